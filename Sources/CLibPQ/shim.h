@@ -1,0 +1,2 @@
+// The client library of PostgreSQL: connections, pipelines, results.
+#include <libpq-fe.h>

@@ -1,0 +1,2 @@
+// QR symbols: text in, dark and light modules out.
+#include <qrencode.h>

@@ -1,0 +1,2 @@
+// The compression and the check sums inside a PNG.
+#include <zlib.h>

@@ -1,0 +1,80 @@
+/// What the environment says. Every wrong or missing value is reported at once.
+struct Configuration: Equatable, Sendable {
+    var databaseURL = ""
+    /// Files with the passwords of flowt_api and flowt_courier; empty when none was given.
+    var passwordFile = ""
+    var courierPasswordFile = ""
+    var courierThreads = 2
+    var port: UInt16 = 8080
+    var host = "127.0.0.1"
+    var threads = 1
+    var fastConnections = 4
+    var slowConnections = 1
+    var streamConnections = 2
+    var sqlDirectory = "sql"
+    var webDirectory = "web"
+    var logsEveryRequest = true
+    /// Requests per minute and client address; 0 for no limit.
+    var rateLimit = 6000
+    var trustsForwarded = false
+    var explicitTransaction = false
+
+    /// All that is wrong, one sentence each.
+    struct Defects: Error, Equatable {
+        var sentences: [String]
+    }
+
+    /// `cores`: what `FLOWT_THREADS` is when not set.
+    init(_ environment: [String: String], cores: Int, needsDatabase: Bool = true) throws(Defects) {
+        var reader = Reader(environment: environment)
+        databaseURL = environment["DATABASE_URL"] ?? ""
+        if needsDatabase, databaseURL.isEmpty {
+            reader.defects.append("DATABASE_URL is missing: where PostgreSQL is, e.g. postgresql:///flowt?host=/run/postgresql")
+        }
+        passwordFile = environment["FLOWT_API_PASSWORD_FILE"] ?? ""
+        courierPasswordFile = environment["FLOWT_COURIER_PASSWORD_FILE"] ?? ""
+        courierThreads = reader.number("FLOWT_COURIER_THREADS", 2, 1...Limits.threads)
+        port = UInt16(reader.number("PORT", 8080, 1...65535))
+        host = reader.text("FLOWT_HOST", "127.0.0.1")
+        threads = reader.number("FLOWT_THREADS", min(max(cores, 1), Limits.threads), 1...Limits.threads)
+        fastConnections = reader.number("FLOWT_CONNECTIONS", 4, 1...Limits.laneConnections)
+        slowConnections = reader.number("FLOWT_SLOW_CONNECTIONS", 1, 1...Limits.laneConnections)
+        streamConnections = reader.number("FLOWT_STREAM_CONNECTIONS", 2, 1...Limits.laneConnections)
+        sqlDirectory = reader.text("FLOWT_SQL_DIR", "sql")
+        webDirectory = reader.text("FLOWT_WEB_DIR", "web")
+        logsEveryRequest = reader.choice("FLOWT_LOG", ["all", "errors"], "all") == "all"
+        rateLimit = reader.number("FLOWT_RATE_LIMIT", 6000, 0...10_000_000)
+        trustsForwarded = reader.choice("FLOWT_TRUST_FORWARDED", ["0", "1"], "0") == "1"
+        explicitTransaction = reader.choice("FLOWT_EXPLICIT_TRANSACTION", ["0", "1"], "0") == "1"
+        guard reader.defects.isEmpty else { throw Defects(sentences: reader.defects) }
+    }
+
+    private struct Reader {
+        var environment: [String: String]
+        var defects: [String] = []
+
+        mutating func number(_ name: String, _ standard: Int, _ range: ClosedRange<Int>) -> Int {
+            guard let text = environment[name], !text.isEmpty else { return standard }
+            guard let value = Int(text), range.contains(value) else {
+                defects.append(
+                    "\(name) is \"\(text)\": a whole number from \(range.lowerBound) to \(range.upperBound) is expected")
+                return standard
+            }
+            return value
+        }
+
+        mutating func choice(_ name: String, _ allowed: [String], _ standard: String) -> String {
+            guard let text = environment[name], !text.isEmpty else { return standard }
+            guard allowed.contains(text) else {
+                defects.append("\(name) is \"\(text)\": \(allowed.joined(separator: " or ")) is expected")
+                return standard
+            }
+            return text
+        }
+
+        func text(_ name: String, _ standard: String) -> String {
+            guard let text = environment[name], !text.isEmpty else { return standard }
+            return text
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// The connections of one lane that are free, and the requests waiting for one.
+struct Lane {
+    /// Used most recently last: its caches are warm, and idle ones may sleep.
+    var free: [Int] = []
+    /// Connections that are up.
+    var live = 0
+    private var queue: [Int] = []
+    private var head = 0
+
+    var queued: Int { queue.count - head }
+    var isFull: Bool { queued >= Limits.laneQueue }
+
+    mutating func enqueue(_ exchange: Int) { queue.append(exchange) }
+
+    /// The first in the queue without taking it.
+    var first: Int? { head < queue.count ? queue[head] : nil }
+
+    mutating func dequeue() -> Int? {
+        guard head < queue.count else { return nil }
+        defer {
+            head += 1
+            if head == queue.count {
+                queue.removeAll(keepingCapacity: true)
+                head = 0
+            } else if head > Limits.laneQueue {
+                queue.removeFirst(head)
+                head = 0
+            }
+        }
+        return queue[head]
+    }
+}

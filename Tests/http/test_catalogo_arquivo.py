@@ -1,0 +1,87 @@
+"""The catalogue in files, over HTTP: in, out, and as many lines as there may be."""
+
+import httpx
+import psycopg
+import pytest
+
+from company import Company
+from judge import assert_problem
+
+CSV = {"Content-Type": "text/csv"}
+
+
+@pytest.fixture
+def staff(company: Company) -> httpx.Client:
+    return company.staff()
+
+
+def send(client: httpx.Client, file: bytes, **query: str) -> httpx.Response:
+    return client.post("/v1/catalogo/importacoes", content=file, headers=CSV, params=query)
+
+
+def counts(answer: httpx.Response) -> tuple[int, int, int]:
+    result = answer.json()
+    return result["qtd_criadas"], result["qtd_alteradas"], result["qtd_recusadas"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252"])
+def test_a_file_in_any_encoding(staff: httpx.Client, company: Company, encoding: str) -> None:
+    file = 'SKU;Nome;Preço;Descrição\r\nPM-1;Pão de mel;4,50;"Com\r\nrecheio; e ""cobertura"""\r\nX;;1;\r\n'.encode(
+        encoding
+    )
+    assert counts(send(staff, file, simular="true")) == (1, 0, 1)
+    assert company.rows("produto_servico") == []
+    answer = send(staff, file)
+    assert (answer.status_code, counts(answer)) == (201, (1, 0, 1))
+    product = company.rows("produto_servico")[0]
+    assert (product["nom_produto"], product["des_produto"]) == ("Pão de mel", 'Com\nrecheio; e "cobertura"')
+    errors = staff.get(f"{answer.headers['location']}/erros").json()["itens"]
+    assert [(line["num_linha"], line["erros"][0]["campo"]) for line in errors] == [(4, "nome")]
+    assert counts(send(staff, file)) == (0, 1, 1)
+    assert len(company.rows("produto_servico")) == 1
+
+
+def test_a_long_file_is_done_by_the_job(staff: httpx.Client, company: Company, admin: psycopg.Connection) -> None:
+    lines = "".join(f"S-{number};Item {number};{number + 1},00;{number}\n" for number in range(600))
+    answer = send(staff, f"sku;nome;preco;estoque\n{lines}".encode())
+    assert (answer.status_code, answer.json()["sta_importacao"]) == (202, "RECEBIDO")
+    for _ in range(10):
+        admin.execute("SELECT rotina.processar_catalogos()")
+        result = staff.get(answer.headers["location"])
+        if result.json()["sta_importacao"] == "CONCLUIDO":
+            break
+    assert counts(result) == (600, 0, 0)
+    assert [item["cod_importacao"] for item in staff.get("/v1/catalogo/importacoes").json()["itens"]] == [
+        result.json()["cod_importacao"]
+    ]
+    assert sum(row["qtd_estoque"] for row in company.rows("estoque")) == sum(range(600))
+
+
+def test_a_file_of_100_000_lines_is_taken_in_time(staff: httpx.Client, company: Company) -> None:
+    lines = "".join(f'"L-{number}";"Item ""{number}"", {"x" * 60}";"1,00"\n' for number in range(100_000))
+    answer = send(staff, f"sku;nome;preco\n{lines}".encode())
+    assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, 100_000)
+    company.admin.execute("DELETE FROM flowt.tb_omni8_catalogo_importacao WHERE cod_tenant = %s", (company.number,))
+
+
+def test_what_is_no_file_of_a_catalogue(staff: httpx.Client) -> None:
+    assert_problem(send(staff, b"cor\nazul"), 422, "coluna_obrigatoria_ausente")
+    assert_problem(send(staff, b"PK\x03\x04\x00\x00"), 422, "arquivo_nao_e_texto")
+    assert staff.post("/v1/catalogo/importacoes", json={}).status_code == 415
+    assert_problem(staff.get("/v1/catalogo/importacoes/999999999"), 404, "nao_encontrado")
+    assert_problem(staff.get("/v1/catalogo/importacoes/999999999/erros"), 404, "nao_encontrado")
+
+
+def test_what_goes_out_comes_back_and_is_no_formula(staff: httpx.Client, company: Company) -> None:
+    for name in ("=HYPERLINK(1)", 'Torta; a "boa"', "@SOMA", "-1+1"):
+        company.product(nom_produto=name, qtd_estoque=3)
+    answer = staff.get("/v1/catalogo/exportacao")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["content-disposition"]
+    text = answer.content.decode("utf-8")
+    assert text.startswith("\ufeffcódigo;sku;nome;")
+    for field in (";'=HYPERLINK(1);", ";'@SOMA;", ";'-1+1;", ';"Torta; a ""boa""";'):
+        assert field in text
+    before = company.rows("produto_servico")
+    assert counts(send(staff, answer.content)) == (0, 4, 0)
+    assert company.rows("produto_servico") == before

@@ -1,0 +1,204 @@
+"""Carts and orders with choices, over HTTP: pages that buy them, devices that meet, prices that moved meanwhile."""
+
+import re
+from collections.abc import Callable
+
+import httpx
+import pytest
+from test_concorrencia import all_at_once, confirming, statuses
+
+from company import Company
+from judge import assert_problem
+from menu import pizzeria
+
+
+@pytest.fixture
+def menu(company: Company) -> dict:
+    return pizzeria(company)
+
+
+def pizza(menu: dict, size: str = "Grande", **more) -> dict:
+    return {
+        "cod_produto": menu["pizza"]["cod_produto"],
+        "cod_variacao": menu["sizes"][size],
+        "opcoes": [{"cod_opcao": menu["flavours"]["options"]["Portuguesa"]}],
+        **more,
+    }
+
+
+def test_what_a_menu_shows_is_what_a_cart_costs(company: Company, menu: dict) -> None:
+    shown = company.public.get("/v1/cardapio").json()
+    items = {item["nom_produto"]: item for category in shown["categorias"] for item in category["itens"]}
+    juice, whole = items["Suco de caju"], items["Pizza da casa"]
+    assert (juice["vlr_preco"], juice["vlr_oferta"], juice["des_selo"]) == (1000, 800, "-20%")
+    assert (whole["vlr_preco"], whole["vlr_maior"], whole["flg_escolhas"]) == (4000, 5500, True)
+    assert company.public.get(f"/v1/carrinhos/{company.cart((menu['juice'], 3))}").json()["vlr_total"] == 3 * 800
+    (meal,) = shown["combos"]
+    assert (meal["vlr_preco"], meal["vlr_separado"], meal["flg_disponivel"]) == (2000, 2300, True)
+
+
+def test_the_menu_by_category_by_words_by_price_and_page_by_page(company: Company, menu: dict) -> None:
+    def names(query: str) -> list[str]:
+        answer = company.public.get(f"/v1/cardapio?{query}").json()
+        return [item["nom_produto"] for category in answer["categorias"] for item in category["itens"]]
+
+    everything = names("")
+    assert sorted(everything) == ["Guaraná", "Pizza da casa", "Pão de alho", "Suco de caju"]
+    assert names(f"categoria={menu['pizza']['cod_categoria']}") == ["Pizza da casa"]
+    assert names("busca=PAO") == ["Pão de alho"]
+    assert sorted(names("preco_max=1000")) == ["Guaraná", "Suco de caju"]
+    assert names("preco_min=5000") == ["Pizza da casa"]
+    walked, after = [], ""
+    while True:
+        page = company.public.get(f"/v1/cardapio?limite=1{after}").json()
+        walked += [item["nom_produto"] for category in page["categorias"] for item in category["itens"]]
+        if not page["proximo"]:
+            break
+        after = f"&apos={page['proximo']}"
+    assert walked == everything
+
+
+def test_an_item_that_cannot_be_seen_has_no_page(company: Company, menu: dict) -> None:
+    draft = company.product(nom_produto="Rascunho", sta_produto="RASCUNHO")
+    for path in (f"/item/{draft['cod_produto']}", "/item/999999", "/combo/999999"):
+        assert company.public.get(f"/{company.slug}{path}").status_code == 404, path
+    for path in (f"itens/{draft['cod_produto']}", "combos/999999"):
+        assert_problem(company.public.get(f"/v1/cardapio/{path}"), 404, "nao_encontrado")
+
+
+def test_choices_that_are_wrong_come_back_on_the_item_page(company: Company, menu: dict) -> None:
+    flavour = menu["flavours"]["options"]["Calabresa"]
+    answer = company.public.post(
+        f"/{company.slug}/sacola",
+        data={
+            "pagina": "item",
+            "cod_produto": menu["pizza"]["cod_produto"],
+            f"opcao_{flavour}": "1",
+            "des_observacao": "bem <b> assada",
+        },
+    )
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text and "Pizza da casa" in answer.text
+    assert re.search(rf'name="opcao_{flavour}" value="1" checked', answer.text)
+    assert 'value="bem &lt;b&gt; assada"' in answer.text
+
+
+def test_two_devices_confirm_one_cart_once(company: Company, menu: dict) -> None:
+    cart = company.cart((menu["juice"], 1))
+    company.public.post(f"/v1/carrinhos/{cart}/itens", json=pizza(menu))
+    answers = all_at_once([confirming(company, cart) for _ in range(8)], company)
+    assert statuses(answers) == {201: 1, 409: 7}
+    won = next(answer.json() for answer in answers if answer.status_code == 201)
+    for answer in answers:
+        if answer.status_code == 409:
+            # The other device is told where its order is.
+            assert answer.json()["token_pedido"] == won["token"]
+    assert len(company.rows("pedido")) == 1
+
+
+def test_carts_identified_at_once_become_one(company: Company, menu: dict) -> None:
+    customer = company.customer_session(company.customer())
+    carts = [company.cart((menu["juice"], 1)) for _ in range(8)]
+
+    def identifying(cart: str) -> Callable[[httpx.Client], httpx.Response]:
+        # Each is identified twice: a cart is merged once.
+        return lambda client: client.post(
+            f"/v1/carrinhos/{cart}/identificacao", headers={"Authorization": f"Bearer {customer}"}
+        )
+
+    answers = all_at_once([identifying(cart) for cart in [*carts, *carts]], company)
+    assert statuses(answers) == {200: 16}
+    states = sorted(row["sta_carrinho"] for row in company.rows("carrinho"))
+    assert states == ["ATIVO"] + ["MESCLADO"] * 7
+    for cart in carts:
+        (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        assert line["qtd_item"] == 8
+
+
+def test_a_cart_confirmed_while_it_is_merged_is_bought_once(company: Company, menu: dict) -> None:
+    for _ in range(5):
+        person = company.customer()
+        customer = company.customer_session(person)
+        with company.client(customer) as client:
+            hers = client.post("/v1/carrinhos").json()["token"]
+        company.public.post(f"/v1/carrinhos/{hers}/itens", json={"cod_produto": menu["juice"]["cod_produto"]})
+        anonymous = company.cart((menu["soda"], 1))
+        before = len(company.rows("pedido"))
+
+        def identify(client: httpx.Client, cart: str = anonymous, token: str = customer) -> httpx.Response:
+            return client.post(f"/v1/carrinhos/{cart}/identificacao", headers={"Authorization": f"Bearer {token}"})
+
+        answers = all_at_once([identify, confirming(company, anonymous), confirming(company, hers)], company)
+        assert all(answer.status_code in (200, 201, 409) for answer in answers), [a.text for a in answers]
+        bought = [row for row in company.rows("pedido_item") if row["cod_pedido"]]
+        assert len(bought) == len({(row["cod_pedido"], row["cod_produto"]) for row in bought}), (
+            "nothing is in two lines of an order"
+        )
+        orders = len(company.rows("pedido")) - before
+        assert orders == sum(answer.status_code == 201 for answer in answers)
+
+
+def test_a_coupon_for_one_goes_to_one(company: Company, menu: dict) -> None:
+    company.admin.execute(
+        "UPDATE flowt.tb_omni8_oferta_versao SET qtd_limite = 1 WHERE cod_tenant = %s AND flg_cupom", (company.number,)
+    )
+    carts = [company.cart((menu["plain"], 4)) for _ in range(6)]
+    for cart in carts:
+        company.public.post(f"/v1/carrinhos/{cart}/cupons", json={"des_cupom": "dez"})
+    price = company.public.get(f"/v1/carrinhos/{carts[0]}").json()["vlr_total"]
+
+    def confirm(cart: str) -> Callable[[httpx.Client], httpx.Response]:
+        return lambda client: company.confirm(cart, client=client, vlr_esperado=price)
+
+    answers = all_at_once([confirm(cart) for cart in carts], company)
+    assert statuses(answers) == {201: 1, 409: 5}
+    used = [row for row in company.rows("pedido_desconto") if row["des_cupom"] == "DEZ"]
+    assert len(used) == 1
+
+
+def test_coming_in_on_a_page_takes_the_bag_along(company: Company, menu: dict) -> None:
+    cart = company.cart((menu["juice"], 2))
+    phone = "+5511987650001"
+    with company.client(**{"Sec-Fetch-Site": "same-origin"}) as browser:
+        browser.cookies.set("flowt_sacola", cart)
+        browser.post(f"/{company.slug}/entrar", data={"contato": "(11) 98765-0001"})
+        answer = browser.post(
+            f"/{company.slug}/entrar/codigo",
+            data={"contato": "(11) 98765-0001", "codigo": company.last_code(phone)},
+        )
+        assert answer.status_code == 303, answer.text
+    assert company.public.get(f"/v1/carrinhos/{cart}").json()["flg_identificado"]
+
+
+def test_favourites_and_waiting_on_pages(company: Company, menu: dict) -> None:
+    sold_out = company.product(nom_produto="Cuscuz", qtd_estoque=0)
+    path = f"/{company.slug}/item/{sold_out['cod_produto']}"
+    page = company.public.get(path)
+    assert "Avise-me quando voltar" in page.text and "Adicionar à sacola" not in page.text
+    refused = company.public.post(f"{path}/aviso", data={"contato": "ninguém"})
+    assert refused.status_code == 422 and 'value="ninguém"' in refused.text
+    asked = company.public.post(f"{path}/aviso", data={"contato": "rita@example.com"})
+    assert (asked.status_code, asked.headers["location"]) == (303, f"{path}?aviso=pedido")
+    assert company.rows("aviso_disponibilidade")[0]["des_destino"] == "rita@example.com"
+
+    token = company.customer_session(company.customer())
+    with company.client() as browser:
+        browser.cookies.set("flowt_cliente", token)
+        seal = re.search(r'name="selo" value="([0-9a-f]+)"', browser.get(path).text)[1]
+        assert browser.post(f"{path}/favorito", data={"acao": "guardar"}).status_code == 403
+        assert browser.post(f"{path}/favorito", data={"acao": "guardar", "selo": seal}).status_code == 303
+        assert "Retirar dos favoritos" in browser.get(path).text
+        browser.post(f"{path}/favorito", data={"acao": "retirar", "selo": seal})
+        assert company.rows("favorito") == []
+    assert company.public.post(f"{path}/favorito", data={}).headers["location"] == f"/{company.slug}/entrar"
+
+
+def test_a_known_customer_sees_what_is_cheaper_of_hers(company: Company, menu: dict) -> None:
+    token = company.customer_session(company.customer())
+    with company.client(token) as client:
+        client.put(f"/v1/clientes/eu/favoritos/{menu['juice']['cod_produto']}")
+    assert "Ofertas do dia" in company.public.get(f"/{company.slug}").text
+    assert "Mais vantajosas para você" not in company.public.get(f"/{company.slug}").text
+    with company.client() as browser:
+        browser.cookies.set("flowt_cliente", token)
+        assert "Mais vantajosas para você" in browser.get(f"/{company.slug}").text

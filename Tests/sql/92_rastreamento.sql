@@ -1,0 +1,146 @@
+-- Tracking: clocks, identifiers, visits, where visitors come from, consent, robots, orders (guide chapter 11).
+BEGIN;
+CREATE EXTENSION IF NOT EXISTS pgtap;
+\ir lib/request.sql
+SELECT plan(103);
+
+SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
+SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto) VALUES (:alfa, 'Pizza', 3990, 'PUBLICADO'), (:beta, 'Bolo', 990, 'PUBLICADO');
+SELECT (SELECT cod_produto FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :alfa) AS pizza, (SELECT cod_produto FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :beta) AS bolo \gset
+
+CREATE FUNCTION pg_temp.ms(p_ago interval DEFAULT '0') RETURNS bigint LANGUAGE sql AS 'SELECT (extract(epoch FROM clock_timestamp() - p_ago) * 1000)::bigint';
+CREATE FUNCTION pg_temp.event(p_id text, p_type text DEFAULT 'pagina_vista', p_ago interval DEFAULT '0', p_more jsonb DEFAULT '{"pagina": "/alfa"}') RETURNS jsonb LANGUAGE sql
+AS $$ SELECT jsonb_build_object('id', rpad(p_id, greatest(8, length(p_id)), '0'), 'tipo', p_type, 'momento', pg_temp.ms(p_ago)) || p_more $$;
+CREATE FUNCTION pg_temp.send(p_events jsonb, p_more jsonb DEFAULT '{}', p_agent text DEFAULT 'Mozilla/5.0 (Android)', p_slug text DEFAULT 'alfa', p_cookie text DEFAULT NULL) RETURNS pg_temp.answer LANGUAGE sql
+RETURN pg_temp.request('POST /v1/eventos', jsonb_build_object('arquivo', '\x' || encode(convert_to((jsonb_build_object('enviado', pg_temp.ms(), 'visitante', 'visitante-000000001', 'consentimento', true,
+    'eventos', p_events) || p_more)::text, 'UTF8'), 'hex'), 'user_agent', p_agent, 'ip', '203.0.113.7', 'flowt_cliente', p_cookie), NULL, p_slug);
+CREATE FUNCTION pg_temp.counts(p_answer pg_temp.answer) RETURNS text LANGUAGE sql
+RETURN concat_ws(' ', (p_answer).body ->> 'qtd_recebidos', (p_answer).body ->> 'qtd_guardados', (p_answer).body ->> 'qtd_repetidos', (p_answer).body ->> 'qtd_rejeitados');
+CREATE FUNCTION pg_temp.why(p_answer pg_temp.answer) RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(r ->> 'motivo', ' ' ORDER BY (r ->> 'num_ordem')::integer) FROM jsonb_array_elements((p_answer).body -> 'rejeitados') r);
+
+-- A batch.
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('a1'), pg_temp.event('a2', 'item_visto', '0', jsonb_build_object('cod_produto', :'pizza'))))), '2 2 0 0', 'two events');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('a1'), pg_temp.event('a3')))), '2 1 1 0', 'one of them sent again');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('a4'), pg_temp.event('a4')))), '2 1 1 0', 'twice in one batch');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('a1')), p_slug => 'beta')), '1 1 0 0', 'another company has identifiers of its own');
+SELECT is(count(*), 4::bigint, 'stored once each') FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = :alfa;
+SELECT results_eq('SELECT qtd_eventos, qtd_paginas, dat_pagina IS NOT NULL, dat_item IS NOT NULL, dat_carrinho, flg_evento_chave, tip_canal FROM flowt.tb_omni8_visita WHERE cod_tenant = ' || :alfa,
+    $$VALUES (4, 3, true, true, NULL::timestamptz, false, 'DIRETO')$$, 'in one visit');
+
+-- Bad input: each refused by itself, the others stored.
+SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(e))), w, w || ' ' || left(e::text, 60)) FROM (VALUES
+    ('7'::jsonb, 'evento_invalido'), ('"x"', 'evento_invalido'), (NULL, 'evento_invalido'), ('[]', 'evento_invalido'), ('{}', 'id_invalido'),
+    (pg_temp.event('b1') || '{"id": "curto"}', 'id_invalido'), (pg_temp.event('b1') || jsonb_build_object('id', repeat('x', 65)), 'id_invalido'), (pg_temp.event('b1') || '{"id": "com espaço 1"}', 'id_invalido'),
+    (pg_temp.event('b1', 'nada'), 'tipo_desconhecido'), (pg_temp.event('b1') - 'tipo', 'tipo_desconhecido'), (pg_temp.event('b1', 'pedido_concluido'), 'tipo_so_do_servidor'),
+    (pg_temp.event('b1') - 'momento', 'momento_invalido'), (pg_temp.event('b1') || '{"momento": "ontem"}', 'momento_invalido'), (pg_temp.event('b1') || '{"momento": -1}', 'momento_invalido'),
+    (pg_temp.event('b1') || '{"momento": 1e30}', 'momento_invalido'), (pg_temp.event('b1', p_ago => '-6 minutes'), 'no_futuro'), (pg_temp.event('b1', p_ago => '-10 years'), 'no_futuro'),
+    (pg_temp.event('b1', p_ago => '7 days 1 minute'), 'antigo_demais'), (pg_temp.event('b1') || '{"momento": 0}', 'antigo_demais'),
+    (pg_temp.event('b1') || '{"propriedades": [1]}', 'propriedades_invalidas'), (pg_temp.event('b1') || jsonb_build_object('propriedades', jsonb_build_object('x', repeat('x', 9 * 1024))), 'propriedades_grandes_demais'),
+    (pg_temp.event('b1', 'item_visto', '0', '{}'), 'propriedade_ausente'), (pg_temp.event('b1', 'busca', '0', '{"propriedades": {"busca": ""}}'), 'propriedade_ausente'),
+    (pg_temp.event('b1', p_more => '{}'), 'propriedade_ausente'), (pg_temp.event('b1', 'item_visto', '0', '{"cod_produto": "abc"}'), 'codigo_invalido'),
+    (pg_temp.event('b1', 'item_visto', '0', '{"cod_produto": "-1"}'), 'codigo_invalido'), (pg_temp.event('b1', 'item_visto', '0', '{"cod_produto": "9999999999999999999"}'), 'codigo_invalido'),
+    (pg_temp.event('b1', 'item_visto', '0', '{"cod_produto": "999999999"}'), 'item_desconhecido'), (pg_temp.event('b1', 'item_visto', '0', jsonb_build_object('cod_produto', :'bolo')), 'item_desconhecido'),
+    (pg_temp.event('b1', 'oferta_vista', '0', '{"cod_oferta": "1"}'), 'item_desconhecido')) AS v (e, w);
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b2'), pg_temp.event('b3', 'nada'), pg_temp.event('b4')))), '3 2 0 1', 'a bad one stops no other');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b1', p_ago => t::interval)))), e, 'at the edge: ' || t) FROM (VALUES ('-4 minutes 55 seconds', '1 1 0 0'), ('6 days 23 hours 59 minutes', '1 0 1 0')) AS v (t, e);
+SELECT is(count(*), 31::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
+SELECT is(pg_temp.outcome(pg_temp.send(b, m)), e, 'batch: ' || left(m::text, 60)) FROM (VALUES ('[]'::jsonb, '{}'::jsonb, '422 corpo_invalido'), ('7', '{}', '422 corpo_invalido'),
+    ((SELECT jsonb_agg(pg_temp.event('c' || n)) FROM generate_series(1, 501) n), '{}', '422 corpo_invalido'), (jsonb_build_array(pg_temp.event('c1')), '{"enviado": "agora"}', '422 corpo_invalido'),
+    (jsonb_build_array(pg_temp.event('c1')), '{"enviado": -1}', '422 corpo_invalido'), (jsonb_build_array(pg_temp.event('c1')), '{"visitante": "x"}', '422 corpo_invalido'),
+    (jsonb_build_array(pg_temp.event('c1')), '{"nada": 1}', '422 corpo_invalido')) AS v (b, m, e);
+SELECT is(pg_temp.counts(pg_temp.send((SELECT jsonb_agg(pg_temp.event('lote-' || 1000 + n, p_ago => n * interval '1 second')) FROM generate_series(1, 500) n))), '500 500 0 0', 'five hundred events');
+
+-- Clocks: an hour fast, three years slow; what counts is how long before sending it happened.
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(jsonb_build_object('id', 'relogio-' || k, 'tipo', 'pagina_vista', 'pagina', '/x', 'momento', pg_temp.ms() + off - 90000)), jsonb_build_object('enviado', pg_temp.ms() + off))),
+    '1 1 0 0', 'a clock ' || k) FROM (VALUES ('rapido', 3600000::bigint), ('lento', -94608000000)) AS c (k, off);
+SELECT ok(abs(extract(epoch FROM clock_timestamp() - dat_evento) - 90) < 20, des_id_cliente || ': ninety seconds ago') FROM flowt.tb_omni8_evento_tracking WHERE des_id_cliente LIKE 'relogio-%';
+
+-- Visits end after thirty minutes.
+CREATE FUNCTION pg_temp.visits(p_visitor text) RETURNS text LANGUAGE sql
+AS $$ SELECT string_agg(w.qtd_eventos::text, ' ' ORDER BY w.dat_inicio) FROM flowt.tb_omni8_visita w JOIN flowt.tb_omni8_visitante v USING (cod_tenant, cod_visitante)
+       WHERE v.hsh_visitante = flowt.resumo_do_visitante(w.cod_tenant, p_visitor, NULL, NULL) $$;
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('d1', p_ago => '120 minutes'), pg_temp.event('d2', p_ago => '91 minutes'), pg_temp.event('d3', p_ago => '60 minutes'), pg_temp.event('d4')),
+    '{"visitante": "visitante-das-visitas"}')), '4 4 0 0', 'over two hours');
+SELECT is(pg_temp.visits('visitante-das-visitas'), '2 1 1', 'three visits');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('d5', p_ago => '140 minutes')), '{"visitante": "visitante-das-visitas"}')), '1 1 0 0', 'a late one');
+SELECT is(pg_temp.visits('visitante-das-visitas'), '3 1 1', 'belongs where it was');
+
+-- Where from.
+SELECT is((flowt.toque_da_chegada(c::jsonb)).tip_canal || ' ' || coalesce((flowt.toque_da_chegada(c::jsonb)).nom_origem, '-'), e, c) FROM (VALUES
+    ('null', 'DIRETO -'), ('{}', 'DIRETO -'), ('{"referencia": "https://www.google.com.br/search?q=x"}', 'BUSCA google.com.br'), ('{"referencia": "https://l.instagram.com/?u=1"}', 'SOCIAL instagram.com'),
+    ('{"referencia": "https://blog.exemplo.com.br/a?cpf=1"}', 'REFERENCIA blog.exemplo.com.br'), ('{"utm_source": "Jornal ", "utm_medium": "banner"}', 'CAMPANHA jornal'),
+    ('{"utm_source": "google", "utm_medium": "CPC"}', 'PAGO google'), ('{"clique": "gclid-1", "referencia": "https://google.com"}', 'PAGO google.com'), ('{"utm_source": "newsletter", "utm_medium": "e-mail"}', 'EMAIL newsletter'),
+    ('{"utm_source": "whatsapp"}', 'WHATSAPP whatsapp'), ('{"meio": "QR", "utm_source": "mesa"}', 'QR mesa'), ('{"utm_campaign": "verao"}', 'CAMPANHA -')) AS v (c, e);
+CREATE FUNCTION pg_temp.attributed(p_visitor text) RETURNS text LANGUAGE sql
+AS $$ SELECT string_agg(w.tip_canal || '>' || w.tip_canal_atribuido || coalesce(':' || w.nom_campanha_atribuida, ''), ' ' ORDER BY w.dat_inicio) FROM flowt.tb_omni8_visita w JOIN flowt.tb_omni8_visitante v USING (cod_tenant, cod_visitante)
+       WHERE v.hsh_visitante = flowt.resumo_do_visitante(w.cod_tenant, p_visitor, NULL, NULL) $$;
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e1', p_ago => '6 days')), '{"visitante": "visitante-que-volta", "chegada": {"utm_source": "x", "utm_medium": "social", "utm_campaign": "Verão"}}');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e2', p_ago => '5 days')), '{"visitante": "visitante-que-volta"}');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e3', p_ago => '4 days')), '{"visitante": "visitante-que-volta", "chegada": {"utm_source": "loja", "utm_medium": "email"}}');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e4')), '{"visitante": "visitante-que-volta"}');
+SELECT is(pg_temp.attributed('visitante-que-volta'), 'SOCIAL>SOCIAL:verão DIRETO>SOCIAL:verão EMAIL>EMAIL DIRETO>EMAIL', 'the last touch that was not direct');
+UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '40 days', dat_fim = dat_fim - interval '40 days' WHERE tip_canal IN ('SOCIAL', 'EMAIL');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e5', p_ago => '2 hours')), '{"visitante": "visitante-que-volta"}');
+SELECT matches(pg_temp.attributed('visitante-que-volta'), 'DIRETO>DIRETO DIRETO>EMAIL$', 'is forgotten after thirty days');
+SELECT is(js_primeiro_toque ->> 'nom_campanha', 'verão', 'the first touch is kept') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-que-volta', NULL, NULL);
+
+-- Consent.
+SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(pg_temp.event('f1'), pg_temp.event('f2', 'carrinho_adicionado', '0', jsonb_build_object('cod_produto', :'pizza'))), '{"consentimento": false}')), 'sem_consentimento', 'without consent only what is essential');
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('f3', 'carrinho_visto')), '{"visitante": null}')), '1 1 0 0', 'consent without an identifier is none');
+SELECT is(count(DISTINCT cod_visitante), 1::bigint, 'the two of today are one visitor') FROM flowt.tb_omni8_evento_tracking WHERE NOT flg_consentimento;
+UPDATE flowt.tb_omni8_sal_do_dia SET des_sal = 'outro dia';
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('f4', 'carrinho_visto')), '{"consentimento": false}');
+SELECT is(count(DISTINCT cod_visitante), 2::bigint, 'who is somebody else tomorrow') FROM flowt.tb_omni8_evento_tracking WHERE NOT flg_consentimento;
+
+-- A person.
+INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, tip_origem) VALUES (:alfa, 'F', 'Rita', 'LOGIN'), (:alfa, 'F', 'Zélia', 'LOGIN'), (:beta, 'F', 'Outra', 'LOGIN');
+INSERT INTO flowt.tb_omni8_sessao (cod_tenant, cod_pessoa, hsh_token, dat_expiracao) SELECT cod_tenant, cod_pessoa, flowt.digerir('fc_' || nom_pessoa), now() + interval '1 day' FROM flowt.tb_omni8_pessoa WHERE tip_origem = 'LOGIN';
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('g1', p_ago => '3 hours')), '{"visitante": "visitante-que-entra"}');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('g2')), '{"visitante": "visitante-que-entra"}', p_cookie => 'fc_Rita');
+CREATE FUNCTION pg_temp.whose(p_visitor text) RETURNS text LANGUAGE sql
+AS $$ SELECT string_agg(coalesce(p.nom_pessoa, '-'), ' ' ORDER BY w.dat_inicio) FROM flowt.tb_omni8_visita w JOIN flowt.tb_omni8_visitante v USING (cod_tenant, cod_visitante)
+        LEFT JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = w.cod_tenant AND p.cod_pessoa = w.cod_pessoa WHERE v.hsh_visitante = flowt.resumo_do_visitante(w.cod_tenant, p_visitor, NULL, NULL) $$;
+SELECT is(pg_temp.whose('visitante-que-entra'), 'Rita Rita', 'what was anonymous becomes hers');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('g3')), '{"visitante": "visitante-que-entra"}', p_cookie => 'fc_Zélia');
+SELECT is(pg_temp.whose('visitante-que-entra'), 'Rita Rita Zélia', 'somebody else at the same browser is somebody else');
+SELECT is(p.nom_pessoa, 'Rita', 'and the browser stays the first one''s') FROM flowt.tb_omni8_visitante v JOIN flowt.tb_omni8_pessoa p USING (cod_tenant, cod_pessoa) WHERE v.hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-que-entra', NULL, NULL);
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('g4')), '{"visitante": "visitante-alheio-1"}', p_cookie => 'fc_Outra');
+SELECT is(pg_temp.whose('visitante-alheio-1'), '-', 'another company''s customer is nobody here');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('g5', 'carrinho_visto')), '{"visitante": "visitante-sem-sim-1", "consentimento": false}', p_cookie => 'fc_Rita');
+SELECT is(cod_pessoa, NULL, 'nor is who did not consent') FROM flowt.tb_omni8_evento_tracking WHERE des_id_cliente = 'g5000000';
+
+-- Robots.
+SELECT is(flowt.motivo_de_robo(a), e, coalesce(a, 'none')) FROM (VALUES (NULL, 'sem User-Agent'), ('Googlebot/2.1', 'robô declarado'), ('WhatsApp/2.23', 'pré-visualização de link'), ('curl/8', 'programa'),
+    ('Mozilla/5.0 HeadlessChrome/120', 'navegador sem tela'), ('Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Safari/604.1', NULL)) AS v (a, e);
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('h1')), '{"visitante": "visitante-de-lata-1"}', 'Googlebot/2.1');
+SELECT cod_visita AS robo FROM flowt.tb_omni8_evento_tracking WHERE des_id_cliente = 'h1000000' AND flg_robo \gset
+SELECT is(pg_temp.outcome(pg_temp.request('PUT /v1/visitas/{id}/robo', jsonb_build_object('id', :'robo', 'corpo', '{"flg_robo": false}'), :'tm')), '204', 'it was a person after all');
+SELECT is(flg_robo, false, 'its events too') FROM flowt.tb_omni8_evento_tracking WHERE des_id_cliente = 'h1000000';
+SELECT is(pg_temp.outcome(pg_temp.request('PUT /v1/visitas/{id}/robo', jsonb_build_object('id', :'robo', 'corpo', '{"flg_robo": true}'), t)), e, w) FROM (VALUES (:'tm', '204', 'or not'), (:'tk', '403 sem_permissao', 'the kitchen may not say'), (:'tb', '404 nao_encontrado', 'nor another company')) AS v (t, e, w);
+SELECT is((pg_temp.request('GET /v1/visitas', '{"flg_robo": "true"}', :'tm')).body #>> '{itens,0,des_robo}', 'classificada pela equipe', 'the list says why');
+SELECT is((pg_temp.request('GET /v1/eventos/rejeitados', '{}', :'tm')).body #>> '{itens,0,motivo}' IS NOT NULL, true, 'what was refused is summed up');
+
+-- An order.
+SELECT (pg_temp.request('POST /v1/carrinhos', '{}', NULL, 'alfa')).body ->> 'token' AS cart \gset
+SELECT pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/itens', jsonb_build_object('token', :'cart', 'corpo', json_build_object('cod_produto', :'pizza')::text), NULL, 'alfa'));
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i1'), pg_temp.event('i2', 'checkout_iniciado')), jsonb_build_object('visitante', 'visitante-que-compra', 'carrinho', :'cart', 'chegada', '{"utm_source": "jornal", "utm_campaign": "natal"}'::jsonb));
+SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/pedido', jsonb_build_object('token', :'cart', 'idempotency_key', 'chave-do-pedido', 'corpo',
+    '{"nom_cliente": "Rita", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "PIX"}'), NULL, 'alfa')), '201', 'bought');
+SELECT results_eq('SELECT tip_canal, nom_campanha, js_primeiro_toque ->> ''nom_origem'' FROM flowt.tb_omni8_pedido_atribuicao', $$VALUES ('CAMPANHA', 'natal', 'jornal')$$, 'the order is the campaign''s');
+SELECT ok(w.dat_pedido >= w.dat_checkout AND w.flg_evento_chave, 'the visit ends in an order') FROM flowt.tb_omni8_visita w JOIN flowt.tb_omni8_pedido_atribuicao a USING (cod_tenant, cod_visita);
+SELECT is(nom_tipo || ' ' || vlr_evento, 'pedido_concluido 3990', 'and the server says so') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO';
+SELECT is(string_agg(nom_tipo, ' ' ORDER BY cod_evento), 'pedido_concluido pedido_cancelado', 'of its end too') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+
+-- Upkeep.
+UPDATE flowt.tb_omni8_evento_recebido SET dat_recebimento = now() - interval '9 days' WHERE des_id_cliente = 'a1000000';
+SELECT is(rotina.expurgar_eventos(), 2::bigint, 'identifiers that cannot come again are forgotten');
+SELECT is(rotina.criar_particoes_de_eventos(), 0::bigint, 'partitions are there');
+SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', '2020-01-01');
+SELECT is(rotina.expurgar_eventos(), 1::bigint, 'months past their time go');
+SELECT hasnt_table('flowt', 'tb_omni8_evento_tracking_2020_01', 'whole');
+SELECT is((pg_temp.request('GET /v1/tipos-de-evento')).body #>> '{itens,0,nom_tipo}', 'busca', 'the types are public');
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Creates the passwords that docker-compose.yml hands to its services as files; existing ones stay.
+set -euo pipefail
+directory=$(dirname "$0")/../docker/secrets
+
+# The folder is closed to others on this machine; the files are readable because the services, which get each file by
+# itself, run under user ids of their own.
+mkdir -p "$directory"
+chmod 0700 "$directory"
+for name in postgres flowt_api flowt_courier; do
+    file=$directory/$name
+    [ -s "$file" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$file"
+    chmod 0644 "$file"
+done
+echo "Senhas em docker/secrets."

@@ -1,0 +1,146 @@
+-- OpenAPI 3.1 and its readable page, composed from the catalogue: what is documented is what runs.
+
+CREATE OR REPLACE FUNCTION flowt.esquema_do_tipo(p_tipo regtype) RETURNS jsonb
+LANGUAGE sql STABLE
+RETURN CASE p_tipo
+    WHEN 'bigint'::regtype      THEN '{"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}'::jsonb
+    WHEN 'integer'::regtype     THEN '{"type": "integer"}'
+    WHEN 'boolean'::regtype     THEN '{"type": "boolean"}'
+    WHEN 'date'::regtype        THEN '{"type": "string", "format": "date"}'
+    WHEN 'timestamptz'::regtype THEN '{"type": "string", "format": "date-time"}'
+    ELSE '{"type": "string"}' END;
+COMMENT ON FUNCTION flowt.esquema_do_tipo(regtype) IS 'JSON Schema de um argumento, pelo tipo SQL.';
+
+CREATE OR REPLACE FUNCTION flowt.openapi_respostas(p_funcao oid) RETURNS jsonb
+LANGUAGE sql STABLE
+RETURN (
+    SELECT jsonb_object_agg(r.partes[1],
+               jsonb_build_object('description', CASE WHEN r.partes[1] < '400' THEN 'Sucesso' ELSE 'Erro' END)
+               || CASE WHEN r.partes[2] IS NULL THEN '{}'::jsonb
+                       WHEN r.partes[2] = 'html' OR r.partes[2] LIKE '%/%' THEN jsonb_build_object('content', jsonb_build_object(
+                                CASE r.partes[2] WHEN 'html' THEN 'text/html' ELSE r.partes[2] END, '{"schema": {"type": "string"}}'::jsonb))
+                       ELSE jsonb_build_object('content', jsonb_build_object(
+                                CASE WHEN r.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
+                                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || r.partes[2])))) END)
+           || '{"default": {"description": "Erro", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problema"}}}}}'
+      FROM (SELECT regexp_split_to_array(l.valor, '\s+') AS partes FROM flowt.rota_linha l WHERE l.cod_funcao = p_funcao AND l.chave = 'resposta') AS r
+);
+COMMENT ON FUNCTION flowt.openapi_respostas(oid) IS 'Respostas documentadas de uma função do esquema api.';
+
+CREATE OR REPLACE FUNCTION flowt.openapi_operacao(p_funcao oid, p_metodo text, p_caminho text) RETURNS jsonb
+LANGUAGE sql STABLE
+RETURN (
+    SELECT jsonb_strip_nulls(jsonb_build_object(
+        'operationId', f.funcao || CASE WHEN p_caminho = min(r.caminho) THEN '' ELSE '_2' END,
+        'tags', jsonb_build_array(f.etiqueta),
+        'summary', split_part(f.descricao, E'\n', 1),
+        'description', f.descricao,
+        'security', CASE WHEN f.acesso IN ('aberto', 'publico') THEN '[]'::jsonb ELSE '[{"sessao": []}]' END,
+        'x-fluxo', CASE f.faixa WHEN 'fluxo' THEN 'true'::jsonb WHEN 'eventos' THEN '"eventos"' END,
+        'x-permissao', CASE WHEN f.acesso LIKE '%.%' THEN f.acesso END,
+        'parameters', (SELECT jsonb_agg(jsonb_build_object(
+                                  'name', CASE a.origem WHEN 'cabecalho' THEN initcap(replace(a.apelido, '_', '-')) ELSE a.apelido END,
+                                  'in', CASE a.origem WHEN 'caminho' THEN 'path' WHEN 'cabecalho' THEN 'header' WHEN 'cookie' THEN 'cookie' ELSE 'query' END,
+                                  'required', a.origem = 'caminho', 'schema', flowt.esquema_do_tipo(a.tipo)) ORDER BY a.numero)
+                         FROM flowt.rota_argumento a
+                        WHERE a.cod_funcao = f.cod_funcao AND a.metodo = p_metodo AND a.caminho = p_caminho AND a.origem NOT IN ('corpo', 'arquivo', 'contexto')),
+        'requestBody', CASE
+            WHEN f.esquema_corpo IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/json',
+                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || f.esquema_corpo))))
+            WHEN f.esquema_formulario IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/x-www-form-urlencoded',
+                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || f.esquema_formulario))))
+            WHEN f.arquivo IS NOT NULL THEN (SELECT jsonb_build_object('required', true, 'content', jsonb_object_agg(t.tipo, jsonb_build_object('schema',
+                jsonb_build_object('type', 'string', 'contentMediaType', t.tipo, 'x-tamanho-maximo', f.arquivo_maximo)))) FROM unnest(f.arquivo_tipos) AS t (tipo)) END,
+        'responses', flowt.openapi_respostas(f.cod_funcao)))
+      FROM flowt.rota_funcao f JOIN flowt.rota_linha r ON r.cod_funcao = f.cod_funcao AND r.metodo IS NOT NULL
+     WHERE f.cod_funcao = p_funcao
+     GROUP BY f.cod_funcao, f.funcao, f.etiqueta, f.descricao, f.acesso, f.esquema_corpo, f.esquema_formulario, f.faixa, f.arquivo, f.arquivo_tipos, f.arquivo_maximo
+);
+COMMENT ON FUNCTION flowt.openapi_operacao(oid, text, text) IS 'Objeto Operation de uma rota.';
+
+CREATE OR REPLACE FUNCTION api.openapi() RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_caminhos jsonb;
+BEGIN
+    SELECT jsonb_object_agg(c.caminho, c.operacoes) INTO v_caminhos
+      FROM (SELECT l.caminho, jsonb_object_agg(lower(l.metodo), flowt.openapi_operacao(l.cod_funcao, l.metodo, l.caminho)) AS operacoes
+              FROM flowt.rota_linha l WHERE l.metodo IS NOT NULL GROUP BY l.caminho) AS c;
+    RETURN (200, 'application/json', NULL, jsonb_build_object(
+        'openapi', '3.1.0',
+        'info', jsonb_build_object('title', 'Flowt', 'version', '1', 'description',
+            'Comércio, engajamento e inteligência para empresas. Dinheiro é inteiro em centavos, códigos são textos, datas são instantes em UTC (RFC 3339). '
+            || 'A empresa vem do cabeçalho X-Flowt-Tenant, do endereço (domínio ou subdomínio) ou da sessão. Erros seguem a RFC 9457, em português.'),
+        'servers', '[{"url": "/"}]'::jsonb,
+        'paths', v_caminhos,
+        'components', jsonb_build_object(
+            'securitySchemes', '{"sessao": {"type": "http", "scheme": "bearer", "description": "Token de POST /v1/sessoes."}}'::jsonb,
+            'schemas', (SELECT jsonb_object_agg(e.nom_esquema, e.js_esquema) FROM flowt.tb_omni8_esquema_json e)))::text)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.openapi() IS
+$$GET /openapi.json
+acesso: aberto
+resposta: 200
+faixa: lenta
+etiqueta: Documentação
+Esta descrição da API, em OpenAPI 3.1.$$;
+
+CREATE OR REPLACE FUNCTION flowt.docs_rota(p_caminho text, p_metodo text, p_operacao jsonb) RETURNS text
+LANGUAGE sql STABLE
+RETURN '<section class="rota"><h3><code><b class="metodo ' || lower(p_metodo) || '">' || p_metodo || '</b> ' || flowt.html(p_caminho) || '</code></h3><p>'
+    || replace(flowt.html(p_operacao ->> 'description'), E'\n', '<br>') || '</p>'
+    || coalesce('<p class="nota">Permissão: <code>' || flowt.html(p_operacao ->> 'x-permissao') || '</code></p>', '')
+    || coalesce((SELECT '<ul>' || string_agg('<li><code>' || flowt.html(a ->> 'name') || '</code> (' || (a ->> 'in') || ', ' || (a -> 'schema' ->> 'type') || ')</li>', '') || '</ul>'
+                   FROM jsonb_array_elements(p_operacao -> 'parameters') AS a), '')
+    || coalesce((SELECT '<p class="nota">Arquivo: ' || string_agg('<code>' || flowt.html(c.key) || '</code>', ', ') || ', até '
+                        || max((c.value #>> '{schema,x-tamanho-maximo}')::bigint) / 1024 || ' KiB</p>'
+                   FROM jsonb_each(p_operacao #> '{requestBody,content}') AS c WHERE c.value #> '{schema,contentMediaType}' IS NOT NULL), '')
+    || coalesce((SELECT '<details><summary>Corpo: ' || flowt.html(s.nom_esquema) || '</summary><pre>' || flowt.html(jsonb_pretty(s.js_esquema)) || '</pre></details>'
+                   FROM flowt.tb_omni8_esquema_json AS s
+                  WHERE '#/components/schemas/' || s.nom_esquema IN (p_operacao #>> '{requestBody,content,application/json,schema,$ref}',
+                                                                     p_operacao #>> '{requestBody,content,application/x-www-form-urlencoded,schema,$ref}')), '')
+    || coalesce((SELECT string_agg('<details><summary>Resposta ' || r.key || ': ' || flowt.html(s.nom_esquema) || '</summary><pre>' || flowt.html(jsonb_pretty(s.js_esquema)) || '</pre></details>', '' ORDER BY r.key)
+                   FROM jsonb_each(p_operacao -> 'responses') AS r
+                   JOIN flowt.tb_omni8_esquema_json AS s ON '#/components/schemas/' || s.nom_esquema = r.value #>> '{content,application/json,schema,$ref}'), '')
+    || '</section>';
+COMMENT ON FUNCTION flowt.docs_rota(text, text, jsonb) IS 'Uma rota na página de documentação.';
+
+CREATE OR REPLACE FUNCTION api.docs() RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_conteudo text;
+BEGIN
+    SELECT string_agg(c.html, '' ORDER BY c.etiqueta) INTO v_conteudo
+      FROM (SELECT f.etiqueta, '<h2>' || flowt.html(f.etiqueta) || '</h2>'
+                   || string_agg(flowt.docs_rota(l.caminho, l.metodo, flowt.openapi_operacao(l.cod_funcao, l.metodo, l.caminho)), ''
+                                 ORDER BY l.caminho, l.metodo) AS html
+              FROM flowt.rota_funcao f JOIN flowt.rota_linha l ON l.cod_funcao = f.cod_funcao AND l.metodo IS NOT NULL
+             GROUP BY f.etiqueta) AS c;
+    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.pagina('API do Flowt', 'Documentação da API do Flowt', NULL,
+        '<main class="docs"><h1>API do Flowt</h1><p>Dinheiro é inteiro em centavos; códigos são textos; datas são instantes em UTC. '
+        || 'A empresa vem do cabeçalho <code>X-Flowt-Tenant</code>, do endereço ou da sessão. '
+        || 'Erros seguem a RFC 9457. Para máquinas: <a href="/openapi.json">openapi.json</a>.</p>' || v_conteudo || '</main>'))::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.docs() IS
+$$GET /docs
+acesso: aberto
+resposta: 200 html
+faixa: lenta
+etiqueta: Documentação
+Esta documentação, em uma página.$$;
+
+CREATE OR REPLACE FUNCTION api.ping() RETURNS SETOF flowt.resposta
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT NULL::integer, NULL::text, NULL::text, '{"situacao":"ok"}'::text;
+END;
+COMMENT ON FUNCTION api.ping() IS
+$$GET /v1/ping
+acesso: aberto
+resposta: 200 situacao
+etiqueta: Documentação
+Responde sem tocar em dados: mede o caminho inteiro, do HTTP ao banco.$$;
+
+SELECT flowt.definir_esquema('situacao', '{"type": "object", "required": ["situacao"], "properties": {"situacao": {"type": "string", "enum": ["ok"]}}}');

@@ -1,0 +1,227 @@
+-- The arithmetic of prices (guide chapter 6): integer centavos, rounded half away from zero once per line.
+
+CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 8;
+COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas sobre várias linhas cujas combinações se comparam todas; além delas, as que menos poupam não concorrem.';
+
+-- Largest remainder: the parts sum to the whole; of equal remainders the first gets the centavo.
+CREATE OR REPLACE FUNCTION flowt.ratear(p_valor bigint, p_pesos bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_soma  numeric := (SELECT sum(p) FROM unnest(p_pesos) AS p);
+    v_pesos bigint[] := p_pesos;
+BEGIN
+    IF cardinality(p_pesos) = 1 THEN
+        RETURN ARRAY[p_valor];
+    ELSIF v_soma = 0 THEN
+        v_pesos := array_fill(1::bigint, ARRAY[cardinality(p_pesos)]);
+        v_soma := cardinality(p_pesos);
+    END IF;
+    RETURN ARRAY(
+        SELECT (r.inteiro + CASE WHEN r.posicao <= r.sobra THEN 1 ELSE 0 END)::bigint
+          FROM (SELECT q.i, q.inteiro, row_number() OVER (ORDER BY q.resto DESC, q.i) AS posicao, p_valor - sum(q.inteiro) OVER () AS sobra
+                  FROM (SELECT w.i, div(p_valor::numeric * w.peso, v_soma) AS inteiro, mod(p_valor::numeric * w.peso, v_soma) AS resto
+                          FROM unnest(v_pesos) WITH ORDINALITY AS w (peso, i)) AS q) AS r
+         ORDER BY r.i);
+END
+$$;
+COMMENT ON FUNCTION flowt.ratear(bigint, bigint[]) IS 'Divide um valor em partes proporcionais aos pesos, em centavos inteiros que somam o valor (maiores restos).';
+
+-- Units by falling price, in groups of p_leve: of each complete group the cheapest beyond p_pague are free. A line's units are
+-- one or two runs of equal price (what is left of it may not divide), so what it costs does not depend on how many they are.
+CREATE OR REPLACE FUNCTION flowt.liberar_unidades(p_leve integer, p_pague integer, p_restos bigint[], p_qtds integer[]) RETURNS bigint[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+BEGIN
+    RETURN ARRAY(
+        WITH trecho AS (
+            SELECT l.i, t.preco, t.qtd FROM unnest(p_restos, p_qtds) WITH ORDINALITY AS l (resto, qtd, i)
+             CROSS JOIN LATERAL (VALUES (l.resto / l.qtd + 1, l.resto % l.qtd), (l.resto / l.qtd, l.qtd - l.resto % l.qtd)) AS t (preco, qtd)
+        ), posto AS (
+            SELECT t.i, t.preco, least(sum(t.qtd) OVER w, f.cheias) AS ate, least(sum(t.qtd) OVER w - t.qtd, f.cheias) AS desde
+              FROM trecho AS t CROSS JOIN (SELECT sum(q) - sum(q) % p_leve AS cheias FROM unnest(p_qtds) AS q) AS f
+            WINDOW w AS (ORDER BY t.preco DESC, t.i ROWS UNBOUNDED PRECEDING)
+        )
+        SELECT sum(p.preco * ((div(p.ate, p_leve) * (p_leve - p_pague) + greatest(p.ate % p_leve - p_pague, 0))
+                            - (div(p.desde, p_leve) * (p_leve - p_pague) + greatest(p.desde % p_leve - p_pague, 0))))::bigint
+          FROM posto AS p GROUP BY p.i ORDER BY p.i);
+END
+$$;
+COMMENT ON FUNCTION flowt.liberar_unidades(integer, integer, bigint[], integer[]) IS 'Quanto "leve X, pague Y" tira de cada linha: de cada grupo completo, das unidades mais caras às mais baratas, as últimas.';
+
+-- What one offer takes of one line, of what is left of it: never more than that.
+CREATE OR REPLACE FUNCTION flowt.economia(p_tipo text, p_percentual numeric, p_desconto bigint, p_preco bigint, p_resto bigint, p_qtd integer, p_opcoes bigint) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE p_tipo WHEN 'PERCENTUAL' THEN round(p_resto * p_percentual / 100)::bigint
+                   WHEN 'VALOR' THEN least(p_resto, p_desconto * p_qtd)
+                   WHEN 'PRECO_FIXO' THEN least(p_resto, greatest(p_resto - p_preco * p_qtd - p_opcoes, 0))
+                   ELSE p_resto END;
+COMMENT ON FUNCTION flowt.economia(text, numeric, bigint, bigint, bigint, integer, bigint) IS 'Quanto uma oferta tira do que resta de uma linha, sem teto; PRECO_FIXO não toca nos complementos.';
+
+-- Of offers that exclude each other and each span several lines: the set without a line in common that gains most. All sets are
+-- compared, so that one more offer never makes the price rise. p_conflitos[i] has bit j set where i and j share a line.
+CREATE OR REPLACE FUNCTION flowt.melhor_conjunto(p_ganhos bigint[], p_conflitos integer[]) RETURNS integer
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_quantas integer := cardinality(p_ganhos);
+    v_melhor  integer := 0;
+    v_maior   bigint := 0;
+    v_ganho   bigint;
+BEGIN
+    <<conjunto>>
+    FOR v_conjunto IN 1 .. (1 << v_quantas) - 1 LOOP
+        v_ganho := 0;
+        FOR i IN 1 .. v_quantas LOOP
+            IF v_conjunto & (1 << (i - 1)) <> 0 THEN
+                CONTINUE conjunto WHEN v_conjunto & p_conflitos[i] <> 0;
+                v_ganho := v_ganho + p_ganhos[i];
+            END IF;
+        END LOOP;
+        IF v_ganho > v_maior THEN
+            v_maior := v_ganho;
+            v_melhor := v_conjunto;
+        END IF;
+    END LOOP;
+    RETURN v_melhor;
+END
+$$;
+COMMENT ON FUNCTION flowt.melhor_conjunto(bigint[], integer[]) IS 'Bits das ofertas que, sem linha em comum, ganham mais; entre iguais, as primeiras.';
+
+CREATE OR REPLACE FUNCTION flowt.abater(p_oferta flowt.oferta_candidata, p_numero integer, p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_linhas integer[] := p_oferta.linhas;
+    v_partes bigint[] := '{}';
+    v_soma   bigint := 0;
+BEGIN
+    IF p_oferta.tip_oferta = 'LEVE_X_PAGUE_Y' THEN
+        IF (SELECT sum(p_qtds[i]) FROM unnest(v_linhas) AS i) < p_oferta.qtd_leve THEN
+            RETURN '{}';
+        END IF;
+        v_partes := flowt.liberar_unidades(p_oferta.qtd_leve, p_oferta.qtd_pague, ARRAY(SELECT p_restos[i] FROM unnest(v_linhas) AS i), ARRAY(SELECT p_qtds[i] FROM unnest(v_linhas) AS i));
+        v_soma := (SELECT sum(p) FROM unnest(v_partes) AS p);
+    ELSE
+        FOR i IN 1 .. cardinality(v_linhas) LOOP
+            v_partes[i] := flowt.economia(p_oferta.tip_oferta, p_oferta.num_percentual, p_oferta.vlr_desconto, p_oferta.vlr_preco, p_restos[v_linhas[i]], p_qtds[v_linhas[i]], p_opcoes[v_linhas[i]]);
+            v_soma := v_soma + v_partes[i];
+        END LOOP;
+    END IF;
+    IF v_soma > p_oferta.vlr_maximo THEN
+        v_partes := flowt.ratear(p_oferta.vlr_maximo, v_partes);
+        v_soma := p_oferta.vlr_maximo;
+    END IF;
+    -- What is left of a budget is given whole or not at all: half a promised discount would be another promise.
+    IF v_soma = 0 OR v_soma > p_oferta.vlr_saldo THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(SELECT (p_numero, x.num_indice, x.valor)::flowt.abatimento FROM unnest(v_linhas, v_partes) AS x (num_indice, valor));
+END
+$$;
+COMMENT ON FUNCTION flowt.abater(flowt.oferta_candidata, integer, bigint[], integer[], bigint[]) IS 'O que uma candidata tira de cada linha que alcança; nada se não cabe no que resta do orçamento dela.';
+
+-- Of every line, the offer that saves most on it: of those whose saving on a line depends on no other line, and of p_outras.
+CREATE OR REPLACE FUNCTION flowt.melhores_por_linha(p_ofertas flowt.oferta_candidata[], p_outras flowt.abatimento[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN ARRAY(
+        WITH oferta AS MATERIALIZED (
+            SELECT o.ordinality::integer AS numero, o.* FROM unnest(p_ofertas) WITH ORDINALITY AS o
+        ), parte AS (
+            SELECT e.numero, e.num_prioridade, e.cod_oferta, e.i, e.valor FROM (
+                SELECT o.numero, o.num_prioridade, o.cod_oferta, o.vlr_saldo, l.i, x.valor, sum(x.valor) OVER (PARTITION BY o.numero) AS soma
+                  FROM oferta AS o CROSS JOIN LATERAL unnest(o.linhas) AS l (i)
+                 CROSS JOIN LATERAL (SELECT flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p_restos[l.i], p_qtds[l.i], p_opcoes[l.i]) AS valor) AS x
+                 WHERE o.tip_oferta <> 'LEVE_X_PAGUE_Y' AND o.vlr_maximo IS NULL) AS e
+             WHERE e.soma <= coalesce(e.vlr_saldo, e.soma)
+            UNION ALL
+            SELECT a.num_oferta, o.num_prioridade, o.cod_oferta, a.num_indice, a.vlr_desconto FROM unnest(p_outras) AS a JOIN oferta AS o ON o.numero = a.num_oferta
+        )
+        SELECT (m.numero, m.i, m.valor)::flowt.abatimento
+          FROM (SELECT DISTINCT ON (p.i) p.* FROM parte AS p WHERE p.valor > 0 ORDER BY p.i, p.valor DESC, p.num_prioridade, p.cod_oferta) AS m);
+END
+$$;
+COMMENT ON FUNCTION flowt.melhores_por_linha(flowt.oferta_candidata[], flowt.abatimento[], bigint[], integer[], bigint[]) IS 'De cada linha, o maior dos abatimentos; entre iguais, o da oferta de menor prioridade, depois a mais antiga.';
+
+-- Which of the joint offers take their lines, given what the others would save there. A gain counts twice, so that between equals
+-- one point is left for whoever comes first.
+CREATE OR REPLACE FUNCTION flowt.escolher_conjuntas(p_ofertas flowt.oferta_candidata[], p_conjuntas flowt.abatimento[], p_melhores flowt.abatimento[]) RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_numeros   integer[];
+    v_ganhos    bigint[];
+    v_conflitos integer[];
+    v_conjunto  integer;
+BEGIN
+    WITH oferta AS (
+        SELECT j.num_oferta, (p_ofertas[j.num_oferta]).num_prioridade AS prioridade, (p_ofertas[j.num_oferta]).cod_oferta AS codigo, 2 * sum(j.vlr_desconto - coalesce(m.vlr_desconto, 0)) AS ganho,
+               bool_and(m.num_oferta IS NULL OR ((p_ofertas[j.num_oferta]).num_prioridade, (p_ofertas[j.num_oferta]).cod_oferta)
+                                              < ((p_ofertas[m.num_oferta]).num_prioridade, (p_ofertas[m.num_oferta]).cod_oferta)) AS primeira
+          FROM unnest(p_conjuntas) AS j LEFT JOIN unnest(p_melhores) AS m ON m.num_indice = j.num_indice GROUP BY j.num_oferta
+    ), escolha AS (
+        SELECT o.* FROM oferta AS o WHERE o.ganho > 0 OR (o.ganho = 0 AND o.primeira) ORDER BY o.ganho DESC, o.prioridade, o.codigo LIMIT flowt.limite_de_conjuntas()
+    )
+    SELECT array_agg(e.num_oferta ORDER BY e.prioridade, e.codigo), array_agg(e.ganho + CASE WHEN e.primeira THEN 1 ELSE 0 END ORDER BY e.prioridade, e.codigo)
+      INTO v_numeros, v_ganhos FROM escolha AS e;
+    v_conflitos := ARRAY(
+        SELECT coalesce(sum(1 << (b.j - 1)::integer) FILTER (WHERE a.i <> b.j AND (p_ofertas[a.n]).linhas && (p_ofertas[b.n]).linhas), 0)::integer
+          FROM unnest(v_numeros) WITH ORDINALITY AS a (n, i) CROSS JOIN unnest(v_numeros) WITH ORDINALITY AS b (n, j) GROUP BY a.i ORDER BY a.i);
+    v_conjunto := coalesce(flowt.melhor_conjunto(v_ganhos, v_conflitos), 0);
+    RETURN ARRAY(SELECT u.n FROM unnest(v_numeros) WITH ORDINALITY AS u (n, i) WHERE v_conjunto & (1 << (u.i - 1)::integer) <> 0);
+END
+$$;
+COMMENT ON FUNCTION flowt.escolher_conjuntas(flowt.oferta_candidata[], flowt.abatimento[], flowt.abatimento[]) IS 'Posições das ofertas conjuntas que ficam com suas linhas.';
+
+CREATE OR REPLACE FUNCTION flowt.abater_uma(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_partes   flowt.abatimento[];
+    v_melhores flowt.abatimento[] := '{}';
+BEGIN
+    FOR n IN 1 .. cardinality(p_ofertas) LOOP
+        v_partes := flowt.abater(p_ofertas[n], n, p_restos, p_qtds, p_opcoes);
+        -- They come by priority, then by age: only more is better.
+        IF (v_partes[1]).vlr_desconto > coalesce((v_melhores[1]).vlr_desconto, 0) THEN
+            v_melhores := v_partes;
+        END IF;
+    END LOOP;
+    RETURN v_melhores;
+END
+$$;
+COMMENT ON FUNCTION flowt.abater_uma(flowt.oferta_candidata[], bigint[], integer[], bigint[]) IS 'O mesmo que flowt.abater_exclusivas, onde há uma só linha, como o pedido ou o frete.';
+
+-- The exclusive item offers. Every line goes to one of them: to the one that saves most on it, unless an offer whose saving is
+-- of several lines together ("leve 3, pague 2", a cap that was reached) gains more by taking all its lines.
+CREATE OR REPLACE FUNCTION flowt.abater_exclusivas(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_oferta    flowt.oferta_candidata;
+    v_partes    flowt.abatimento[];
+    v_simples   flowt.abatimento[] := '{}';
+    v_conjuntas flowt.abatimento[] := '{}';
+    v_ficam     integer[];
+    v_linhas    integer[];
+    v_numero    integer := 0;
+BEGIN
+    IF cardinality(p_restos) = 1 THEN
+        RETURN flowt.abater_uma(p_ofertas, p_restos, p_qtds, p_opcoes);
+    END IF;
+    FOREACH v_oferta IN ARRAY p_ofertas LOOP
+        v_numero := v_numero + 1;
+        CONTINUE WHEN v_oferta.tip_oferta <> 'LEVE_X_PAGUE_Y' AND v_oferta.vlr_maximo IS NULL;
+        v_partes := flowt.abater(v_oferta, v_numero, p_restos, p_qtds, p_opcoes);
+        IF cardinality(v_oferta.linhas) > 1 AND (v_oferta.tip_oferta = 'LEVE_X_PAGUE_Y' OR (SELECT sum(a.vlr_desconto) FROM unnest(v_partes) AS a) = v_oferta.vlr_maximo) THEN
+            v_conjuntas := v_conjuntas || v_partes;
+        ELSE
+            v_simples := v_simples || v_partes;
+        END IF;
+    END LOOP;
+    v_simples := flowt.melhores_por_linha(p_ofertas, v_simples, p_restos, p_qtds, p_opcoes);
+    IF v_conjuntas = '{}' THEN
+        RETURN v_simples;
+    END IF;
+    v_ficam := flowt.escolher_conjuntas(p_ofertas, v_conjuntas, v_simples);
+    v_linhas := ARRAY(SELECT a.num_indice FROM unnest(v_conjuntas) AS a WHERE a.num_oferta = ANY (v_ficam));
+    RETURN ARRAY(SELECT a FROM unnest(v_conjuntas) AS a WHERE a.num_oferta = ANY (v_ficam) AND a.vlr_desconto > 0
+                 UNION ALL SELECT a FROM unnest(v_simples) AS a WHERE a.num_indice <> ALL (v_linhas));
+END
+$$;
+COMMENT ON FUNCTION flowt.abater_exclusivas(flowt.oferta_candidata[], bigint[], integer[], bigint[]) IS
+    'O que as ofertas exclusivas de itens tiram de cada linha: uma oferta por linha, a que mais poupa; entre iguais, a de menor prioridade, depois a mais antiga.';

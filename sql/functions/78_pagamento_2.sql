@@ -1,0 +1,116 @@
+-- Payments (guide chapter 18.1): several for one order, and those whose time runs out.
+
+CREATE OR REPLACE FUNCTION flowt.limite_de_pagamentos() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 20;
+COMMENT ON FUNCTION flowt.limite_de_pagamentos() IS 'Em quantos pagamentos um pedido se divide de uma vez.';
+
+-- What has been received stays; what is still open is replaced by parts of exactly the same sum.
+CREATE OR REPLACE FUNCTION flowt.dividir_pagamento(p_tenant bigint, p_pedido bigint, p_partes jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pedido    flowt.tb_omni8_pedido;
+    v_pagamento flowt.tb_omni8_pagamento;
+    v_falta     bigint;
+    v_soma      bigint := (SELECT sum((x ->> 'vlr_pagamento')::bigint) FROM jsonb_array_elements(p_partes) AS x);
+BEGIN
+    SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM flowt.recusar_registro('este pedido');
+    ELSIF (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = v_pedido.sta_pedido) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pedido_encerrado', DETAIL = 'Este pedido foi encerrado: já não há o que pagar.';
+    END IF;
+    PERFORM FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido ORDER BY g.cod_pagamento FOR UPDATE;
+    SELECT v_pedido.vlr_total - coalesce(sum(g.vlr_pagamento), 0) INTO v_falta FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
+     WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND (s.flg_recebido OR s.sta_pagamento = 'AUTORIZADO');
+    IF v_falta <= 0 THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pagamento_ja_recebido', DETAIL = 'Este pedido já está pago: não há o que dividir.';
+    ELSIF v_soma IS DISTINCT FROM v_falta THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pagamentos_nao_somam', DETAIL = format('Falta pagar %s deste pedido e as partes somam %s: ajuste-as.', flowt.reais(v_falta), flowt.reais(coalesce(v_soma, 0))),
+            HINT = json_build_object('vlr_a_pagar', v_falta, 'vlr_informado', coalesce(v_soma, 0))::text;
+    END IF;
+    FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento LOOP
+        PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, 'Dividido de outro modo', false);
+    END LOOP;
+    PERFORM flowt.criar_pagamento(v_pedido, x.parte ->> 'tip_pagamento', (x.parte ->> 'vlr_pagamento')::bigint, (x.parte ->> 'vlr_troco_para')::bigint)
+       FROM (SELECT e.parte FROM jsonb_array_elements(p_partes) WITH ORDINALITY AS e (parte, n) ORDER BY e.n) AS x;
+    IF v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO'
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND g.flg_online AND g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO')) THEN
+        PERFORM flowt.mover_pedido_pelo_sistema(p_tenant, p_pedido, 'RECEBIDO', 'Pagamento a receber pela empresa');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.dividir_pagamento(bigint, bigint, jsonb) IS 'Troca o que falta pagar de um pedido por estas partes ([{tip_pagamento, vlr_pagamento, vlr_troco_para}]); 422 se não somam o que falta, 409 se nada falta. A permissão é de quem chama.';
+
+-- A bill that grows after the order (service, tip) is still paid to the centavo: what was open is asked for anew.
+CREATE OR REPLACE FUNCTION flowt.ajustar_pagamentos() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pagamento flowt.tb_omni8_pagamento;
+    v_tipo      text;
+    v_falta     bigint;
+BEGIN
+    IF (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '')
+       OR (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido) THEN
+        RETURN NULL;
+    END IF;
+    FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento FOR UPDATE LOOP
+        v_tipo := coalesce(v_tipo, v_pagamento.tip_pagamento);
+        PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, 'O total do pedido mudou', false);
+    END LOOP;
+    SELECT NEW.vlr_total - coalesce(sum(g.vlr_pagamento), 0) INTO v_falta FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento AND s.flg_conta
+     WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido;
+    IF v_falta > 0 THEN
+        PERFORM flowt.criar_pagamento(NEW, coalesce(v_tipo, NEW.tip_pagamento), v_falta, NULL);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.ajustar_pagamentos() IS 'Gatilho: quando o total de um pedido muda, um pagamento novo, da forma do que estava em aberto, pede o que falta.';
+CREATE OR REPLACE TRIGGER pagamentos_do_total AFTER UPDATE OF vlr_total ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (OLD.vlr_total <> NEW.vlr_total) EXECUTE FUNCTION flowt.ajustar_pagamentos();
+
+-- MARK: deadlines
+
+CREATE OR REPLACE FUNCTION flowt.vencidos_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 20;
+COMMENT ON FUNCTION flowt.vencidos_por_vez() IS 'Pagamentos vencidos que uma chamada de rotina.expirar_pagamentos olha até poder expirar um.';
+
+-- Without p_vencido it is the provider who says that nobody can pay any more.
+CREATE OR REPLACE FUNCTION flowt.expirar_pagamento(p_tenant bigint, p_pagamento bigint, p_vencido boolean) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pagamento flowt.tb_omni8_pagamento := flowt.travar_pagamento(p_tenant, p_pagamento);
+BEGIN
+    -- Somebody may have paid while we waited for the lock.
+    IF v_pagamento.sta_pagamento <> 'PENDENTE' OR (p_vencido AND v_pagamento.dat_expiracao > clock_timestamp()) THEN
+        RETURN false;
+    END IF;
+    PERFORM flowt.mover_pagamento(v_pagamento, 'EXPIRADO', NULL, 'O prazo de pagamento terminou', false);
+    PERFORM flowt.encerrar_sem_pagamento(p_tenant, v_pagamento.cod_pedido, 'EXPIRADO', 'O prazo de pagamento terminou');
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION flowt.expirar_pagamento(bigint, bigint, boolean) IS 'Expira um pagamento pendente e o pedido que esperava por ele; falso se já não é o caso.';
+
+-- One order a call: the stock of several, taken in one transaction, would be locked in no order that requests know. An order
+-- somebody is working on is left for later, and so is one that something refuses to let go.
+CREATE OR REPLACE FUNCTION rotina.expirar_pagamentos() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_vencido record;
+BEGIN
+    FOR v_vencido IN
+        SELECT g.cod_tenant, g.cod_pagamento, g.cod_pedido FROM flowt.tb_omni8_pagamento g
+         WHERE g.sta_pagamento = 'PENDENTE' AND g.dat_expiracao IS NOT NULL AND g.dat_expiracao <= now() ORDER BY g.dat_expiracao LIMIT flowt.vencidos_por_vez()
+    LOOP
+        BEGIN
+            PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = v_vencido.cod_tenant AND p.cod_pedido = v_vencido.cod_pedido FOR UPDATE SKIP LOCKED;
+            IF FOUND AND flowt.expirar_pagamento(v_vencido.cod_tenant, v_vencido.cod_pagamento, true) THEN
+                RETURN 1;
+            END IF;
+        EXCEPTION WHEN SQLSTATE 'PT409' OR SQLSTATE 'PT422' OR integrity_constraint_violation THEN
+            RAISE WARNING 'tenant %, pagamento %: não expirou: % (%)', v_vencido.cod_tenant, v_vencido.cod_pagamento, SQLERRM, SQLSTATE;
+        END;
+    END LOOP;
+    RETURN 0;
+END
+$$;
+ALTER FUNCTION rotina.expirar_pagamentos() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION rotina.expirar_pagamentos() IS 'Expira um pagamento vencido e o pedido que esperava por ele; devolve 1, ou 0 se não há. Para chamar a cada minuto, e de novo enquanto não devolver 0.';

@@ -1,0 +1,74 @@
+-- What is undone of orders (guide chapters 10.3 and 18.1): the fact, and the money back.
+
+CREATE OR REPLACE FUNCTION flowt.vlr_estornado(p_tenant bigint, p_pedido bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(e.vlr_estorno), 0)::bigint FROM flowt.tb_omni8_pedido_estorno e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido);
+END
+$$;
+COMMENT ON FUNCTION flowt.vlr_estornado(bigint, bigint) IS 'Quanto do total de um pedido já se desfez, em centavos.';
+
+-- The order's row is locked by whoever calls, so the next number is free.
+CREATE OR REPLACE FUNCTION flowt.registrar_estorno(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_dinheiro bigint, p_motivo text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, des_motivo, cod_usuario)
+    SELECT p_tenant, p_pedido, 1 + count(*), p_tipo, p_valor, p_dinheiro, p_motivo, nullif(current_setting('flowt.cod_usuario', true), '')::bigint
+      FROM flowt.tb_omni8_pedido_estorno e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido;
+END
+$$;
+COMMENT ON FUNCTION flowt.registrar_estorno(bigint, bigint, text, bigint, bigint, text) IS 'Acrescenta o fato de que parte de um pedido travado se desfez.';
+
+-- The fact comes first: the money that goes back by it is no other fact (flowt.estornar_avulso).
+CREATE OR REPLACE FUNCTION flowt.estornar_pedido(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_motivo text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_dinheiro bigint := least(p_valor, flowt.valor_pago(p_tenant, p_pedido));
+BEGIN
+    PERFORM flowt.registrar_estorno(p_tenant, p_pedido, p_tipo, p_valor, v_dinheiro, p_motivo);
+    IF v_dinheiro > 0 THEN
+        PERFORM flowt.estornar(p_tenant, p_pedido, v_dinheiro, coalesce(p_motivo, 'Itens devolvidos'));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.estornar_pedido(bigint, bigint, text, bigint, text) IS 'Registra que parte de um pedido travado se desfez, e devolve a quem pagou o que dela foi pago.';
+
+-- However an order comes to nothing (cancelled, refused), the rest of it is undone.
+CREATE OR REPLACE FUNCTION flowt.estornar_desfeito() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_resto bigint := NEW.vlr_total - flowt.vlr_estornado(NEW.cod_tenant, NEW.cod_pedido);
+BEGIN
+    IF v_resto > 0 THEN
+        PERFORM flowt.estornar_pedido(NEW.cod_tenant, NEW.cod_pedido, 'CANCELAMENTO', v_resto, CASE NEW.sta_pedido WHEN 'RECUSADO' THEN 'Pedido recusado' ELSE 'Pedido cancelado' END);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.estornar_desfeito() IS 'Gatilho: o pedido cancelado ou recusado é estornado pelo que resta dele.';
+CREATE OR REPLACE TRIGGER estorno AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
+    WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido) EXECUTE FUNCTION flowt.estornar_desfeito();
+
+-- Money given back by itself undoes as much of the order as it leaves uncovered; a payment too many, returned, undoes nothing.
+-- An order that expired may live again, so it is not undone.
+CREATE OR REPLACE FUNCTION flowt.estornar_avulso() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_resto   bigint;
+    v_coberto bigint;
+    v_valor   bigint;
+BEGIN
+    SELECT p.vlr_total - flowt.vlr_estornado(NEW.cod_tenant, NEW.cod_pedido) INTO v_resto FROM flowt.tb_omni8_pedido p
+     WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_pedido = NEW.cod_pedido AND p.sta_pedido <> 'EXPIRADO';
+    SELECT sum(g.vlr_pagamento - g.vlr_estornado) INTO v_coberto FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
+     WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND s.flg_conta;
+    v_valor := least(v_resto - v_coberto, NEW.vlr_estornado - OLD.vlr_estornado);
+    IF v_valor > 0 THEN
+        PERFORM flowt.registrar_estorno(NEW.cod_tenant, NEW.cod_pedido, 'PARCIAL', v_valor, v_valor, NULL);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.estornar_avulso() IS 'Gatilho: dinheiro devolvido que não vem de outro estorno desfaz essa parte do pedido.';
+CREATE OR REPLACE TRIGGER estorno_avulso AFTER UPDATE OF vlr_estornado ON flowt.tb_omni8_pagamento FOR EACH ROW
+    WHEN (NEW.vlr_estornado > OLD.vlr_estornado) EXECUTE FUNCTION flowt.estornar_avulso();

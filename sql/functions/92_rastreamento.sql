@@ -1,0 +1,141 @@
+-- Tracking (guide chapter 11.1): reading a batch of events, knowing the visitor and where it came from.
+
+CREATE OR REPLACE FUNCTION flowt.limite_de_eventos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 500;
+COMMENT ON FUNCTION flowt.limite_de_eventos() IS 'Eventos de um lote.';
+CREATE OR REPLACE FUNCTION flowt.limite_de_propriedades() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 8192;
+COMMENT ON FUNCTION flowt.limite_de_propriedades() IS 'Bytes das propriedades de um evento.';
+CREATE OR REPLACE FUNCTION flowt.tolerancia_de_evento() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '5 minutes';
+COMMENT ON FUNCTION flowt.tolerancia_de_evento() IS 'Quanto um evento corrigido pode estar no futuro.';
+CREATE OR REPLACE FUNCTION flowt.idade_de_evento() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '7 days';
+COMMENT ON FUNCTION flowt.idade_de_evento() IS 'Quanto um evento pode demorar a chegar.';
+CREATE OR REPLACE FUNCTION flowt.inatividade_de_visita() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '30 minutes';
+COMMENT ON FUNCTION flowt.inatividade_de_visita() IS 'Tempo sem eventos que acaba com uma visita.';
+CREATE OR REPLACE FUNCTION flowt.janela_de_atribuicao() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '30 days';
+COMMENT ON FUNCTION flowt.janela_de_atribuicao() IS 'Por quanto tempo vale o último toque não direto.';
+
+DO $$
+BEGIN
+    IF to_regtype('flowt.evento_lido') IS NULL THEN
+        CREATE TYPE flowt.evento_lido AS (num_ordem integer, des_id text, nom_tipo text, dat_evento timestamptz, cod_produto bigint, cod_combo bigint, cod_oferta bigint,
+            des_link text, vlr_evento bigint, des_pagina text, des_referencia text, js_propriedades jsonb, des_motivo text);
+        CREATE TYPE flowt.toque AS (tip_canal text, nom_origem text, nom_midia text, nom_campanha text);
+    END IF;
+END
+$$;
+COMMENT ON TYPE flowt.evento_lido IS 'Evento de um lote, com o motivo de não ser guardado, se há um.';
+COMMENT ON TYPE flowt.toque IS 'De onde uma visita veio.';
+
+-- Known by their own word; who lies about it is found by behaviour, and can be reclassified.
+CREATE OR REPLACE FUNCTION flowt.motivo_de_robo(p_agente text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN coalesce(btrim(p_agente), '') = '' THEN 'sem User-Agent'
+            WHEN p_agente ~* '(whatsapp|telegrambot|slackbot|facebookexternalhit|twitterbot|linkedinbot|discordbot|skypeuripreview|preview)' THEN 'pré-visualização de link'
+            WHEN p_agente ~* '(bot|crawl|spider|slurp|archiver|monitor|lighthouse|pingdom|uptime)' THEN 'robô declarado'
+            WHEN p_agente ~* '(headless|phantomjs|selenium|puppeteer|playwright)' THEN 'navegador sem tela'
+            WHEN p_agente ~* '^(curl|wget|python|java|go-http|okhttp|node|axios|libwww|httpie|ruby|perl)' THEN 'programa' END;
+COMMENT ON FUNCTION flowt.motivo_de_robo(text) IS 'Por que um User-Agent é de robô; nulo se parece de gente.';
+
+CREATE OR REPLACE FUNCTION flowt.sitio(p_endereco text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN left(regexp_replace(lower(substring(p_endereco FROM '^(?:https?://)?([^/?#:@\s]+)')), '^(www|m|l|lm)\.', ''), 100);
+COMMENT ON FUNCTION flowt.sitio(text) IS 'Site de um endereço, sem o caminho nem os parâmetros, que podem ter dados de alguém.';
+
+CREATE OR REPLACE FUNCTION flowt.texto_de_campanha(p_texto text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN nullif(left(lower(btrim(p_texto)), 100), '');
+COMMENT ON FUNCTION flowt.texto_de_campanha(text) IS 'Origem, mídia ou campanha como se guarda: "Verão" e "verão " são a mesma.';
+
+-- What the link says goes before what the browser says.
+CREATE OR REPLACE FUNCTION flowt.toque_da_chegada(p_chegada jsonb) RETURNS flowt.toque
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_origem text := flowt.texto_de_campanha(p_chegada ->> 'utm_source');
+    v_midia  text := flowt.texto_de_campanha(p_chegada ->> 'utm_medium');
+    v_site   text := flowt.sitio(nullif(p_chegada ->> 'referencia', ''));
+    v_canal  text;
+BEGIN
+    v_canal := CASE
+        WHEN p_chegada ->> 'meio' IN ('QR', 'LINK') THEN p_chegada ->> 'meio'
+        WHEN v_midia ~ '^(cpc|ppc|paid|cpm|display|anuncio|ads)' OR nullif(p_chegada ->> 'clique', '') IS NOT NULL THEN 'PAGO'
+        WHEN v_midia ~ 'mail' OR v_origem ~ 'mail' THEN 'EMAIL'
+        WHEN v_midia = 'whatsapp' OR v_origem IN ('whatsapp', 'wa') OR v_site ~ '(^|\.)(whatsapp\.com|wa\.me)$' THEN 'WHATSAPP'
+        WHEN v_midia = 'qr' OR v_origem = 'qr' THEN 'QR'
+        WHEN v_midia ~ '^(social|organic_social)' OR coalesce(v_origem, v_site) ~ '(instagram|facebook|tiktok|twitter|linkedin|youtube|pinterest|t\.co$|fb\.me$)' THEN 'SOCIAL'
+        WHEN num_nonnulls(v_origem, v_midia, flowt.texto_de_campanha(p_chegada ->> 'utm_campaign')) > 0 THEN 'CAMPANHA'
+        WHEN v_site ~ '(^|\.)(google|bing|duckduckgo|yahoo|ecosia|yandex|baidu)\.' THEN 'BUSCA'
+        WHEN v_site IS NOT NULL THEN 'REFERENCIA' ELSE 'DIRETO' END;
+    RETURN (v_canal, coalesce(v_origem, v_site), v_midia, flowt.texto_de_campanha(p_chegada ->> 'utm_campaign'))::flowt.toque;
+END
+$$;
+COMMENT ON FUNCTION flowt.toque_da_chegada(jsonb) IS 'Canal, origem, mídia e campanha de como um visitante chegou (UTM, QR, link, identificador de clique, site de referência).';
+
+CREATE OR REPLACE FUNCTION flowt.sal_de_hoje() RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_dia date := (now() AT TIME ZONE 'UTC')::date;
+    v_sal text;
+BEGIN
+    SELECT s.des_sal INTO v_sal FROM flowt.tb_omni8_sal_do_dia s WHERE s.dat_dia = v_dia;
+    IF NOT FOUND THEN
+        INSERT INTO flowt.tb_omni8_sal_do_dia (dat_dia, des_sal) VALUES (v_dia, encode(public.gen_random_bytes(32), 'hex')) ON CONFLICT (dat_dia) DO NOTHING;
+        SELECT s.des_sal INTO v_sal FROM flowt.tb_omni8_sal_do_dia s WHERE s.dat_dia = v_dia;
+    END IF;
+    RETURN v_sal;
+END
+$$;
+ALTER FUNCTION flowt.sal_de_hoje() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.sal_de_hoje() FROM flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.sal_de_hoje() IS 'Sal dos visitantes sem consentimento, um por dia. Atravessa tenants: é da plataforma, e cada resumo leva também o tenant.';
+
+CREATE OR REPLACE FUNCTION flowt.resumo_do_visitante(p_tenant bigint, p_visitante text, p_ip text, p_agente text) RETURNS bytea
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN sha256(convert_to(CASE WHEN p_visitante IS NOT NULL THEN concat_ws('|', p_tenant, p_visitante)
+                                  ELSE concat_ws('|', p_tenant, flowt.sal_de_hoje(), p_ip, p_agente) END, 'UTF8'));
+END
+$$;
+COMMENT ON FUNCTION flowt.resumo_do_visitante(bigint, text, text, text) IS 'Resumo de um visitante: do identificador que consentiu em guardar ou, sem ele, de endereço e navegador com o sal do dia (ninguém é seguido de um dia ao outro).';
+
+CREATE OR REPLACE FUNCTION flowt.codigo_do_evento(p_texto text) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p_texto IS NULL THEN NULL WHEN p_texto ~ '^[1-9]\d{0,17}$' THEN p_texto::bigint ELSE 0 END;
+COMMENT ON FUNCTION flowt.codigo_do_evento(text) IS 'Código de um evento; 0 se não é um código.';
+
+-- Each event as it can be kept, or why it cannot. One pass over the batch: nothing here asks the database per event.
+CREATE OR REPLACE FUNCTION flowt.ler_eventos(p_tenant bigint, p_lote jsonb, p_consente boolean, p_recebido timestamptz) RETURNS SETOF flowt.evento_lido
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_enviado numeric := (p_lote ->> 'enviado')::numeric;
+BEGIN
+    RETURN QUERY
+    WITH bruto AS (
+        SELECT e.posicao::integer AS ordem, e.v, e.v ->> 'id' AS id, e.v ->> 'tipo' AS tipo, coalesce(e.v -> 'propriedades', '{}') AS propriedades,
+               CASE WHEN e.v ->> 'momento' ~ '^\d{1,14}$' THEN p_recebido - make_interval(secs => ((v_enviado - (e.v ->> 'momento')::numeric) / 1000)::double precision) END AS momento,
+               flowt.codigo_do_evento(e.v ->> 'cod_produto') AS produto, flowt.codigo_do_evento(e.v ->> 'cod_combo') AS combo,
+               flowt.codigo_do_evento(e.v ->> 'cod_oferta') AS oferta, left(e.v ->> 'link', 64) AS link,
+               CASE WHEN e.v ->> 'vlr_evento' ~ '^\d{1,15}$' THEN (e.v ->> 'vlr_evento')::bigint END AS valor
+          FROM jsonb_array_elements(p_lote -> 'eventos') WITH ORDINALITY AS e (v, posicao)
+    )
+    SELECT b.ordem, b.id, b.tipo, b.momento, b.produto, b.combo, b.oferta, b.link, b.valor,
+           left(split_part(split_part(b.v ->> 'pagina', '?', 1), '#', 1), 300), flowt.sitio(nullif(b.v ->> 'referencia', '')), b.propriedades,
+           CASE WHEN jsonb_typeof(b.v) <> 'object' THEN 'evento_invalido'
+                WHEN b.id IS NULL OR b.id !~ '^[A-Za-z0-9_.:-]{8,64}$' THEN 'id_invalido'
+                WHEN t.nom_tipo IS NULL THEN 'tipo_desconhecido'
+                WHEN t.flg_servidor THEN 'tipo_so_do_servidor'
+                WHEN b.momento IS NULL THEN 'momento_invalido'
+                WHEN b.momento > p_recebido + flowt.tolerancia_de_evento() THEN 'no_futuro'
+                WHEN b.momento < p_recebido - flowt.idade_de_evento() THEN 'antigo_demais'
+                WHEN jsonb_typeof(b.propriedades) <> 'object' THEN 'propriedades_invalidas'
+                WHEN octet_length(b.propriedades::text) > flowt.limite_de_propriedades() THEN 'propriedades_grandes_demais'
+                WHEN 0 IN (b.produto, b.combo, b.oferta) THEN 'codigo_invalido'
+                WHEN EXISTS (SELECT FROM unnest(t.des_obrigatorias) AS o (nome) WHERE coalesce(b.v ->> o.nome, b.propriedades ->> o.nome, '') = '') THEN 'propriedade_ausente'
+                WHEN b.produto IS NOT NULL AND p.cod_produto IS NULL OR b.combo IS NOT NULL AND c.cod_combo IS NULL OR b.oferta IS NOT NULL AND f.cod_oferta IS NULL THEN 'item_desconhecido'
+                WHEN NOT p_consente AND t.des_base_legal = 'CONSENTIMENTO' THEN 'sem_consentimento' END
+      FROM bruto AS b
+      LEFT JOIN flowt.tb_omni8_tipo_evento AS t ON t.nom_tipo = b.tipo
+      LEFT JOIN flowt.tb_omni8_produto_servico AS p ON p.cod_tenant = p_tenant AND p.cod_produto = b.produto
+      LEFT JOIN flowt.tb_omni8_combo AS c ON c.cod_tenant = p_tenant AND c.cod_combo = b.combo
+      LEFT JOIN flowt.tb_omni8_oferta AS f ON f.cod_tenant = p_tenant AND f.cod_oferta = b.oferta;
+END
+$$;
+COMMENT ON FUNCTION flowt.ler_eventos(bigint, jsonb, boolean, timestamptz) IS 'Eventos de um lote, com o momento corrigido (recebimento − (enviado − momento)) e o motivo de não se guardarem, se há.';

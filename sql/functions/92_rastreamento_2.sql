@@ -1,0 +1,200 @@
+-- Tracking (guide chapter 11.1): storing a batch. Identifiers are taken first and in order, the visitor is locked after them,
+-- so two batches of one visitor, or one sent twice, wait for each other and never in a ring.
+
+CREATE OR REPLACE FUNCTION flowt.achar_visitante(p_tenant bigint, p_hash bytea, p_pessoa bigint, p_toque flowt.toque, p_de timestamptz, p_ate timestamptz) RETURNS flowt.tb_omni8_visitante
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_visitante flowt.tb_omni8_visitante;
+    v_antes     bigint;
+BEGIN
+    SELECT v.cod_pessoa INTO v_antes FROM flowt.tb_omni8_visitante v WHERE v.cod_tenant = p_tenant AND v.hsh_visitante = p_hash FOR UPDATE;
+    -- Two known people at one browser stay two: the visitor keeps the first, the visit says who it was.
+    INSERT INTO flowt.tb_omni8_visitante AS v (cod_tenant, hsh_visitante, cod_pessoa, js_primeiro_toque, dat_primeira, dat_ultima)
+    VALUES (p_tenant, p_hash, p_pessoa, jsonb_strip_nulls(to_jsonb(p_toque)), p_de, p_ate)
+    ON CONFLICT (cod_tenant, hsh_visitante) DO UPDATE
+       SET cod_pessoa = coalesce(v.cod_pessoa, excluded.cod_pessoa), dat_primeira = least(v.dat_primeira, p_de), dat_ultima = greatest(v.dat_ultima, p_ate)
+    RETURNING v.* INTO v_visitante;
+    IF v_antes IS NULL AND v_visitante.cod_pessoa IS NOT NULL THEN
+        UPDATE flowt.tb_omni8_visita w SET cod_pessoa = v_visitante.cod_pessoa
+         WHERE w.cod_tenant = p_tenant AND w.cod_visitante = v_visitante.cod_visitante AND w.cod_pessoa IS NULL;
+    END IF;
+    RETURN v_visitante;
+END
+$$;
+COMMENT ON FUNCTION flowt.achar_visitante(bigint, bytea, bigint, flowt.toque, timestamptz, timestamptz) IS 'Visitante de um resumo, travado; novo, se não se conhece. Identificado, suas visitas anônimas passam a ser da pessoa.';
+
+CREATE OR REPLACE FUNCTION flowt.abrir_visita(p_tenant bigint, p_visitante flowt.tb_omni8_visitante, p_pessoa bigint, p_toque flowt.toque, p_robo text, p_de timestamptz, p_ate timestamptz) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_visita   bigint;
+    v_atribui  flowt.toque := p_toque;
+BEGIN
+    SELECT w.cod_visita INTO v_visita FROM flowt.tb_omni8_visita w
+     WHERE w.cod_tenant = p_tenant AND w.cod_visitante = (p_visitante).cod_visitante
+       AND w.dat_fim >= p_de - flowt.inatividade_de_visita() AND w.dat_inicio <= p_ate + flowt.inatividade_de_visita()
+       AND coalesce(w.cod_pessoa, p_pessoa, 0) = coalesce(p_pessoa, w.cod_pessoa, 0)
+     ORDER BY w.dat_inicio LIMIT 1;
+    IF FOUND THEN
+        RETURN v_visita;
+    END IF;
+    IF p_toque.tip_canal = 'DIRETO' THEN
+        SELECT w.tip_canal, w.nom_origem, w.nom_midia, w.nom_campanha INTO v_atribui FROM flowt.tb_omni8_visita w
+         WHERE w.cod_tenant = p_tenant AND w.cod_visitante = (p_visitante).cod_visitante AND w.tip_canal <> 'DIRETO'
+           AND w.dat_fim >= p_de - flowt.janela_de_atribuicao() AND w.dat_inicio < p_de
+         ORDER BY w.dat_fim DESC LIMIT 1;
+        IF NOT FOUND THEN
+            v_atribui := p_toque;
+        END IF;
+    END IF;
+    INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, cod_pessoa, dat_inicio, dat_fim, flg_robo, des_robo, tip_canal, nom_origem, nom_midia, nom_campanha,
+                                       tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida)
+    VALUES (p_tenant, (p_visitante).cod_visitante, coalesce(p_pessoa, (p_visitante).cod_pessoa), p_de, p_ate, p_robo IS NOT NULL, p_robo, p_toque.tip_canal, p_toque.nom_origem, p_toque.nom_midia,
+            p_toque.nom_campanha, v_atribui.tip_canal, v_atribui.nom_origem, v_atribui.nom_midia, v_atribui.nom_campanha)
+    RETURNING cod_visita INTO v_visita;
+    RETURN v_visita;
+END
+$$;
+COMMENT ON FUNCTION flowt.abrir_visita(bigint, flowt.tb_omni8_visitante, bigint, flowt.toque, text, timestamptz, timestamptz) IS 'Visita a que pertence um trecho de navegação: a que está a até 30 minutos dele, ou uma nova.';
+
+-- The earliest of each step wins, in whatever order batches arrive.
+CREATE OR REPLACE FUNCTION flowt.guardar_trecho(p_tenant bigint, p_visitante flowt.tb_omni8_visitante, p_visita bigint, p_eventos flowt.evento_lido[], p_consente boolean, p_recebido timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_visita flowt.tb_omni8_visita;
+BEGIN
+    UPDATE flowt.tb_omni8_visita w
+       SET dat_inicio = least(w.dat_inicio, n.de), dat_fim = greatest(w.dat_fim, n.ate), qtd_eventos = w.qtd_eventos + n.eventos, qtd_paginas = w.qtd_paginas + n.paginas,
+           flg_evento_chave = w.flg_evento_chave OR n.chave, dat_pagina = least(w.dat_pagina, n.pagina), dat_item = least(w.dat_item, n.item),
+           dat_carrinho = least(w.dat_carrinho, n.carrinho), dat_checkout = least(w.dat_checkout, n.checkout)
+      FROM (SELECT min(e.dat_evento) AS de, max(e.dat_evento) AS ate, count(*)::integer AS eventos, count(*) FILTER (WHERE e.nom_tipo = 'pagina_vista')::integer AS paginas,
+                   bool_or(t.flg_chave) AS chave, min(e.dat_evento) FILTER (WHERE t.nom_passo = 'PAGINA') AS pagina, min(e.dat_evento) FILTER (WHERE t.nom_passo = 'ITEM') AS item,
+                   min(e.dat_evento) FILTER (WHERE t.nom_passo = 'CARRINHO') AS carrinho, min(e.dat_evento) FILTER (WHERE t.nom_passo = 'CHECKOUT') AS checkout
+              FROM unnest(p_eventos) AS e JOIN flowt.tb_omni8_tipo_evento AS t ON t.nom_tipo = e.nom_tipo) AS n
+     WHERE w.cod_tenant = p_tenant AND w.cod_visita = p_visita
+    RETURNING w.* INTO v_visita;
+    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, cod_pessoa, cod_produto, cod_combo, cod_oferta, des_link,
+                                                tip_canal, vlr_evento, des_pagina, des_referencia, js_propriedades, flg_robo, flg_consentimento, dat_recebimento)
+    SELECT p_tenant, e.dat_evento, e.des_id, e.nom_tipo, v_visita.cod_visita, (p_visitante).cod_visitante, CASE WHEN p_consente THEN v_visita.cod_pessoa END, e.cod_produto, e.cod_combo, e.cod_oferta, e.des_link,
+           v_visita.tip_canal, e.vlr_evento, e.des_pagina, e.des_referencia, e.js_propriedades, v_visita.flg_robo, p_consente, p_recebido
+      FROM unnest(p_eventos) AS e;
+END
+$$;
+COMMENT ON FUNCTION flowt.guardar_trecho(bigint, flowt.tb_omni8_visitante, bigint, flowt.evento_lido[], boolean, timestamptz) IS 'Guarda os eventos de um trecho e atualiza a visita.';
+
+CREATE OR REPLACE FUNCTION flowt.ligar_carrinho(p_tenant bigint, p_token text, p_visita bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_carrinho_visita AS v (cod_tenant, cod_carrinho, cod_visita)
+    SELECT p_tenant, c.cod_carrinho, p_visita FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.hsh_token = flowt.digerir(p_token)
+    ON CONFLICT (cod_tenant, cod_carrinho) DO UPDATE SET cod_visita = excluded.cod_visita WHERE v.cod_visita <> excluded.cod_visita;
+END
+$$;
+COMMENT ON FUNCTION flowt.ligar_carrinho(bigint, text, bigint) IS 'Anota em que visita se mexeu em um carrinho.';
+
+CREATE OR REPLACE FUNCTION flowt.guardar_eventos(p_tenant bigint, p_lote jsonb, p_eventos flowt.evento_lido[], p_hash bytea, p_pessoa bigint, p_consente boolean, p_robo text, p_recebido timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_toque     flowt.toque := flowt.toque_da_chegada(p_lote -> 'chegada');
+    v_direto    flowt.toque := ROW ('DIRETO', NULL, NULL, NULL)::flowt.toque;
+    v_visitante flowt.tb_omni8_visitante;
+    v_trecho    record;
+    v_visita    bigint;
+BEGIN
+    SELECT x.* INTO v_visitante FROM flowt.achar_visitante(p_tenant, p_hash, p_pessoa, v_toque, (SELECT min(e.dat_evento) FROM unnest(p_eventos) e), (SELECT max(e.dat_evento) FROM unnest(p_eventos) e)) AS x;
+    FOR v_trecho IN
+        SELECT array_agg(i.e ORDER BY (i.e).dat_evento, (i.e).num_ordem) AS eventos, min((i.e).dat_evento) AS de, max((i.e).dat_evento) AS ate
+          FROM (SELECT g.e, sum(g.novo) OVER (ORDER BY (g.e).dat_evento, (g.e).num_ordem) AS trecho
+                  FROM (SELECT e, CASE WHEN e.dat_evento - lag(e.dat_evento) OVER (ORDER BY e.dat_evento, e.num_ordem) <= flowt.inatividade_de_visita() THEN 0 ELSE 1 END AS novo
+                          FROM unnest(p_eventos) AS e) AS g) AS i
+         GROUP BY i.trecho ORDER BY i.trecho
+    LOOP
+        v_visita := flowt.abrir_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_robo, v_trecho.de, v_trecho.ate);
+        PERFORM flowt.guardar_trecho(p_tenant, v_visitante, v_visita, v_trecho.eventos, p_consente, p_recebido);
+        -- How it arrived is told once; a later stretch of the same batch came back by itself.
+        v_toque := v_direto;
+    END LOOP;
+    IF p_lote ->> 'carrinho' IS NOT NULL THEN
+        PERFORM flowt.ligar_carrinho(p_tenant, p_lote ->> 'carrinho', v_visita);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.guardar_eventos(bigint, jsonb, flowt.evento_lido[], bytea, bigint, boolean, text, timestamptz) IS 'Guarda eventos novos de um visitante, em suas visitas.';
+
+CREATE OR REPLACE FUNCTION flowt.receber_eventos(p_tenant bigint, p_lote jsonb, p_ip text, p_agente text) RETURNS json
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_agora    timestamptz := clock_timestamp();
+    v_consente boolean := coalesce((p_lote ->> 'consentimento')::boolean, false) AND p_lote ->> 'visitante' IS NOT NULL;
+    v_pessoa   bigint := CASE WHEN v_consente THEN nullif(current_setting('flowt.cod_pessoa', true), '')::bigint END;
+    v_lidos    flowt.evento_lido[];
+    v_novos    flowt.evento_lido[];
+    v_ids      text[];
+BEGIN
+    v_lidos := ARRAY(SELECT e FROM flowt.ler_eventos(p_tenant, p_lote, v_consente, v_agora) AS e);
+    INSERT INTO flowt.tb_omni8_evento_rejeitado (cod_tenant, des_id_cliente, nom_tipo, des_motivo, dat_informada)
+    SELECT p_tenant, left(e.des_id, 64), left(e.nom_tipo, 64), e.des_motivo, e.dat_evento FROM unnest(v_lidos) AS e WHERE e.des_motivo IS NOT NULL;
+    -- In order: two batches with the same identifiers wait for each other, and not in a ring.
+    WITH novo AS (
+        INSERT INTO flowt.tb_omni8_evento_recebido AS r (cod_tenant, des_id_cliente)
+        SELECT p_tenant, i.des_id FROM (SELECT DISTINCT e.des_id FROM unnest(v_lidos) AS e WHERE e.des_motivo IS NULL) AS i ORDER BY i.des_id
+        ON CONFLICT (cod_tenant, des_id_cliente) DO NOTHING
+        RETURNING r.des_id_cliente
+    )
+    SELECT array_agg(n.des_id_cliente) INTO v_ids FROM novo n;
+    v_novos := ARRAY(SELECT DISTINCT ON (e.des_id) e FROM unnest(v_lidos) AS e WHERE e.des_motivo IS NULL AND e.des_id = ANY (v_ids) ORDER BY e.des_id, e.num_ordem);
+    IF cardinality(v_novos) > 0 THEN
+        PERFORM flowt.guardar_eventos(p_tenant, p_lote, v_novos, flowt.resumo_do_visitante(p_tenant, CASE WHEN v_consente THEN p_lote ->> 'visitante' END, p_ip, p_agente),
+                                      v_pessoa, v_consente, flowt.motivo_de_robo(p_agente), v_agora);
+    END IF;
+    RETURN (SELECT json_build_object('qtd_recebidos', count(*), 'qtd_guardados', cardinality(v_novos),
+                'qtd_repetidos', count(*) FILTER (WHERE e.des_motivo IS NULL) - cardinality(v_novos), 'qtd_rejeitados', count(*) FILTER (WHERE e.des_motivo IS NOT NULL),
+                'rejeitados', coalesce(json_agg(json_build_object('num_ordem', e.num_ordem, 'id', left(e.des_id, 64), 'motivo', e.des_motivo) ORDER BY e.num_ordem) FILTER (WHERE e.des_motivo IS NOT NULL), '[]'))
+              FROM unnest(v_lidos) AS e);
+END
+$$;
+COMMENT ON FUNCTION flowt.receber_eventos(bigint, jsonb, text, text) IS 'Recebe um lote de eventos e conta o que houve com eles.';
+
+CREATE OR REPLACE FUNCTION api.evento_receber(p_arquivo bytea, p_user_agent text, p_ip text, p_flowt_cliente text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_lote   jsonb  := flowt.ler_corpo('evento_lote', convert_from(p_arquivo, 'UTF8'));
+BEGIN
+    IF coalesce((v_lote ->> 'consentimento')::boolean, false) THEN
+        PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
+    END IF;
+    RETURN (200, NULL, NULL, flowt.receber_eventos(v_tenant, v_lote, p_ip, p_user_agent)::text)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.evento_receber(bytea, text, text, text, text) IS
+$$POST /v1/eventos
+POST /{slug}/eventos
+acesso: publico
+modulo: rastreamento
+arquivo: text/plain, application/json 1024KiB
+cabecalhos: User-Agent
+cookies: flowt_cliente
+contexto: ip
+resposta: 200 evento_recibo
+resposta: 413 problema
+resposta: 422 problema
+etiqueta: Rastreamento
+Recebe até 500 eventos de um visitante, por fetch ou sendBeacon (que não envia cabeçalhos: por isso também em /{slug}/eventos). O corpo é um evento_lote em JSON.
+Os momentos são os do relógio de quem envia, em milissegundos desde 1970: "enviado" serve para corrigi-los. Repetir um lote não conta duas vezes.
+Sem consentimento guardam-se só os eventos essenciais, sem identificar o visitante de um dia para o outro.$$;
+
+SELECT flowt.definir_esquema('evento_lote', jsonb_build_object('type', 'object', 'required', '["enviado", "eventos"]'::jsonb, 'x-tamanho-maximo', 1048576, 'properties', $json${
+    "enviado": {"type": "integer", "minimum": 0, "maximum": 99999999999999, "description": "Relógio de quem envia, em milissegundos desde 1970."},
+    "visitante": {"type": ["string", "null"], "minLength": 16, "maxLength": 64, "pattern": "^[A-Za-z0-9_-]+$", "x-mensagem": "Use um identificador aleatório, como um UUID.", "description": "Guardado pelo navegador de quem consentiu."},
+    "consentimento": {"type": ["boolean", "null"], "description": "Se o visitante concordou com a análise da navegação."},
+    "carrinho": {"type": ["string", "null"], "maxLength": 64, "description": "Token do carrinho, se há um."},
+    "chegada": {"type": ["object", "null"], "description": "De onde veio.", "properties": {
+        "referencia": {"type": ["string", "null"], "maxLength": 2000}, "utm_source": {"type": ["string", "null"], "maxLength": 300}, "utm_medium": {"type": ["string", "null"], "maxLength": 300},
+        "utm_campaign": {"type": ["string", "null"], "maxLength": 300}, "clique": {"type": ["string", "null"], "maxLength": 300}, "meio": {"type": ["string", "null"], "enum": ["QR", "LINK", null]}}}
+}$json$::jsonb || jsonb_build_object('eventos', jsonb_build_object('type', 'array', 'minItems', 1, 'maxItems', flowt.limite_de_eventos(), 'items', '{"additionalProperties": true, "description": "id, tipo, momento e, conforme o tipo, cod_produto, cod_combo, cod_oferta, des_link, vlr_evento, pagina, referencia e propriedades (até 8 KB)."}'::jsonb))));
+SELECT flowt.definir_esquema('evento_recibo', $json${
+    "type": "object", "required": ["qtd_recebidos", "qtd_guardados", "qtd_repetidos", "qtd_rejeitados", "rejeitados"],
+    "properties": {"qtd_recebidos": {"type": "integer"}, "qtd_guardados": {"type": "integer"}, "qtd_repetidos": {"type": "integer"}, "qtd_rejeitados": {"type": "integer"},
+        "rejeitados": {"type": "array", "items": {"type": "object", "required": ["num_ordem", "motivo"], "properties": {
+            "num_ordem": {"type": "integer"}, "id": {"type": ["string", "null"]}, "motivo": {"type": "string"}}}}}
+}$json$);

@@ -1,0 +1,146 @@
+-- Rollups (guide chapter 12): what counts, hour by hour, from the facts. This one function says what each number is; the job,
+-- the recount of a whole company and the tests all call it.
+
+DO $$
+BEGIN
+    IF to_regtype('flowt.fato') IS NULL THEN
+        CREATE TYPE flowt.fato AS (dat_fato timestamptz, tip_canal text, nom_campanha text, cod_unidade bigint,
+            qtd_visitas bigint, qtd_visitas_engajadas bigint, qtd_visitas_com_pedido bigint, qtd_paginas bigint, qtd_funil_pagina bigint, qtd_funil_item bigint, qtd_funil_carrinho bigint, qtd_funil_checkout bigint, qtd_funil_pedido bigint, qtd_checkouts bigint, qtd_checkouts_convertidos bigint, qtd_carrinhos bigint, qtd_carrinhos_convertidos bigint, qtd_pedidos bigint, qtd_pedidos_confirmados bigint, vlr_bruto bigint, qtd_estornos bigint, vlr_estornado bigint, qtd_cancelados bigint);
+    END IF;
+END
+$$;
+COMMENT ON TYPE flowt.fato IS 'Um fato e o que ele soma em cada número, no momento em que conta.';
+
+CREATE OR REPLACE FUNCTION flowt.minimo_de_engajamento() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '10 seconds';
+COMMENT ON FUNCTION flowt.minimo_de_engajamento() IS 'Duração acima da qual uma visita conta como engajada (guia 12.1).';
+CREATE OR REPLACE FUNCTION flowt.prazo_de_conversao() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '24 hours';
+COMMENT ON FUNCTION flowt.prazo_de_conversao() IS 'Tempo em que um carrinho ou um fechamento de compra precisa virar pedido para contar como convertido (guia 12.1).';
+
+CREATE OR REPLACE FUNCTION flowt.pedido_valido(p_status text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN p_status NOT IN ('INTENCAO', 'AGUARDANDO_PAGAMENTO', 'EXPIRADO', 'CANCELADO', 'RECUSADO');
+COMMENT ON FUNCTION flowt.pedido_valido(text) IS 'Se um pedido neste status conta como compra.';
+
+-- Visits, with whether each led to a valid order. A step counts only if its first time is not before that of the step before it.
+CREATE OR REPLACE FUNCTION flowt.fatos_de_visitas(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT w.dat_inicio, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint,
+           1, (w.dat_fim - w.dat_inicio > flowt.minimo_de_engajamento() OR w.qtd_paginas >= 2 OR w.flg_evento_chave)::integer, (o.primeiro IS NOT NULL)::integer, w.qtd_paginas,
+           p.pagina::integer, p.item::integer, p.carrinho::integer, p.checkout::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer,
+           (w.dat_checkout IS NOT NULL)::integer, coalesce(o.primeiro >= w.dat_checkout AND o.primeiro <= w.dat_checkout + flowt.prazo_de_conversao(), false)::integer,
+           0, 0, 0, 0, 0, 0, 0, 0
+      FROM flowt.tb_omni8_visita AS w
+      LEFT JOIN LATERAL (SELECT min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS a
+                           JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
+                          WHERE a.cod_tenant = p_tenant AND a.cod_visita = w.cod_visita) AS o ON true
+     CROSS JOIN LATERAL (SELECT w.dat_pagina IS NOT NULL AS pagina, coalesce(w.dat_item >= w.dat_pagina, false) AS item,
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS carrinho,
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho, false) AS checkout) AS p
+     WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo;
+END;
+COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, como fatos.';
+
+-- Money comes from orders, each sum at its own moment: made, confirmed, undone.
+CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT f.dat_fato, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+           f.feito, f.confirmado, f.confirmado * d.vlr_total, f.estorno, f.vlr_estorno, f.cancelado
+      FROM (SELECT d.cod_pedido, d.dat_criacao AS dat_fato, 1 AS feito, 0 AS confirmado, 0 AS estorno, 0::bigint AS vlr_estorno, 0 AS cancelado
+              FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
+            UNION ALL
+            SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
+              FROM flowt.tb_omni8_pedido_evento AS e
+             WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO')
+               -- A status that is reached twice counts the first time.
+               AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                                WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = e.sta_para)
+            UNION ALL
+            SELECT s.cod_pedido, s.dat_estorno, 0, 0, 1, s.vlr_estorno, 0
+              FROM flowt.tb_omni8_pedido_estorno AS s
+             WHERE s.cod_tenant = p_tenant AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
+               -- What never was revenue is not taken off it.
+               AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO')) AS f
+      JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
+      LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
+END;
+COMMENT ON FUNCTION flowt.fatos_de_pedidos(bigint, timestamptz, timestamptz) IS 'O que houve com pedidos em um período, como fatos.';
+
+CREATE OR REPLACE FUNCTION flowt.fatos_de_carrinhos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.dat_criacao, coalesce(w.tip_canal_atribuido, 'DIRETO'), w.nom_campanha_atribuida, NULL::bigint, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+           1, coalesce(d.dat_criacao <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0
+      FROM flowt.tb_omni8_carrinho AS c
+      LEFT JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_carrinho = c.cod_carrinho
+      LEFT JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = p_tenant AND v.cod_carrinho = c.cod_carrinho
+      LEFT JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_visita = v.cod_visita
+     WHERE c.cod_tenant = p_tenant AND c.dat_criacao >= p_de AND c.dat_criacao < p_ate AND c.sta_carrinho <> 'MESCLADO' AND NOT coalesce(w.flg_robo, false);
+END;
+COMMENT ON FUNCTION flowt.fatos_de_carrinhos(bigint, timestamptz, timestamptz) IS 'Carrinhos criados em um período, como fatos.';
+
+CREATE OR REPLACE FUNCTION flowt.fatos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT * FROM flowt.fatos_de_visitas(p_tenant, p_de, p_ate)
+    UNION ALL SELECT * FROM flowt.fatos_de_pedidos(p_tenant, p_de, p_ate)
+    UNION ALL SELECT * FROM flowt.fatos_de_carrinhos(p_tenant, p_de, p_ate);
+END;
+COMMENT ON FUNCTION flowt.fatos(bigint, timestamptz, timestamptz) IS 'Tudo que conta em um período, de p_de até antes de p_ate: a definição de cada número apurado (guia 12.1).';
+
+-- MARK: counting anew
+
+CREATE OR REPLACE FUNCTION flowt.hora_cheia(p_momento timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN date_trunc('hour', p_momento, 'UTC');
+COMMENT ON FUNCTION flowt.hora_cheia(timestamptz) IS 'Começo da hora de um momento.';
+
+CREATE OR REPLACE FUNCTION flowt.comeco_do_dia(p_dia date, p_fuso text) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN p_dia::timestamp AT TIME ZONE p_fuso;
+COMMENT ON FUNCTION flowt.comeco_do_dia(date, text) IS 'Quando um dia começa em um fuso.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_horas(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_hora h USING unnest(p_tenants, p_horas) AS b (tenant, hora) WHERE h.cod_tenant = b.tenant AND h.dat_hora = b.hora;
+    INSERT INTO flowt.tb_omni8_agregado_hora (cod_tenant, dat_hora, tip_canal, nom_campanha, cod_unidade,
+        qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
+        qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
+        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
+    SELECT b.tenant, b.hora, f.tip_canal, f.nom_campanha, f.cod_unidade,
+           sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
+           sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
+           sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
+           sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
+           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
+      FROM unnest(p_tenants, p_horas) AS b (tenant, hora) CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
+     GROUP BY b.tenant, b.hora, f.tip_canal, f.nom_campanha, f.cod_unidade;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) IS 'Apura de novo estas horas, a partir dos fatos.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_dias(p_tenants bigint[], p_dias date[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_dia h USING unnest(p_tenants, p_dias) AS b (tenant, dia) WHERE h.cod_tenant = b.tenant AND h.dat_dia = b.dia;
+    INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade,
+        qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
+        qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
+        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
+    SELECT b.tenant, b.dia, f.tip_canal, f.nom_campanha, f.cod_unidade,
+           sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
+           sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
+           sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
+           sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
+           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
+      FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+     CROSS JOIN LATERAL (SELECT h.* FROM flowt.tb_omni8_agregado_hora h
+                          WHERE h.cod_tenant = b.tenant AND h.dat_hora >= flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AND h.dat_hora < flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario)) AS f
+     GROUP BY b.tenant, b.dia, f.tip_canal, f.nom_campanha, f.cod_unidade;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_dias(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_dias(bigint[], date[]) IS 'Apura de novo estes dias dos tenants, a partir das horas.';

@@ -1,0 +1,205 @@
+-- Rollups (guide chapter 12): by item, by offer and by visitor, day by day; the job; the marks.
+
+CREATE OR REPLACE FUNCTION flowt.apurar_produtos(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
+    INSERT INTO flowt.tb_omni8_agregado_produto_dia (cod_tenant, dat_dia, cod_produto, qtd_visitas, qtd_adicionados, qtd_pedidos, qtd_vendidos, vlr_vendido)
+    SELECT p_tenant, p_dia, x.cod_produto, sum(x.visitas), sum(x.adicionados), sum(x.pedidos), sum(x.vendidos), sum(x.valor)
+      FROM (SELECT e.cod_produto, count(DISTINCT e.cod_visita) FILTER (WHERE e.nom_tipo = 'item_visto') AS visitas,
+                   count(*) FILTER (WHERE e.nom_tipo = 'carrinho_adicionado') AS adicionados, 0::bigint AS pedidos, 0::bigint AS vendidos, 0::numeric AS valor
+              FROM flowt.tb_omni8_evento_tracking AS e
+             WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.cod_produto IS NOT NULL AND NOT e.flg_robo
+               AND e.nom_tipo IN ('item_visto', 'carrinho_adicionado')
+             GROUP BY e.cod_produto
+            UNION ALL
+            SELECT i.cod_produto, 0, 0, count(DISTINCT i.cod_pedido), sum(i.qtd_item), sum(i.vlr_liquido)
+              FROM flowt.pedidos_confirmados(p_tenant, p_de, p_ate) AS c (cod_pedido)
+              JOIN flowt.tb_omni8_pedido_item AS i ON i.cod_tenant = p_tenant AND i.cod_pedido = c.cod_pedido AND i.cod_produto IS NOT NULL
+             GROUP BY i.cod_produto) AS x
+     GROUP BY x.cod_produto;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_produtos(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_produtos(bigint, date, timestamptz, timestamptz) IS 'Apura de novo os itens de um dia.';
+
+CREATE OR REPLACE FUNCTION flowt.pedidos_confirmados(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF bigint
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT e.cod_pedido FROM flowt.tb_omni8_pedido_evento AS e
+     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_para = 'CONFIRMADO'
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                        WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = 'CONFIRMADO');
+END;
+COMMENT ON FUNCTION flowt.pedidos_confirmados(bigint, timestamptz, timestamptz) IS 'Pedidos confirmados em um período, cada um na primeira vez.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_ofertas(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
+    INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto)
+    SELECT p_tenant, p_dia, x.cod_oferta, sum(x.vistas), sum(x.cliques), sum(x.usos), sum(x.desconto)
+      FROM (SELECT v.cod_oferta, count(*) FILTER (WHERE v.vista) AS vistas, count(*) FILTER (WHERE v.vista AND v.clicada) AS cliques, 0::bigint AS usos, 0::numeric AS desconto
+              FROM (SELECT e.cod_visita, e.cod_oferta, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada
+                      FROM flowt.tb_omni8_visita AS w
+                      JOIN flowt.tb_omni8_evento_tracking AS e ON e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.cod_oferta IS NOT NULL
+                     WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo
+                     GROUP BY e.cod_visita, e.cod_oferta) AS v
+             GROUP BY v.cod_oferta
+            UNION ALL
+            SELECT d.cod_oferta, 0, 0, count(DISTINCT d.cod_pedido), sum(d.vlr_desconto)
+              FROM flowt.pedidos_confirmados(p_tenant, p_de, p_ate) AS c (cod_pedido)
+              JOIN flowt.tb_omni8_pedido_desconto AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = c.cod_pedido AND d.cod_oferta IS NOT NULL
+             GROUP BY d.cod_oferta) AS x
+     GROUP BY x.cod_oferta;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz) IS 'Apura de novo as ofertas de um dia: quem viu e quem escolheu, por visita.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_visitantes(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
+    INSERT INTO flowt.tb_omni8_agregado_visitante_dia (cod_tenant, dat_dia, tip_canal, cod_visitante, flg_pedido)
+    SELECT p_tenant, p_dia, w.tip_canal_atribuido, w.cod_visitante,
+           bool_or(EXISTS (SELECT FROM flowt.tb_omni8_pedido_atribuicao a JOIN flowt.tb_omni8_pedido d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
+                            WHERE a.cod_tenant = p_tenant AND a.cod_visita = w.cod_visita))
+      FROM flowt.tb_omni8_visita AS w WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo
+     GROUP BY w.tip_canal_atribuido, w.cod_visitante;
+    DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
+    INSERT INTO flowt.tb_omni8_agregado_comprador_dia (cod_tenant, dat_dia, cod_pessoa, qtd_pedidos)
+    SELECT p_tenant, p_dia, d.cod_pessoa, count(*) FROM flowt.pedidos_confirmados(p_tenant, p_de, p_ate) AS c (cod_pedido)
+      JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = c.cod_pedido WHERE d.cod_pessoa IS NOT NULL GROUP BY d.cod_pessoa;
+    DELETE FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = p_tenant AND p_dia BETWEEN u.dat_de AND u.dat_ate;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_visitantes(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_visitantes(bigint, date, timestamptz, timestamptz) IS 'Apura de novo quem veio e quem comprou em um dia; períodos já contados que o incluem se contam de novo.';
+
+CREATE OR REPLACE FUNCTION flowt.contar_unicos(p_tenant bigint, p_de date, p_ate date, p_canal text DEFAULT NULL)
+RETURNS TABLE (qtd_visitantes bigint, qtd_compradores bigint, qtd_pessoas bigint, qtd_pessoas_de_volta bigint)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT v.visitantes, v.compradores, c.pessoas, c.de_volta
+      FROM (SELECT count(DISTINCT d.cod_visitante) AS visitantes, count(DISTINCT d.cod_visitante) FILTER (WHERE d.flg_pedido) AS compradores
+              FROM flowt.tb_omni8_agregado_visitante_dia AS d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_canal IS NULL OR d.tip_canal = p_canal)) AS v,
+           (SELECT count(*) AS pessoas, count(*) FILTER (WHERE x.pedidos > 1) AS de_volta
+              FROM (SELECT sum(d.qtd_pedidos) AS pedidos FROM flowt.tb_omni8_agregado_comprador_dia AS d
+                     WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_pessoa) AS x) AS c;
+END;
+COMMENT ON FUNCTION flowt.contar_unicos(bigint, date, date, text) IS 'Visitantes e compradores únicos de um período: contados, nunca somados.';
+
+-- The periods that dashboards open with, and those before them that they compare with.
+CREATE OR REPLACE FUNCTION flowt.periodos_usuais(p_hoje date) RETURNS TABLE (dat_de date, dat_ate date)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT p_hoje - n + 1 - n * k, p_hoje - n * k FROM unnest('{1,7,30,90}'::integer[]) AS n, generate_series(0, 1) AS k
+    UNION
+    SELECT (date_trunc('month', p_hoje) - make_interval(months => k))::date, least(p_hoje, (date_trunc('month', p_hoje) - make_interval(months => k - 1))::date - 1) FROM generate_series(0, 1) AS k;
+END;
+COMMENT ON FUNCTION flowt.periodos_usuais(date) IS 'Períodos com que os painéis abrem e se comparam: 1, 7, 30 e 90 dias até hoje e os anteriores a eles, este mês e o passado.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_periodos(p_tenant bigint, p_hoje date) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_quantos bigint;
+BEGIN
+    INSERT INTO flowt.tb_omni8_agregado_unico AS u (cod_tenant, dat_de, dat_ate, qtd_visitantes, qtd_compradores, qtd_pessoas, qtd_pessoas_de_volta)
+    SELECT p_tenant, p.dat_de, p.dat_ate, c.*
+      FROM flowt.periodos_usuais(p_hoje) AS p CROSS JOIN LATERAL flowt.contar_unicos(p_tenant, p.dat_de, p.dat_ate) AS c
+     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico x WHERE x.cod_tenant = p_tenant AND x.dat_de = p.dat_de AND x.dat_ate = p.dat_ate)
+    ON CONFLICT (cod_tenant, dat_de, dat_ate) DO NOTHING;
+    GET DIAGNOSTICS v_quantos = ROW_COUNT;
+    DELETE FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = p_tenant AND u.dat_ate < p_hoje - 200;
+    RETURN v_quantos;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_periodos(bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date) IS 'Conta os períodos usuais de um tenant que ainda não estão contados; devolve quantos.';
+
+-- MARK: the job
+
+CREATE OR REPLACE FUNCTION flowt.baldes_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20000;
+COMMENT ON FUNCTION flowt.baldes_por_vez() IS 'Marcas que a apuração consome em uma transação.';
+
+CREATE OR REPLACE FUNCTION flowt.apurar_baldes(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_tenants bigint[];
+    v_dias    date[];
+    v_dia     record;
+BEGIN
+    PERFORM flowt.apurar_horas(p_tenants, p_horas);
+    SELECT array_agg(d.cod_tenant), array_agg(d.dia) INTO v_tenants, v_dias
+      FROM (SELECT DISTINCT t.cod_tenant, (b.hora AT TIME ZONE t.des_fuso_horario)::date AS dia
+              FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant) AS d;
+    PERFORM flowt.apurar_dias(v_tenants, v_dias);
+    FOR v_dia IN SELECT b.tenant, b.dia, flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AS de, flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario) AS ate
+                   FROM unnest(v_tenants, v_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant ORDER BY b.tenant, b.dia LOOP
+        PERFORM flowt.apurar_produtos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate), flowt.apurar_ofertas(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate),
+                flowt.apurar_visitantes(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
+    END LOOP;
+    PERFORM flowt.apurar_periodos(t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date) FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = ANY (v_tenants);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_baldes(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_baldes(bigint[], timestamptz[]) IS 'Apura de novo estas horas e os dias a que pertencem.';
+
+CREATE OR REPLACE FUNCTION rotina.apurar() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+    v_tenants bigint[];
+    v_horas   timestamptz[];
+BEGIN
+    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
+    WITH lote AS (
+        DELETE FROM flowt.tb_omni8_balde_sujo b
+         WHERE (b.cod_tenant, b.cod_marca) IN (SELECT x.cod_tenant, x.cod_marca FROM flowt.tb_omni8_balde_sujo x LIMIT flowt.baldes_por_vez())
+        RETURNING b.cod_tenant, b.dat_hora
+    )
+    SELECT array_agg(d.cod_tenant), array_agg(d.dat_hora) INTO v_tenants, v_horas FROM (SELECT DISTINCT l.cod_tenant, l.dat_hora FROM lote l) AS d;
+    IF v_tenants IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM flowt.apurar_baldes(v_tenants, v_horas);
+    RETURN cardinality(v_tenants);
+END
+$$;
+ALTER FUNCTION rotina.apurar() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION rotina.apurar() IS 'Apura de novo as horas marcadas e seus dias; devolve quantas horas. Para rodar a cada poucos segundos.';
+
+CREATE OR REPLACE FUNCTION rotina.apurar_unicos() RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    SELECT coalesce(sum(flowt.apurar_periodos(t.cod_tenant, t.hoje)), 0)::bigint
+      FROM (SELECT t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date AS hoje FROM flowt.tb_omni8_tenant t WHERE t.sta_tenant = 'ATIVO') AS t
+     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.cod_tenant AND u.dat_de = t.hoje AND u.dat_ate = t.hoje)
+$$;
+ALTER FUNCTION rotina.apurar_unicos() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION rotina.apurar_unicos() IS 'Conta os visitantes únicos dos períodos usuais de quem entrou em um novo dia; devolve quantos períodos.';
+
+CREATE OR REPLACE FUNCTION flowt.apurado_ate(p_tenant bigint) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN coalesce((SELECT min(b.dat_marca) FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = p_tenant), now());
+END
+$$;
+ALTER FUNCTION flowt.apurado_ate(bigint) OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.apurado_ate(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurado_ate(bigint) IS 'Até quando os números de um tenant estão apurados. Atravessa tenants: só diz desde quando a fila dele espera.';
+
+CREATE OR REPLACE FUNCTION admin.apurar_de_novo(p_tenant bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_quantas bigint;
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+    SELECT DISTINCT p_tenant, h.hora FROM (
+        SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, '-infinity', 'infinity') AS f
+        UNION SELECT h.dat_hora FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
+    GET DIAGNOSTICS v_quantas = ROW_COUNT;
+    RETURN v_quantas;
+END
+$$;
+ALTER FUNCTION admin.apurar_de_novo(bigint) OWNER TO flowt_rotina;
+COMMENT ON FUNCTION admin.apurar_de_novo(bigint) IS 'Marca todas as horas de um tenant para serem apuradas de novo (depois de importá-lo, de mudar seu fuso, ou por dúvida); devolve quantas.';

@@ -1,0 +1,118 @@
+-- Rollups (guide chapter 12.2): what marks an hour as dirty. Statement triggers: one insert for whatever a statement touched.
+
+CREATE OR REPLACE FUNCTION flowt.marcar_visitas() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a;
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+        -- A robot's carts count no more than its visit does.
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+        SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(c.dat_criacao)
+          FROM depois AS d JOIN antes AS a ON a.cod_tenant = d.cod_tenant AND a.cod_visita = d.cod_visita AND a.flg_robo <> d.flg_robo
+          JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = d.cod_tenant AND v.cod_visita = d.cod_visita
+          JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = v.cod_tenant AND c.cod_carrinho = v.cod_carrinho;
+    END IF;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_visitas() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: a hora em que uma visita começou, antes e depois da mudança.';
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visita REFERENCING NEW TABLE AS depois FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
+-- A company that is erased leaves nothing to count.
+CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_visitas();
+
+CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_evento) FROM mudadas d;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_eventos() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_eventos() IS 'Gatilho: as horas dos eventos incluídos, alterados ou excluídos.';
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_eventos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_eventos();
+CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_evento_tracking REFERENCING OLD TABLE AS mudadas FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_eventos();
+
+-- An order counts at several moments: where its visit and its cart began, where it was made, confirmed, undone.
+CREATE OR REPLACE FUNCTION flowt.horas_do_pedido(p_tenant bigint, p_pedido bigint) RETURNS SETOF timestamptz
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT flowt.hora_cheia(d.dat_criacao) FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido
+    UNION SELECT flowt.hora_cheia(c.dat_criacao) FROM flowt.tb_omni8_pedido AS d JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = p_tenant AND c.cod_carrinho = d.cod_carrinho
+           WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido
+    UNION SELECT flowt.hora_cheia(w.dat_inicio) FROM flowt.tb_omni8_pedido_atribuicao AS a JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_visita = a.cod_visita
+           WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido
+    UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido
+    UNION SELECT flowt.hora_cheia(s.dat_estorno) FROM flowt.tb_omni8_pedido_estorno AS s WHERE s.cod_tenant = p_tenant AND s.cod_pedido = p_pedido;
+END;
+COMMENT ON FUNCTION flowt.horas_do_pedido(bigint, bigint) IS 'Horas em que um pedido conta para algum número.';
+
+CREATE OR REPLACE FUNCTION flowt.marcar_pedidos() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+    SELECT DISTINCT d.cod_tenant, h.hora FROM mudadas AS d CROSS JOIN LATERAL flowt.horas_do_pedido(d.cod_tenant, d.cod_pedido) AS h (hora);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_pedidos() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_pedidos() IS 'Gatilho: todas as horas em que um pedido conta.';
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_evento REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_estorno REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_atribuicao REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+
+CREATE OR REPLACE FUNCTION flowt.marcar_carrinhos() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+    SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(c.dat_criacao) FROM mudadas AS d JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = d.cod_tenant AND c.cod_carrinho = d.cod_carrinho;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_carrinhos() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_carrinhos() IS 'Gatilho: a hora em que um carrinho foi criado.';
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
+-- A status only: adding an item changes no number.
+CREATE OR REPLACE FUNCTION flowt.marcar_carrinho_mudado() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (NEW.cod_tenant, flowt.hora_cheia(NEW.dat_criacao));
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_carrinho_mudado() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_carrinho_mudado() IS 'Gatilho: um carrinho mesclado deixa de contar.';
+CREATE OR REPLACE TRIGGER apuracao_mesclado AFTER UPDATE OF sta_carrinho ON flowt.tb_omni8_carrinho FOR EACH ROW
+    WHEN (NEW.sta_carrinho = 'MESCLADO' AND OLD.sta_carrinho <> 'MESCLADO') EXECUTE FUNCTION flowt.marcar_carrinho_mudado();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
+
+-- Another zone, other days.
+CREATE OR REPLACE FUNCTION flowt.marcar_fuso() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
+    PERFORM admin.apurar_de_novo(NEW.cod_tenant);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_fuso() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_fuso() IS 'Gatilho: em outro fuso os dias são outros; apura-se tudo de novo.';
+CREATE OR REPLACE TRIGGER apuracao_do_fuso AFTER UPDATE OF des_fuso_horario ON flowt.tb_omni8_tenant FOR EACH ROW
+    WHEN (NEW.des_fuso_horario <> OLD.des_fuso_horario) EXECUTE FUNCTION flowt.marcar_fuso();
+REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_eventos(), flowt.marcar_pedidos(), flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()
+    FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;

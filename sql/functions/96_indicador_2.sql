@@ -1,0 +1,236 @@
+-- KPIs over HTTP (guide chapter 12.2): numbers with their change, series, funnel, cohorts, rankings, each as CSV too.
+
+CREATE OR REPLACE FUNCTION flowt.periodo_anterior(p_de date, p_ate date, p_comparar text) RETURNS daterange
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE p_comparar WHEN 'ano' THEN daterange((p_de - interval '1 year')::date, (p_ate - interval '1 year')::date, '[]')
+                       WHEN 'nada' THEN NULL ELSE daterange(p_de - (p_ate - p_de + 1), p_de - 1, '[]') END;
+COMMENT ON FUNCTION flowt.periodo_anterior(date, date, text) IS 'Com que período se compara: o de mesmo tamanho logo antes, ou o mesmo do ano passado.';
+
+CREATE OR REPLACE FUNCTION flowt.filtro_de_indicadores(p_canal text, p_campanha text, p_unidade bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_unidades text := nullif(current_setting('flowt.unidades', true), '');
+BEGIN
+    -- Whoever sees one unit only sees its numbers; one of several has to say which.
+    IF v_unidades IS NOT NULL AND p_unidade IS NULL THEN
+        IF cardinality(v_unidades::bigint[]) <> 1 THEN
+            RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidade_ausente', DETAIL = 'Seu acesso é a algumas unidades: diga de qual quer os números (unidade).';
+        END IF;
+        p_unidade := (v_unidades::bigint[])[1];
+    END IF;
+    RETURN jsonb_strip_nulls(jsonb_build_object('canal', upper(p_canal), 'campanha', lower(p_campanha), 'unidade', p_unidade));
+END
+$$;
+COMMENT ON FUNCTION flowt.filtro_de_indicadores(text, text, bigint) IS 'Filtro de indicadores de uma requisição, dentro das unidades de quem pede.';
+
+CREATE OR REPLACE FUNCTION flowt.json_indicadores(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_comparar text) RETURNS json
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_antes daterange := flowt.periodo_anterior(p_de, p_ate, p_comparar);
+BEGIN
+    RETURN (
+        SELECT json_agg(json_build_object('nom_indicador', i.nom_indicador, 'des_indicador', i.des_indicador, 'tip_unidade', i.tip_unidade, 'flg_maior_melhor', i.flg_maior_melhor,
+                   'num_numerador', a.num_numerador, 'num_denominador', a.num_denominador, 'num_valor', a.num_valor, 'num_valor_anterior', b.num_valor,
+                   'num_variacao', round((a.num_valor - b.num_valor) / nullif(abs(b.num_valor), 0), 4)) ORDER BY i.num_ordem)
+          FROM flowt.tb_omni8_indicador AS i
+          JOIN flowt.indicadores(p_tenant, p_de, p_ate, p_filtro) AS a ON a.nom_indicador = i.nom_indicador
+          LEFT JOIN LATERAL (SELECT x.* FROM flowt.indicadores(p_tenant, lower(v_antes), upper(v_antes) - 1, p_filtro) AS x WHERE v_antes IS NOT NULL) AS b ON b.nom_indicador = i.nom_indicador);
+END
+$$;
+COMMENT ON FUNCTION flowt.json_indicadores(bigint, date, date, jsonb, text) IS 'Indicadores com o valor do período com que se comparam e a variação (fração; nula se não há com que comparar).';
+
+CREATE OR REPLACE FUNCTION flowt.csv_de_json(p_colunas text[], p_linhas json) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN array_to_string(p_colunas, ';') || E'\r\n' || coalesce((
+        SELECT string_agg(x.linha || E'\r\n', '' ORDER BY x.posicao)
+          FROM (SELECT l.posicao, string_agg(CASE json_typeof(l.linha -> c.nome) WHEN 'number' THEN l.linha ->> c.nome ELSE coalesce(flowt.campo_de_csv(l.linha ->> c.nome), '') END, ';' ORDER BY c.ordem) AS linha
+                  FROM json_array_elements(p_linhas) WITH ORDINALITY AS l (linha, posicao)
+                 CROSS JOIN unnest(p_colunas) WITH ORDINALITY AS c (nome, ordem)
+                 GROUP BY l.posicao) AS x), '');
+END
+$$;
+COMMENT ON FUNCTION flowt.csv_de_json(text[], json) IS 'Linhas de uma lista JSON em CSV (ponto e vírgula, CRLF), sem fórmulas.';
+
+CREATE OR REPLACE FUNCTION flowt.resposta_de_lista(p_formato text, p_nome text, p_colunas text[], p_itens json, p_envelope jsonb) RETURNS flowt.resposta
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF p_formato = 'csv' THEN
+        RETURN (200, 'text/csv; charset=utf-8', format('Content-Disposition: attachment; filename="%s.csv"', p_nome), flowt.csv_de_json(p_colunas, coalesce(p_itens, '[]')))::flowt.resposta;
+    END IF;
+    RETURN (200, NULL, NULL, (p_envelope || jsonb_build_object('itens', coalesce(p_itens, '[]')))::text)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION flowt.resposta_de_lista(text, text, text[], json, jsonb) IS 'Lista em JSON, ou em CSV para baixar.';
+
+CREATE OR REPLACE FUNCTION api.indicador_ler(p_de date, p_ate date, p_comparar text, p_canal text, p_campanha text, p_unidade bigint, p_formato text) RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
+    v_de     date   := coalesce(p_de, v_ate - 29);
+    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade);
+BEGIN
+    PERFORM flowt.conferir_periodo(v_de, v_ate);
+    RETURN flowt.resposta_de_lista(p_formato, 'indicadores', '{nom_indicador,des_indicador,tip_unidade,num_numerador,num_denominador,num_valor,num_valor_anterior,num_variacao}',
+        flowt.json_indicadores(v_tenant, v_de, v_ate, v_filtro, coalesce(p_comparar, 'anterior')),
+        jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant), 'filtro', v_filtro));
+END
+$$;
+COMMENT ON FUNCTION api.indicador_ler(date, date, text, text, text, bigint, text) IS
+$$GET /v1/indicadores
+acesso: indicador.ler
+modulo: rastreamento
+resposta: 200 indicador_lista
+resposta: 422 problema
+etiqueta: Indicadores
+Os indicadores de um período (dias da empresa, inclusive; sem ele, os últimos 30), com a variação.
+comparar: anterior (o período logo antes, o padrão), ano ou nada. Filtros: canal, campanha, unidade; onde um filtro não se aplica, o valor é null. Razões são frações, null sem denominador. formato: csv para baixar.$$;
+
+CREATE OR REPLACE FUNCTION api.indicador_serie(p_nome text, p_de date, p_ate date, p_canal text, p_campanha text, p_unidade bigint, p_formato text) RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
+    v_de     date   := coalesce(p_de, v_ate - 29);
+    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade);
+BEGIN
+    PERFORM flowt.conferir_periodo(v_de, v_ate);
+    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_nome) THEN
+        PERFORM flowt.recusar_registro('este indicador');
+    END IF;
+    RETURN flowt.resposta_de_lista(p_formato, p_nome, '{dat_dia,num_numerador,num_denominador,num_valor}', (SELECT json_agg(s) FROM flowt.serie(v_tenant, p_nome, v_de, v_ate, v_filtro) AS s),
+        jsonb_build_object('nom_indicador', p_nome, 'dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
+END
+$$;
+COMMENT ON FUNCTION api.indicador_serie(text, date, date, text, text, bigint, text) IS
+$$GET /v1/indicadores/{nome}/serie
+acesso: indicador.ler
+modulo: rastreamento
+resposta: 200 indicador_serie
+resposta: 404 problema
+resposta: 422 problema
+etiqueta: Indicadores
+Um indicador dia a dia. formato: csv para baixar. A recompra é de um período inteiro e não tem série.$$;
+
+CREATE OR REPLACE FUNCTION api.funil_ler(p_de date, p_ate date, p_canal text, p_campanha text, p_formato text) RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
+    v_de     date   := coalesce(p_de, v_ate - 29);
+BEGIN
+    PERFORM flowt.conferir_periodo(v_de, v_ate);
+    RETURN flowt.resposta_de_lista(p_formato, 'funil', '{num_passo,nom_passo,qtd_visitas,num_fracao}', (SELECT json_agg(f) FROM flowt.funil(v_tenant, v_de, v_ate, flowt.filtro_de_indicadores(p_canal, p_campanha, NULL)) AS f),
+        jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
+END
+$$;
+COMMENT ON FUNCTION api.funil_ler(date, date, text, text, text) IS
+$$GET /v1/funil
+acesso: indicador.ler
+modulo: rastreamento
+resposta: 200 funil
+resposta: 422 problema
+etiqueta: Indicadores
+Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, fechamento, pedido. formato: csv para baixar.$$;
+
+CREATE OR REPLACE FUNCTION api.coorte_listar(p_formato text) RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+BEGIN
+    RETURN flowt.resposta_de_lista(p_formato, 'coortes', '{dat_mes,num_mes,qtd_pessoas,num_fracao}',
+        (SELECT json_agg(json_build_object('dat_mes', c.dat_mes, 'num_mes', c.num_mes, 'qtd_pessoas', c.qtd_pessoas, 'num_fracao', round(c.qtd_pessoas / nullif(i.qtd_pessoas, 0)::numeric, 4)) ORDER BY c.dat_mes, c.num_mes)
+           FROM flowt.coorte AS c JOIN flowt.coorte AS i ON i.cod_tenant = v_tenant AND i.dat_mes = c.dat_mes AND i.num_mes = 0 WHERE c.cod_tenant = v_tenant),
+        '{}');
+END
+$$;
+COMMENT ON FUNCTION api.coorte_listar(text) IS
+$$GET /v1/coortes
+acesso: indicador.ler
+modulo: rastreamento
+resposta: 200 coorte_lista
+etiqueta: Indicadores
+Retenção: pessoas por mês da primeira compra confirmada, e quantas compraram em cada mês seguinte. formato: csv para baixar.$$;
+
+CREATE OR REPLACE FUNCTION flowt.ranking(p_tenant bigint, p_nome text, p_de date, p_ate date, p_quantos integer) RETURNS json
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE p_nome
+        WHEN 'itens' THEN (SELECT json_agg(r) FROM (
+            SELECT d.cod_produto::text AS codigo, p.nom_produto AS nome, sum(d.qtd_vendidos)::bigint AS quantidade, sum(d.vlr_vendido)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
+              FROM flowt.tb_omni8_agregado_produto_dia d JOIN flowt.tb_omni8_produto_servico p ON p.cod_tenant = p_tenant AND p.cod_produto = d.cod_produto
+             WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_produto, p.nom_produto ORDER BY sum(d.vlr_vendido) DESC, sum(d.qtd_visitas) DESC, d.cod_produto LIMIT p_quantos) AS r)
+        WHEN 'ofertas' THEN (SELECT json_agg(r) FROM (
+            SELECT d.cod_oferta::text AS codigo, max(x.nom_oferta) AS nome, sum(d.qtd_usos)::bigint AS quantidade, sum(d.vlr_desconto)::bigint AS valor, sum(d.qtd_vistas)::bigint AS visitas
+              FROM flowt.tb_omni8_agregado_oferta_dia d
+              LEFT JOIN LATERAL (SELECT v.nom_oferta FROM flowt.tb_omni8_oferta_versao v WHERE v.cod_tenant = p_tenant AND v.cod_oferta = d.cod_oferta ORDER BY v.num_definicao DESC LIMIT 1) AS x ON true
+             WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_oferta ORDER BY sum(d.qtd_usos) DESC, sum(d.qtd_vistas) DESC, d.cod_oferta LIMIT p_quantos) AS r)
+        WHEN 'canais' THEN (SELECT json_agg(r) FROM (
+            SELECT d.tip_canal AS codigo, d.tip_canal AS nome, sum(d.qtd_pedidos_confirmados)::bigint AS quantidade, sum(d.vlr_bruto)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
+              FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.tip_canal ORDER BY sum(d.vlr_bruto) DESC, sum(d.qtd_visitas) DESC, d.tip_canal LIMIT p_quantos) AS r)
+        WHEN 'campanhas' THEN (SELECT json_agg(r) FROM (
+            SELECT d.nom_campanha AS codigo, d.nom_campanha AS nome, sum(d.qtd_pedidos_confirmados)::bigint AS quantidade, sum(d.vlr_bruto)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
+              FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND d.nom_campanha IS NOT NULL
+             GROUP BY d.nom_campanha ORDER BY sum(d.vlr_bruto) DESC, sum(d.qtd_visitas) DESC, d.nom_campanha LIMIT p_quantos) AS r) END;
+END
+$$;
+COMMENT ON FUNCTION flowt.ranking(bigint, text, date, date, integer) IS 'Os primeiros de um período: itens, ofertas, canais ou campanhas. Valor em centavos (de ofertas, o desconto dado).';
+
+CREATE OR REPLACE FUNCTION api.ranking_ler(p_nome text, p_de date, p_ate date, p_limite integer, p_formato text) RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
+    v_de     date   := coalesce(p_de, v_ate - 29);
+BEGIN
+    PERFORM flowt.conferir_periodo(v_de, v_ate);
+    IF p_nome NOT IN ('itens', 'ofertas', 'canais', 'campanhas') THEN
+        PERFORM flowt.recusar_registro('este ranking');
+    END IF;
+    RETURN flowt.resposta_de_lista(p_formato, p_nome, '{codigo,nome,quantidade,valor,visitas}', flowt.ranking(v_tenant, p_nome, v_de, v_ate, flowt.tamanho_pagina(p_limite)),
+        jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
+END
+$$;
+COMMENT ON FUNCTION api.ranking_ler(text, date, date, integer, text) IS
+$$GET /v1/rankings/{nome}
+acesso: indicador.ler
+modulo: rastreamento
+resposta: 200 ranking
+resposta: 404 problema
+resposta: 422 problema
+etiqueta: Indicadores
+Os primeiros do período, por receita: itens, canais ou campanhas; ofertas, por uso. formato: csv para baixar.$$;
+
+SELECT flowt.definir_esquema('indicador_lista', $json${
+    "type": "object", "required": ["dat_de", "dat_ate", "dat_apurado", "itens"],
+    "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
+        "filtro": {"type": "object", "additionalProperties": true},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["nom_indicador", "des_indicador", "tip_unidade", "num_valor"], "properties": {
+            "nom_indicador": {"type": "string"}, "des_indicador": {"type": "string"}, "tip_unidade": {"type": "string", "enum": ["INTEIRO", "FRACAO", "CENTAVOS"]}, "flg_maior_melhor": {"type": "boolean"},
+            "num_numerador": {"type": ["number", "null"]}, "num_denominador": {"type": ["number", "null"]}, "num_valor": {"type": ["number", "null"]},
+            "num_valor_anterior": {"type": ["number", "null"]}, "num_variacao": {"type": ["number", "null"], "description": "Fração: 0.1 é 10 % a mais."}}}}}
+}$json$);
+SELECT flowt.definir_esquema('indicador_serie', $json${
+    "type": "object", "required": ["nom_indicador", "dat_de", "dat_ate", "itens"],
+    "properties": {"nom_indicador": {"type": "string"}, "dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["dat_dia", "num_valor"], "properties": {"dat_dia": {"type": "string", "format": "date"},
+            "num_numerador": {"type": ["number", "null"]}, "num_denominador": {"type": ["number", "null"]}, "num_valor": {"type": ["number", "null"]}}}}}
+}$json$);
+SELECT flowt.definir_esquema('funil', $json${
+    "type": "object", "required": ["itens"],
+    "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["num_passo", "nom_passo", "qtd_visitas"], "properties": {"num_passo": {"type": "integer"}, "nom_passo": {"type": "string"},
+            "qtd_visitas": {"type": "integer"}, "num_fracao": {"type": ["number", "null"]}}}}}
+}$json$);
+SELECT flowt.definir_esquema('coorte_lista', $json${
+    "type": "object", "required": ["itens"],
+    "properties": {"itens": {"type": "array", "items": {"type": "object", "required": ["dat_mes", "num_mes", "qtd_pessoas"], "properties": {"dat_mes": {"type": "string", "format": "date"}, "num_mes": {"type": "integer"},
+        "qtd_pessoas": {"type": "integer"}, "num_fracao": {"type": ["number", "null"]}}}}}
+}$json$);
+SELECT flowt.definir_esquema('ranking', $json${
+    "type": "object", "required": ["itens"],
+    "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["codigo", "quantidade", "valor", "visitas"], "properties": {"codigo": {"type": "string"}, "nome": {"type": ["string", "null"]},
+            "quantidade": {"type": "integer"}, "valor": {"type": "integer"}, "visitas": {"type": "integer"}}}}}
+}$json$);

@@ -1,0 +1,2 @@
+SELECT flowt.isolar('flowt.tb_omni8_dominio_pedido');
+GRANT SELECT, INSERT, DELETE ON flowt.tb_omni8_dominio_pedido TO flowt_api;

@@ -1,0 +1,61 @@
+-- Outbox (guide chapter 16.3; DESIGN "Durability"): a message exists exactly when the transaction that wanted it commits.
+-- Requests put messages in and never read them back: some carry a code only their recipient may know.
+
+CREATE TABLE flowt.tb_omni8_mensagem_modelo (
+    nom_modelo  text NOT NULL,
+    tip_canal   text NOT NULL,
+    des_assunto text,
+    des_texto   text NOT NULL,
+    CONSTRAINT mensagem_modelo_chave PRIMARY KEY (nom_modelo, tip_canal),
+    CONSTRAINT canal_de_modelo_conhecido CHECK (tip_canal IN ('EMAIL', 'SMS', 'WHATSAPP')),
+    CONSTRAINT email_tem_assunto CHECK (tip_canal <> 'EMAIL' OR des_assunto IS NOT NULL)
+);
+COMMENT ON CONSTRAINT canal_de_modelo_conhecido ON flowt.tb_omni8_mensagem_modelo IS 'O canal é EMAIL, SMS ou WHATSAPP.';
+COMMENT ON CONSTRAINT email_tem_assunto ON flowt.tb_omni8_mensagem_modelo IS 'Um modelo de e-mail precisa de assunto.';
+COMMENT ON TABLE flowt.tb_omni8_mensagem_modelo IS 'Modelos de mensagem da plataforma, com variáveis na forma {{nome}}.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem_modelo.nom_modelo IS 'Nome do modelo.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem_modelo.tip_canal IS 'EMAIL, SMS ou WHATSAPP.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem_modelo.des_assunto IS 'Assunto do e-mail.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem_modelo.des_texto IS 'Texto.';
+
+CREATE TABLE flowt.tb_omni8_mensagem (
+    cod_tenant    bigint      NOT NULL,
+    cod_mensagem  bigint      GENERATED ALWAYS AS IDENTITY,
+    nom_modelo    text        NOT NULL,
+    tip_canal     text        NOT NULL,
+    des_destino   text        NOT NULL,
+    des_assunto   text,
+    des_texto     text        NOT NULL,
+    des_chave     text        NOT NULL,
+    sta_mensagem  text        NOT NULL DEFAULT 'PENDENTE',
+    qtd_tentativas integer    NOT NULL DEFAULT 0,
+    dat_criacao   timestamptz NOT NULL DEFAULT now(),
+    dat_proxima   timestamptz NOT NULL DEFAULT now(),
+    dat_expiracao timestamptz NOT NULL,
+    CONSTRAINT mensagem_chave PRIMARY KEY (cod_tenant, cod_mensagem),
+    CONSTRAINT mensagem_uma_vez_por_fato UNIQUE (cod_tenant, des_chave),
+    CONSTRAINT status_de_mensagem_conhecido CHECK (sta_mensagem IN ('PENDENTE', 'ENVIANDO', 'ENVIADA', 'ENTREGUE', 'LIDA', 'FALHA', 'SUPRIMIDA', 'CANCELADA', 'EXPIRADA')),
+    CONSTRAINT mensagem_do_modelo FOREIGN KEY (nom_modelo, tip_canal) REFERENCES flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal)
+);
+CREATE INDEX mensagem_a_enviar ON flowt.tb_omni8_mensagem (cod_tenant, dat_proxima) WHERE sta_mensagem IN ('PENDENTE', 'ENVIANDO');
+CREATE INDEX mensagem_por_modelo ON flowt.tb_omni8_mensagem (nom_modelo, tip_canal);
+
+COMMENT ON CONSTRAINT mensagem_uma_vez_por_fato ON flowt.tb_omni8_mensagem IS 'Esta mensagem já foi gerada.';
+COMMENT ON CONSTRAINT status_de_mensagem_conhecido ON flowt.tb_omni8_mensagem IS 'O status da mensagem é um dos do guia, capítulo 16.';
+COMMENT ON TABLE flowt.tb_omni8_mensagem IS 'Caixa de saída: mensagens a entregar, já redigidas. Sem auditoria: a própria linha conta o que houve com a mensagem. Fora da cópia: o que foi enviado não se envia de novo.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.cod_tenant IS 'Tenant que envia.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.cod_mensagem IS 'Identificador.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.nom_modelo IS 'Modelo.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.tip_canal IS 'EMAIL, SMS ou WHATSAPP.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.des_destino IS 'Endereço ou telefone de quem recebe. Dado pessoal. Contato do titular. Anonimizado: (anonimizado).';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.des_assunto IS 'Assunto. Dado pessoal.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.des_texto IS 'Texto, que pode conter um código de uso único. Dado pessoal. Anonimizado: (anonimizado).';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.des_chave IS 'Fato que a gerou: o mesmo fato não gera duas.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.sta_mensagem IS 'PENDENTE, ENVIANDO, ENVIADA, ENTREGUE, LIDA, FALHA, SUPRIMIDA, CANCELADA ou EXPIRADA (guia 16).';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.qtd_tentativas IS 'Tentativas de envio.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.dat_criacao IS 'Quando foi gerada.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.dat_proxima IS 'Não enviar antes deste momento.';
+COMMENT ON COLUMN flowt.tb_omni8_mensagem.dat_expiracao IS 'Não enviar depois deste momento.';
+
+INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto) VALUES
+    ('teste', 'EMAIL', 'Teste de envio', 'Se você lê esta mensagem, o envio funciona.');

@@ -19,15 +19,12 @@ BODIES: dict[str, dict] = {
     "cardapio_aviso": {"canal": "EMAIL", "destino": "{unique}@example.com"},
     "carrinho_cupom": {"des_cupom": Id("codigo_de_cupom")},
     "carrinho_cotar": {"tip_atendimento": "RETIRADA"},
-    "sugestao_criar": {"nom_regra": "Nova {unique}", "itens": []},
+    "sugestao_criar": {"nom_regra": "Nova {unique}", "cod_categoria": Id("categoria"), "itens": [Id("produto")]},
     "sugestao_alterar": {"num_versao": 1, "cod_produto": Id("produto")},
     "pagina_sacola_cupom": {"des_cupom": Id("codigo_de_cupom")},
     "pagina_item_aviso": {"contato": "{unique}@example.com"},
     "pagina_item_favorito": {"selo": Id("selo"), "acao": "guardar"},
 }
-# A list cannot be filled, so this rule is of an item: what it suggests is tried by Tests/sql/67_sugestao.sql.
-BODIES["sugestao_criar"] = {"nom_regra": "Nova {unique}", "cod_produto": Id("produto"), "itens": ["1"]}
-
 NOTHING = {"codigo_de_cupom": "N" * 12}
 
 

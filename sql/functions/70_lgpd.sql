@@ -12,6 +12,21 @@
 --
 -- What stays is what the law wants kept (art. 16: tax and accounting): the order with its number, dates, items and totals.
 
+-- An array is found once and looked up by index, whatever the statistics say; joined, five tables of one tenant have been
+-- read once for each row of each other.
+CREATE OR REPLACE FUNCTION flowt.condicao_da_ligacao(p_colunas_para text[], p_tabela_de text, p_colunas_de text[], p_condicao_de text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    v_origem   text := format('FROM flowt.%I AS t WHERE t.cod_tenant = $1 AND (%s)', p_tabela_de, p_condicao_de);
+    v_primeira text := format('t.%I = ANY (ARRAY(SELECT t.%I %s))', p_colunas_para[1], p_colunas_de[1], v_origem);
+BEGIN
+    RETURN CASE WHEN cardinality(p_colunas_para) = 1 THEN v_primeira
+        ELSE format('(%s AND (%s) IN (SELECT %s %s))', v_primeira, (SELECT string_agg(format('t.%I', x), ', ' ORDER BY n) FROM unnest(p_colunas_para) WITH ORDINALITY AS u (x, n)),
+                 (SELECT string_agg(format('t.%I', x), ', ' ORDER BY n) FROM unnest(p_colunas_de) WITH ORDINALITY AS u (x, n)), v_origem) END;
+END
+$$;
+COMMENT ON FUNCTION flowt.condicao_da_ligacao(text[], text, text[], text) IS 'Condição SQL (sobre t) das linhas de uma tabela ligadas às que outra condição acha na tabela de origem.';
+
 -- A row is the person's if it refers to her, or to a row of hers; and what exactly one such row refers to is part of it.
 CREATE OR REPLACE FUNCTION flowt.tabelas_da_pessoa() RETURNS TABLE (tabela text, condicao text, num_nivel integer)
 LANGUAGE sql STABLE
@@ -29,9 +44,7 @@ BEGIN ATOMIC
         UNION ALL
         SELECT l.para, c.trilha || l.para,
                CASE WHEN c.tabela = 'tb_omni8_pessoa' THEN format(CASE WHEN l.flg_lista THEN 't.%I && $2' ELSE 't.%I = ANY ($2)' END, l.colunas_para[1])
-                    ELSE format('(%s) IN (SELECT %s FROM flowt.%I AS t WHERE t.cod_tenant = $1 AND %s)',
-                             (SELECT string_agg(format('t.%I', x), ', ' ORDER BY n) FROM unnest(l.colunas_para) WITH ORDINALITY AS u (x, n)),
-                             (SELECT string_agg(format('t.%I', x), ', ' ORDER BY n) FROM unnest(l.colunas_de) WITH ORDINALITY AS u (x, n)), c.tabela, c.condicao) END,
+                    ELSE flowt.condicao_da_ligacao(l.colunas_para, c.tabela, l.colunas_de, c.condicao) END,
                -- What only stores a number hangs on; what hangs on it in turn is no longer hers.
                l.flg_chave OR c.tabela <> 'tb_omni8_pessoa'
           FROM caminho AS c JOIN ligacao AS l ON l.de = c.tabela

@@ -1,7 +1,5 @@
 -- Twenty companies with fifty products, and one open cart of three products per order that will be confirmed.
--- The setting bench.carts says how many carts. Rows go in behind the API's back, so the audit triggers stay out of it.
-SET session_replication_role = replica;
-
+-- The setting bench.carts says how many carts.
 WITH tenant AS (
     SELECT n, admin.criar_tenant('bench-' || n, 'Bench ' || n, 'LOJA', 'Bench Ltda', '00000000000191', 'bench@example.com', '+5511912345678',
                                  'Rua', '1', 'Centro', 'São Paulo', 'SP', '01000000') AS cod_tenant
@@ -16,6 +14,8 @@ INSERT INTO flowt.tb_omni8_estoque (cod_tenant, cod_produto, qtd_estoque)
 SELECT p.cod_tenant, p.cod_produto, 1000000 FROM flowt.tb_omni8_produto_servico AS p JOIN flowt.tb_omni8_tenant AS t USING (cod_tenant)
  WHERE t.nom_slug LIKE 'bench-%';
 
+-- Carts go in behind the API's back, so the triggers stay out of it.
+SET session_replication_role = replica;
 INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token)
 SELECT t.cod_tenant, flowt.digerir('bench-cart-' || n)
   FROM generate_series(0, current_setting('bench.carts')::integer - 1) AS n JOIN flowt.tb_omni8_tenant AS t ON t.nom_slug = 'bench-' || n % 20;

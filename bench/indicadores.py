@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+"""What numbers cost: events in, rollups kept true, dashboards out; the naive way (a view over raw events) beside it.
+
+BENCH_EVENTS (a million unless said; ten million is the size the bars are meant for) and BENCH_COMPANIES set the size.
+Part of bench/run; alone: `bench/indicadores.py`.
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+
+import psycopg
+from tools import HERE, Cluster, report, wrk
+
+from harness import Server, run_flowt
+
+EVENTS = int(os.environ.get("BENCH_EVENTS", "1000000"))
+COMPANIES = int(os.environ.get("BENCH_COMPANIES", "1000"))
+BATCH = 50
+NEW_EVENTS = 10_000
+COPIED = 100_000
+
+# One statement each for visits and events, as a busy minute would leave them: over companies by their size, just now.
+NEW = """
+    WITH visita AS (
+        INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, qtd_eventos, tip_canal,
+                                           tip_canal_atribuido, dat_pagina)
+        SELECT w.cod_tenant, w.cod_visitante, now() - interval '2 minutes', now(), 8, 'DIRETO', 'DIRETO', now()
+          FROM flowt.tb_omni8_visita w WHERE w.cod_visita %% %(step)s = %(number)s AND w.cod_visita <= %(last)s
+         LIMIT %(visits)s
+        RETURNING cod_tenant, cod_visita, cod_visitante
+    )
+    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita,
+                                                cod_visitante, cod_produto, tip_canal, flg_consentimento)
+    SELECT v.cod_tenant, now() - interval '10 seconds' * n, %(mark)s || v.cod_visita || n,
+           CASE n %% 2 WHEN 0 THEN 'item_visto' ELSE 'pagina_vista' END, v.cod_visita, v.cod_visitante,
+           CASE n %% 2 WHEN 0 THEN 1 + v.cod_visita %% 200 END, 'DIRETO', true
+      FROM visita v CROSS JOIN generate_series(1, 8) n
+"""
+# What a dashboard would read without rollups: the same sums by day, over the raw rows.
+NAIVE = """
+    CREATE MATERIALIZED VIEW naive AS
+    SELECT w.cod_tenant, (w.dat_inicio AT TIME ZONE t.des_fuso_horario)::date AS dia, w.tip_canal_atribuido,
+           count(DISTINCT w.cod_visita) AS visitas, count(DISTINCT w.cod_visitante) AS visitantes, count(*) AS eventos,
+           count(*) FILTER (WHERE e.nom_tipo = 'pagina_vista') AS paginas,
+           count(DISTINCT w.cod_visita) FILTER (WHERE e.nom_tipo = 'carrinho_adicionado') AS carrinhos
+      FROM flowt.tb_omni8_evento_tracking e
+      JOIN flowt.tb_omni8_visita w ON w.cod_tenant = e.cod_tenant AND w.cod_visita = e.cod_visita AND NOT w.flg_robo
+      JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = w.cod_tenant
+     GROUP BY 1, 2, 3
+"""
+
+
+def load(admin: psycopg.Connection) -> None:
+    started = time.perf_counter()
+    for name, value in (("events", EVENTS), ("tenants", COMPANIES)):
+        admin.execute("SELECT set_config(%s, %s, false)", (f"bench.{name}", str(value)))
+    for statement in (HERE / "indicadores.sql").read_text().split(";\n"):
+        admin.execute(statement)
+    loaded = time.perf_counter()
+    hours = 0
+    while done := admin.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+        hours += done
+    admin.execute("VACUUM ANALYZE")
+    print(
+        f"  {EVENTS} events of {COMPANIES} companies in {loaded - started:.0f} s, {hours} hours counted in"
+        f" {time.perf_counter() - loaded:.0f} s",
+        flush=True,
+    )
+
+
+def seconds(admin: psycopg.Connection, statement: str, *arguments: object) -> float:
+    started = time.perf_counter()
+    admin.execute(statement, arguments)
+    return time.perf_counter() - started
+
+
+def bench_refresh(admin: psycopg.Connection) -> list[bool]:
+    last = admin.execute("SELECT max(cod_visita) AS last FROM flowt.tb_omni8_visita").fetchone()["last"]
+    visits = NEW_EVENTS // 8
+    step = max(1, last // visits)
+    found = []
+    for number in range(5):
+        values = {"step": step, "number": number, "last": last, "visits": visits, "mark": f"n{number}:"}
+        admin.execute(NEW, values)
+        found.append(seconds(admin, "SELECT rotina.apurar()"))
+    print(f"  refresh after {NEW_EVENTS} events: {', '.join(f'{t:.2f}' for t in found)} s", flush=True)
+    admin.execute(NAIVE)
+    naive = seconds(admin, "REFRESH MATERIALIZED VIEW naive")
+    admin.execute("DROP MATERIALIZED VIEW naive")
+    print(f"  the naive way takes {naive:.1f} s, {naive / statistics.median(found):.0f} times as long", flush=True)
+    return [report("refresh_after_10000_events_s", statistics.median(found), 0.5, at_least=False)]
+
+
+def bench_dashboard(cluster: Cluster, largest: int) -> list[bool]:
+    """The numbers of thirty days with their change, as the gateway asks for them; the first times warm the caches."""
+    found = []
+    with cluster.connect(user="flowt_api") as connection:
+        connection.execute("SELECT set_config('flowt.cod_tenant', %s, false)", (str(largest),))
+        today = connection.execute("SELECT flowt.hoje(%s) AS day", (largest,)).fetchone()["day"]
+        for _ in range(120):
+            started = time.perf_counter()
+            connection.execute(
+                "SELECT flowt.json_indicadores(%s, %s - 29, %s, '{}', 'anterior')",
+                (largest, today, today),
+                prepare=True,
+            )
+            found.append((time.perf_counter() - started) * 1000)
+    return [report("dashboard_30_days_p50_ms", statistics.median(found[20:]), 5, at_least=False)]
+
+
+def batch() -> str:
+    """Fifty events of one visitor, as flowt.js sends them."""
+    now = int(time.time() * 1000)
+    kinds = ("pagina_vista", "item_visto", "carrinho_visto", "busca", "checkout_iniciado")
+    events = [
+        {
+            "id": f"bench-%NUMBER%-{n}",
+            "tipo": kinds[n % 5],
+            "momento": now - 1000 * (BATCH - n),
+            "pagina": "/cardapio",
+            **({"cod_produto": "%PRODUCT%"} if n % 5 == 1 else {}),
+            **({"propriedades": {"busca": "pastel"}} if n % 5 == 3 else {}),
+        }
+        for n in range(BATCH)
+    ]
+    return json.dumps({"enviado": now, "visitante": "%VISITOR%", "consentimento": True, "eventos": events})
+
+
+def bench_ingestion(cluster: Cluster, admin: psycopg.Connection, largest: int) -> list[bool]:
+    """Durable answers over HTTP against COPY of rows like theirs into the same table, both with their marks."""
+    slug = admin.execute("SELECT nom_slug FROM flowt.tb_omni8_tenant WHERE cod_tenant = %s", (largest,)).fetchone()
+    product = admin.execute(
+        "INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto)"
+        " VALUES (%s, 'Pastel', 900, 'PUBLICADO') RETURNING cod_produto::text AS code",
+        (largest,),
+    ).fetchone()["code"]
+    server = Server(cluster.url())
+    server.start()
+    ratios = []
+    for number in range(3):
+        os.environ |= {"BENCH_BODY": batch().replace("%PRODUCT%", product), "BENCH_RUN": f"{number}"}
+        over_http = BATCH * wrk(f"{server.url}/{slug['nom_slug']}/eventos", script=HERE / "eventos.lua")
+        copied = copy_rate(admin, largest, number)
+        ratios.append(over_http / copied)
+        print(
+            f"  ingestion: {over_http:.0f} events/s over HTTP, COPY {copied:.0f}/s, ratio {ratios[-1]:.2f}", flush=True
+        )
+    server.kill()
+    return [report("ingestion_over_copy", statistics.median(ratios), 0.8, at_least=True)]
+
+
+def copy_rate(admin: psycopg.Connection, tenant: int, number: int) -> float:
+    """Rows a second of COPY at its best: a hundred thousand rows, made beforehand, in one transaction."""
+    visit = admin.execute(
+        "SELECT cod_visita, cod_visitante FROM flowt.tb_omni8_visita WHERE cod_tenant = %s LIMIT 1", (tenant,)
+    ).fetchone()
+    now = admin.execute("SELECT now()::text AS now").fetchone()["now"]
+    rows = "".join(
+        f"{tenant}\t{now}\tcopy-{number}-{n}\tpagina_vista\t{visit['cod_visita']}\t{visit['cod_visitante']}"
+        "\tDIRETO\t/cardapio\tt\n"
+        for n in range(COPIED)
+    )
+    columns = (
+        "cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, tip_canal, des_pagina,"
+        " flg_consentimento"
+    )
+    started = time.perf_counter()
+    with admin.cursor().copy(f"COPY flowt.tb_omni8_evento_tracking ({columns}) FROM STDIN") as copy:
+        copy.write(rows)
+    return COPIED / (time.perf_counter() - started)
+
+
+def bench_indicators(cluster: Cluster) -> list[bool]:
+    with cluster.connect() as admin:
+        load(admin)
+        largest = admin.execute("SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'ind-1'").fetchone()[
+            "cod_tenant"
+        ]
+        return [
+            *bench_refresh(admin),
+            *bench_dashboard(cluster, largest),
+            *bench_ingestion(cluster, admin, largest),
+        ]
+
+
+def main() -> int:
+    cluster = Cluster()
+    cluster.start("postgresql.bench.conf")
+    try:
+        result = run_flowt("migrate", cluster.url())
+        assert result.returncode == 0, result.stdout + result.stderr
+        good = bench_indicators(cluster)
+    finally:
+        cluster.remove()
+    print(f"{sum(good)} ok, {len(good) - sum(good)} short")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

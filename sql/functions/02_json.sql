@@ -125,6 +125,10 @@ BEGIN
     ELSIF jsonb_array_length(p_valor) > (p_esquema ->> 'maxItems')::integer THEN
         RETURN flowt.erro_de_campo(p_campo, 'lista_longa', format('Informe no máximo %s.', p_esquema ->> 'maxItems'));
     END IF;
+    -- A batch of events is not looked at twice: what may be anything is checked by whoever reads it.
+    IF (p_esquema -> 'items') - 'description' = '{"additionalProperties": true}' THEN
+        RETURN v_erros;
+    END IF;
     FOR v_posicao IN 0 .. jsonb_array_length(p_valor) - 1 LOOP
         EXIT WHEN jsonb_array_length(v_erros) >= flowt.limite_de_erros();
         v_erros := v_erros || flowt.validar_json(p_esquema -> 'items', p_valor -> v_posicao, format('%s[%s]', p_campo, v_posicao));

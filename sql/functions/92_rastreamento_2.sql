@@ -29,11 +29,12 @@ DECLARE
     v_visita   bigint;
     v_atribui  flowt.toque := p_toque;
 BEGIN
+    -- In the order of the visitor's own index: by dat_inicio the planner would walk the whole company's visits.
     SELECT w.cod_visita INTO v_visita FROM flowt.tb_omni8_visita w
      WHERE w.cod_tenant = p_tenant AND w.cod_visitante = (p_visitante).cod_visitante
        AND w.dat_fim >= p_de - flowt.inatividade_de_visita() AND w.dat_inicio <= p_ate + flowt.inatividade_de_visita()
        AND coalesce(w.cod_pessoa, p_pessoa, 0) = coalesce(p_pessoa, w.cod_pessoa, 0)
-     ORDER BY w.dat_inicio LIMIT 1;
+     ORDER BY w.dat_fim LIMIT 1;
     IF FOUND THEN
         RETURN v_visita;
     END IF;
@@ -141,7 +142,7 @@ BEGIN
         RETURNING r.des_id_cliente
     )
     SELECT array_agg(n.des_id_cliente) INTO v_ids FROM novo n;
-    v_novos := ARRAY(SELECT DISTINCT ON (e.des_id) e FROM unnest(v_lidos) AS e WHERE e.des_motivo IS NULL AND e.des_id = ANY (v_ids) ORDER BY e.des_id, e.num_ordem);
+    v_novos := ARRAY(SELECT DISTINCT ON (e.des_id) e FROM unnest(v_lidos) AS e JOIN unnest(v_ids) AS i (id) ON i.id = e.des_id WHERE e.des_motivo IS NULL ORDER BY e.des_id, e.num_ordem);
     IF cardinality(v_novos) > 0 THEN
         PERFORM flowt.guardar_eventos(p_tenant, p_lote, v_novos, flowt.resumo_do_visitante(p_tenant, CASE WHEN v_consente THEN p_lote ->> 'visitante' END, p_ip, p_agente),
                                       v_pessoa, v_consente, flowt.motivo_de_robo(p_agente), v_agora);

@@ -93,7 +93,7 @@ COMMENT ON FUNCTION flowt.fatos(bigint, timestamptz, timestamptz) IS 'Tudo que c
 
 CREATE OR REPLACE FUNCTION flowt.hora_cheia(p_momento timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN date_trunc('hour', p_momento, 'UTC');
+RETURN date_bin('1 hour', p_momento, '2000-01-01 00:00:00+00');
 COMMENT ON FUNCTION flowt.hora_cheia(timestamptz) IS 'Começo da hora de um momento.';
 
 CREATE OR REPLACE FUNCTION flowt.comeco_do_dia(p_dia date, p_fuso text) RETURNS timestamptz

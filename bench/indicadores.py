@@ -18,7 +18,8 @@ from harness import Server, run_flowt
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "1000000"))
 COMPANIES = int(os.environ.get("BENCH_COMPANIES", "1000"))
-BATCH = 50
+# The largest batch that is taken, and what a page sends at once.
+BATCHES = (500, 20)
 NEW_EVENTS = 10_000
 COPIED = 100_000
 
@@ -111,20 +112,20 @@ def bench_dashboard(cluster: Cluster, largest: int) -> list[bool]:
     return [report("dashboard_30_days_p50_ms", statistics.median(found[20:]), 5, at_least=False)]
 
 
-def batch() -> str:
-    """Fifty events of one visitor, as flowt.js sends them."""
+def batch(size: int) -> str:
+    """Events of one visitor, as flowt.js sends them."""
     now = int(time.time() * 1000)
     kinds = ("pagina_vista", "item_visto", "carrinho_visto", "busca", "checkout_iniciado")
     events = [
         {
             "id": f"bench-%NUMBER%-{n}",
             "tipo": kinds[n % 5],
-            "momento": now - 1000 * (BATCH - n),
+            "momento": now - 1000 * (size - n),
             "pagina": "/cardapio",
             **({"cod_produto": "%PRODUCT%"} if n % 5 == 1 else {}),
             **({"propriedades": {"busca": "pastel"}} if n % 5 == 3 else {}),
         }
-        for n in range(BATCH)
+        for n in range(size)
     ]
     return json.dumps({"enviado": now, "visitante": "%VISITOR%", "consentimento": True, "eventos": events})
 
@@ -139,17 +140,19 @@ def bench_ingestion(cluster: Cluster, admin: psycopg.Connection, largest: int) -
     ).fetchone()["code"]
     server = Server(cluster.url())
     server.start()
-    ratios = []
+    ratios: dict[int, list[float]] = {size: [] for size in BATCHES}
     for number in range(3):
-        os.environ |= {"BENCH_BODY": batch().replace("%PRODUCT%", product), "BENCH_RUN": f"{number}"}
-        over_http = BATCH * wrk(f"{server.url}/{slug['nom_slug']}/eventos", script=HERE / "eventos.lua")
         copied = copy_rate(admin, largest, number)
-        ratios.append(over_http / copied)
-        print(
-            f"  ingestion: {over_http:.0f} events/s over HTTP, COPY {copied:.0f}/s, ratio {ratios[-1]:.2f}", flush=True
-        )
+        for size in BATCHES:
+            os.environ |= {"BENCH_BODY": batch(size).replace("%PRODUCT%", product), "BENCH_RUN": f"{number}-{size}"}
+            over_http = size * wrk(f"{server.url}/{slug['nom_slug']}/eventos", script=HERE / "eventos.lua")
+            ratios[size].append(over_http / copied)
+            print(f"  ingestion: {over_http:.0f} events/s in batches of {size}, COPY {copied:.0f}/s", flush=True)
     server.kill()
-    return [report("ingestion_over_copy", statistics.median(ratios), 0.8, at_least=True)]
+    return [
+        report(f"ingestion_by_{size}_over_copy", statistics.median(found), 0.8, at_least=True)
+        for size, found in ratios.items()
+    ]
 
 
 def copy_rate(admin: psycopg.Connection, tenant: int, number: int) -> float:

@@ -85,6 +85,8 @@ enum Limits {
     /// Requests sent one behind the other on a connection, and how long the first of them may have run for another to follow.
     static let pipelineDepth = 4
     static let followTime: UInt64 = 2
+    /// Requests of routes with `confirmacao: conjunta` that one transaction commits.
+    static let commitGroup = 16
     /// Requests waiting for a connection of one lane; the next one is 503.
     static let laneQueue = 1_024
     /// A request that waited this long for a connection is 503.

@@ -12,7 +12,7 @@ private func read(
     let method = parsed.head.method == .get ? "GET" : "POST"
     let columns: [String?] = [
         method, "/l/{slug}/{id}", "f", "publico", "t", "rapida", "no-store", kind, nil, "SELECT", arguments,
-        file,
+        file, "f",
     ]
     guard let table = try? RouteTable(rows: [columns], messages: [], generation: 1) else { fatalError("not a route") }
     var parameters: [ByteRange] = []

@@ -6,6 +6,7 @@ private let line: [String?] = [
     "POST", "/v1/lojas/{slug}/itens/{id}", "item_criar", "publico", "f", "lenta", "no-store", "json", "30",
     "SELECT * FROM api.item_criar(p_id => $1)",
     "caminho id\nconsulta limite\ncabecalho idempotency-key\ncookie c\ncorpo corpo\ncontexto ip",
+    nil, "f",
 ]
 
 private func with(_ column: Int, _ value: String?) -> [String?] {
@@ -28,11 +29,14 @@ private func with(_ column: Int, _ value: String?) -> [String?] {
         #expect(try Route(columns: with(8, nil)).limitPerMinute == 0)
         #expect(try Route(columns: with(7, nil)).body == .none)
         #expect(try Route(columns: with(10, "")).arguments.isEmpty)
+        #expect(!route.commitsTogether)
+        #expect(try Route(columns: with(12, "t")).commitsTogether)
     }
 
     @Test("files and streams")
     func files() throws {
-        var columns = with(7, "arquivo") + ["16777216 image/png image/jpeg"]
+        var columns = with(7, "arquivo")
+        columns[11] = "16777216 image/png image/jpeg"
         columns[10] = "arquivo arquivo"
         columns[5] = "fluxo"
         let route = try Route(columns: columns)
@@ -40,7 +44,7 @@ private func with(_ column: Int, _ value: String?) -> [String?] {
         #expect(route.file == FileRule(types: [Array("image/png".utf8), Array("image/jpeg".utf8)], limit: 16_777_216))
         #expect(route.arguments.map(\.source) == [.file])
         #expect(route.lane == .stream)
-        #expect(try Route(columns: line + [nil]).file == nil)
+        #expect(try Route(columns: line).file == nil)
         for defect in [nil, "", "16", "image/png", "x image/png", "0 image/png", "33554433 image/png"] {
             columns[11] = defect
             #expect(throws: RouteDefect.self) { try Route(columns: columns) }
@@ -51,7 +55,7 @@ private func with(_ column: Int, _ value: String?) -> [String?] {
         "a line that cannot be served is named",
         arguments: [
             (0, "TRACE"), (0, nil), (1, "v1"), (7, "xml"), (10, "caminho nada"), (10, "corpo"), (10, "contexto lua"), (6, nil),
-            (9, nil),
+            (9, nil), (12, nil),
         ] as [(Int, String?)])
     func defects(_ column: Int, _ value: String?) {
         #expect(throws: RouteDefect.self) { try Route(columns: with(column, value)) }

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(23);
+SELECT plan(24);
 
 CREATE FUNCTION api.novidade(p_id bigint, p_limite integer, p_x_chave text, p_sacola text, p_ip inet, p_corpo text) RETURNS flowt.resposta
     LANGUAGE sql VOLATILE RETURN NULL::flowt.resposta;
@@ -22,7 +22,7 @@ Uma frase.
 limite: isto já é descrição.
 GET /isto/tambem$$;
 SELECT is(to_jsonb(r) - 'argumentos' - 'instrucao' - 'arquivo', '{"metodo": "PUT", "caminho": "/v1/novidades/{id}", "funcao": "novidade", "acesso": "catalogo.escrever", "somente_leitura": false,
-    "faixa": "lenta", "cache": "no-store", "corpo": "json", "limite_por_minuto": 7}', 'a comment is a route') FROM flowt.rota r WHERE r.funcao = 'novidade';
+    "faixa": "lenta", "cache": "no-store", "corpo": "json", "limite_por_minuto": 7, "confirma_junto": false}', 'a comment is a route') FROM flowt.rota r WHERE r.funcao = 'novidade';
 SELECT is(r.argumentos, E'caminho id\nconsulta limite\ncabecalho x-chave\ncookie sacola\ncontexto ip\ncorpo corpo',
     'each argument with its origin, in order') FROM flowt.rota r WHERE r.funcao = 'novidade';
 SELECT is(r.instrucao, 'SELECT * FROM api.novidade(p_id => $1, p_limite => $2, p_x_chave => $3, p_sacola => $4, p_ip => $5, p_corpo => $6)',
@@ -61,6 +61,8 @@ SELECT is(r.arquivo, '921600 image/png', 'kibibytes are a size too') FROM flowt.
 SELECT is(r.faixa, 'fluxo', 'a stream has a lane of its own') FROM flowt.rota r WHERE r.funcao = 'foto';
 COMMENT ON FUNCTION api.foto(bigint, bytea, text) IS E'PUT /v1/fotos/{id}\nacesso: catalogo.escrever\narquivo: image/png 9TB\nresposta: 204\nFoto.';
 SELECT is((r.corpo, r.arquivo), ('arquivo'::text, NULL::text), 'what is no size is none: the house rule and the gateway refuse it') FROM flowt.rota r WHERE r.funcao = 'foto';
+COMMENT ON FUNCTION api.foto(bigint, bytea, text) IS E'PUT /v1/fotos/{id}\nacesso: catalogo.escrever\nconfirmacao: conjunta\narquivo: image/png 9KiB\nresposta: 204\nFoto.';
+SELECT ok(r.confirma_junto, 'what many write at once may be committed together') FROM flowt.rota r WHERE r.funcao = 'foto';
 DROP FUNCTION api.foto(bigint, bytea, text);
 DROP FUNCTION api.novidade(bigint, integer, text, text, inet, text);
 

@@ -18,7 +18,7 @@ SELECT string_agg(s || '=' || coalesce(current_setting(s, true), ''), ' ') AS ou
 
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
-SELECT plan(527);
+SELECT plan(528);
 SELECT is(:'opened'::text, :'efemera', 'abrir returns the tenant');
 SELECT is(:'inside'::text, format('flowt.cod_tenant=%s flowt.perfil=admin flowt.requisicao=r1 transaction_read_only=on', :efemera),
     'and sets the context of the request');
@@ -291,6 +291,11 @@ SELECT is(pg_temp.wrong_fields(pg_temp.request('POST /v1/sessoes', jsonb_build_o
     ('{}', 'email:campo_obrigatorio senha:campo_obrigatorio'), ('{"email": "", "senha": ""}', 'email:texto_curto senha:texto_curto'),
         ('{"email": 1, "senha": null, "x": 1}', 'email:tipo_invalido senha:tipo_invalido x:campo_desconhecido'),
     ('{"email": "a@b.co", "senha": "' || repeat('x', 1025) || '"}', 'senha:texto_longo')) AS v (b, e);
+
+SELECT is((SELECT array_agg(DISTINCT m[1] ORDER BY m[1]) FROM pg_proc p CROSS JOIN LATERAL regexp_matches(p.prosrc, $r$set_config\('(flowt\.\w+)'$r$, 'g') AS m
+            WHERE p.pronamespace IN ('flowt'::regnamespace, 'api'::regnamespace, 'admin'::regnamespace, 'rotina'::regnamespace)),
+          (SELECT array_agg(m[1] ORDER BY m[1]) FROM regexp_matches((SELECT prosrc FROM pg_proc WHERE oid = 'flowt.esquecer_contexto'::regproc), '(flowt\.\w+)[,}]', 'g') AS m),
+          'whatever a request may set is forgotten before one that is committed with it');
 
 SELECT * FROM finish();
 ROLLBACK;

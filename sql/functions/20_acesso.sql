@@ -277,14 +277,21 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.definir_contexto(flowt.credencial), flowt.ler_credencial(text) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.definir_contexto(flowt.credencial) IS 'Define quem age, só nesta transação.';
 
+CREATE OR REPLACE FUNCTION flowt.esquecer_contexto() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config(n.nome, '', true)
+       FROM unnest('{flowt.cod_tenant,flowt.cod_usuario,flowt.perfil,flowt.cod_sessao,flowt.cod_pessoa,flowt.cod_chave_api,flowt.cod_personificador,flowt.escopos,flowt.unidades,
+                     flowt.cod_carrinho,flowt.manutencao,flowt.requisicao}'::text[]) AS n (nome);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.esquecer_contexto() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.esquecer_contexto() IS 'Esvazia tudo que diz quem age: o que uma requisição definiu não vale para a que é confirmada junto com ela.';
+
 -- The door of every request. It runs in the same pipeline, before the route's function: if it raises, nothing else runs.
-CREATE OR REPLACE FUNCTION flowt.abrir(
-    p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text,
-    p_requisicao text
-) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.abrir(p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text, p_requisicao text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    -- "publico@cardapio": the access, and the module the route belongs to.
     v_acesso text := split_part(p_acesso, '@', 1);
     v_modulo text := split_part(p_acesso, '@', 2);
     v_c      flowt.credencial;
@@ -293,6 +300,10 @@ DECLARE
     v_status text;
     v_feito  text;
 BEGIN
+    -- Requests that are committed together share a transaction, and nothing else.
+    IF current_setting('flowt.requisicao', true) <> '' THEN
+        PERFORM flowt.esquecer_contexto();
+    END IF;
     IF p_token IS NOT NULL THEN
         v_c := flowt.ler_credencial(p_token);
         v_tenant := v_c.cod_tenant;
@@ -313,8 +324,7 @@ BEGIN
         IF v_outro <> v_tenant THEN
             PERFORM flowt.recusar_acesso('tenants_divergentes');
         ELSIF v_tenant IS NULL AND v_outro IS NOT NULL THEN
-            v_tenant := v_outro;
-            SELECT t.sta_tenant INTO v_status FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_tenant;
+            SELECT t.cod_tenant, t.sta_tenant INTO v_tenant, v_status FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_outro;
         END IF;
     END IF;
 
@@ -347,9 +357,7 @@ BEGIN
         PERFORM flowt.definir_contexto(v_c), flowt.anotar_uso(v_c);
     END IF;
     v_feito := set_config('flowt.requisicao', p_requisicao, true);
-    IF p_leitura THEN
-        v_feito := set_config('transaction_read_only', 'on', true);
-    END IF;
+    v_feito := CASE WHEN p_leitura THEN set_config('transaction_read_only', 'on', true) END;
     RETURN v_tenant;
 END
 $$;

@@ -172,6 +172,7 @@ $$POST /v1/eventos
 POST /{slug}/eventos
 acesso: publico
 modulo: rastreamento
+confirmacao: conjunta
 arquivo: text/plain, application/json 1024KiB
 cabecalhos: User-Agent
 cookies: flowt_cliente

@@ -11,6 +11,7 @@
 --   consulta: livre               other query parameters (utm_source…) are ignored instead of refused
 --   fluxo: sim                    the rows of SETOF flowt.resposta are the pieces of one body, sent as they are made (decision 0009)
 --   fluxo: eventos                server-sent events: called again with the last id when a topic is announced (decision 0014)
+--   confirmacao: conjunta         concurrent calls may be committed together: a small write that many send at once (decision 0016)
 --   cache: <Cache-Control>   faixa: lenta   limite: <per minute and address>   etiqueta: <chapter in OpenAPI>
 -- Everything after them is the description.
 
@@ -21,7 +22,7 @@ WITH linha AS (
       FROM pg_catalog.pg_proc AS p,
            LATERAL regexp_split_to_table(coalesce(obj_description(p.oid, 'pg_proc'), ''), '\n') WITH ORDINALITY AS l (texto, numero),
            LATERAL (SELECT regexp_match(l.texto, '^(GET|POST|PUT|PATCH|DELETE) (/\S*)$') AS rota,
-                           regexp_match(l.texto, '^(acesso|modulo|corpo|formulario|arquivo|fluxo|resposta|consulta|cabecalhos|cookies|contexto|cache|faixa|limite|leitura|etiqueta): (.+)$') AS diretiva
+                           regexp_match(l.texto, '^(acesso|modulo|corpo|formulario|arquivo|fluxo|resposta|consulta|cabecalhos|cookies|contexto|cache|faixa|limite|leitura|etiqueta|confirmacao): (.+)$') AS diretiva
                     OFFSET 0) AS m
      WHERE p.pronamespace = 'api'::regnamespace
 ), cabecalho AS (
@@ -60,7 +61,8 @@ SELECT p.oid AS cod_funcao, p.proname::text AS funcao, p.provolatile <> 'v' AS s
        regexp_split_to_array(lower(substring(max(l.valor) FILTER (WHERE l.chave = 'arquivo') FROM '^(.+?)\s+\S+$')), ',\s*') AS arquivo_tipos,
        pg_size_bytes(replace(substring(max(l.valor) FILTER (WHERE l.chave = 'arquivo') FROM '\s(\d{1,5}[KM]iB)$'), 'i', '')) AS arquivo_maximo,
        max(l.valor) FILTER (WHERE l.chave = 'modulo')     AS modulo,
-       btrim(string_agg(l.texto, E'\n' ORDER BY l.numero) FILTER (WHERE l.metodo IS NULL AND l.chave IS NULL), E'\n') AS descricao
+       btrim(string_agg(l.texto, E'\n' ORDER BY l.numero) FILTER (WHERE l.metodo IS NULL AND l.chave IS NULL), E'\n') AS descricao,
+       max(l.valor) FILTER (WHERE l.chave = 'confirmacao') AS confirmacao
   FROM pg_catalog.pg_proc AS p
   JOIN flowt.rota_linha AS l ON l.cod_funcao = p.oid
  GROUP BY p.oid, p.proname, p.provolatile, p.proargnames, p.pronargs, p.proargtypes;
@@ -86,6 +88,7 @@ COMMENT ON COLUMN flowt.rota_funcao.arquivo_tipos IS 'Tipos de conteúdo do arqu
 COMMENT ON COLUMN flowt.rota_funcao.arquivo_maximo IS 'Tamanho máximo do arquivo, em bytes.';
 COMMENT ON COLUMN flowt.rota_funcao.modulo IS 'Módulo que, desligado no tenant, faz a rota responder 404.';
 COMMENT ON COLUMN flowt.rota_funcao.descricao IS 'Descrição para a documentação.';
+COMMENT ON COLUMN flowt.rota_funcao.confirmacao IS 'conjunta: requisições simultâneas podem ser confirmadas em uma só transação.';
 
 CREATE OR REPLACE VIEW flowt.rota_argumento AS
 SELECT f.cod_funcao, f.metodo, f.caminho, a.numero, a.nome, substr(a.nome, 3) AS apelido, a.tipo::oid::regtype AS tipo,
@@ -121,7 +124,8 @@ SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, f.modulo) AS aces
        f.limite_por_minuto,
        format('SELECT * FROM api.%I(%s)', f.funcao, coalesce(a.chamada, '')) AS instrucao,
        concat_ws(E'\n', a.lista, CASE WHEN f.consulta = 'livre' THEN 'consulta *' END) AS argumentos,
-       f.arquivo_maximo || ' ' || array_to_string(f.arquivo_tipos, ' ') AS arquivo
+       f.arquivo_maximo || ' ' || array_to_string(f.arquivo_tipos, ' ') AS arquivo,
+       coalesce(f.confirmacao = 'conjunta', false) AND NOT f.somente_leitura AS confirma_junto
   FROM flowt.rota_funcao AS f
   JOIN flowt.rota_linha AS r ON r.cod_funcao = f.cod_funcao AND r.metodo IS NOT NULL
   -- Together, not route by route: it grows with the routes and not with their square.
@@ -143,6 +147,7 @@ COMMENT ON COLUMN flowt.rota.limite_por_minuto IS 'Limite próprio por endereço
 COMMENT ON COLUMN flowt.rota.instrucao IS 'Instrução SQL que o servidor prepara.';
 COMMENT ON COLUMN flowt.rota.argumentos IS 'Um argumento por linha: origem e nome, na ordem de $1, $2….';
 COMMENT ON COLUMN flowt.rota.arquivo IS 'Do arquivo que a rota recebe: tamanho máximo em bytes e tipos de conteúdo.';
+COMMENT ON COLUMN flowt.rota.confirma_junto IS 'Requisições simultâneas podem ser confirmadas em uma só transação.';
 
 -- A constraint's name is the code of its error; its comment is the sentence the user reads.
 CREATE OR REPLACE VIEW flowt.mensagem_erro AS

@@ -57,6 +57,13 @@ final class DatabaseConnection {
     private var isExplicit = false
     private var failure: DatabaseFailure?
     private var result: PostgresResult?
+    /// How many exchanges each Sync that is owed an answer commits; nearly always one.
+    private var groups: [Int] = []
+    /// What the exchanges of a group had as results, before it is known whether they are committed.
+    private var held: [HeldResult] = []
+    /// Exchanges of a group whose transaction is over: those still to be told, those told, and which of them it failed at
+    /// (-1 for the commit itself).
+    private var (ending, told, failedAt) = (0, 0, -1)
     private var names: [[UInt8]] = []
     private static let openName = [UInt8]("abrir\0")
 
@@ -79,6 +86,8 @@ final class DatabaseConnection {
         state = .connecting
         (generation, preparedOpen) = (-1, false)
         (steps, stepIndex) = ([], 0)
+        (groups, ending, told, failedAt) = ([], 0, 0, -1)
+        held = []
         isWorn = false
         failure = nil
         tenant = nil
@@ -92,10 +101,11 @@ final class DatabaseConnection {
         isCancelling = false
         isPaused = false
         result = nil
+        held = []
         inFlight = []
     }
 
-    /// Sends an exchange: preparation where needed, `flowt.abrir`, the route's statement, Sync. False when the connection is lost.
+    /// Sends an exchange: preparation where needed, `flowt.abrir`, the route's statement. False when the connection is lost.
     func send(_ index: Int, _ exchange: borrowing Exchange, explicitTransaction: Bool, now: UInt64) -> Bool {
         let (table, route) = (exchange.table, exchange.route)
         if inFlight.isEmpty { firstSince = now }
@@ -127,7 +137,13 @@ final class DatabaseConnection {
             sent && handle.sendPrepared(names[route], exchange.arguments, from: Exchange.openArguments, count: count)
             && push(.route)
         if explicitTransaction { sent = sent && handle.send("COMMIT") && push(.commit) }
-        return sent && handle.sendSync() && push(.sync)
+        return sent
+    }
+
+    /// Sync: the last exchanges sent, so many of them, are committed together.
+    func commit(_ exchanges: Int) -> Bool {
+        groups.append(exchanges)
+        return handle.sendSync() && push(.sync)
     }
 
     private func push(_ step: Step) -> Bool {
@@ -146,6 +162,7 @@ final class DatabaseConnection {
 
     /// Takes in what libpq has received, up to the end of the first exchange.
     func advance(now: UInt64) -> Outcome {
+        if ending > 0 { return endOne(now) }
         var boundaries = 0
         while stepIndex < steps.count {
             switch handle.next() {
@@ -172,6 +189,7 @@ final class DatabaseConnection {
         case .failed:
             if failure == nil {
                 failure = received.failure()
+                failedAt = steps[stepIndex] == .sync ? -1 : held.count
                 // A parameter of `flowt.abrir` is not one of the route.
                 if steps[stepIndex] == .open { failure?.context = "" }
             }
@@ -185,7 +203,13 @@ final class DatabaseConnection {
         }
         switch steps[stepIndex] {
         case .open: tenant = received.rowCount == 1 ? received.integer(0, 0) : nil
-        case .route: result = consume received
+        case .route:
+            if groups.first ?? 1 > 1 {
+                held.append(HeldResult(tenant: tenant, result: received))
+                tenant = nil
+            } else {
+                result = consume received
+            }
         case .sync:
             stepIndex += 1
             if stepIndex == steps.count {
@@ -220,6 +244,11 @@ final class DatabaseConnection {
             return .pending
         }
         guard !inFlight.isEmpty else { return .cleaned }
+        let size = groups.removeFirst()
+        if size > 1 {
+            (ending, told) = (size, 0)
+            return endOne(now)
+        }
         let exchange = inFlight.removeFirst()
         defer { tenant = nil }
         firstSince = now
@@ -229,10 +258,38 @@ final class DatabaseConnection {
             return .finished(exchange: exchange, tenant: tenant, .failed(failure))
         }
         guard let taken = result.take() else {
-            return .finished(
-                exchange: exchange, tenant: tenant,
-                .failed(DatabaseFailure(state: "XX000", message: "the statement returned no result")))
+            return .finished(exchange: exchange, tenant: tenant, .failed(.noResult))
         }
         return .finished(exchange: exchange, tenant: tenant, .result(taken))
+    }
+
+    /// Tells the next exchange of a group what became of it. What failed in the middle undid the others, which run again alone.
+    private func endOne(_ now: UInt64) -> Outcome {
+        let exchange = inFlight.removeFirst()
+        let position = told
+        firstSince = now
+        (ending, told) = (ending - 1, told + 1)
+        defer {
+            if ending == 0 { (failure, failedAt, held, tenant) = (nil, -1, [], nil) }
+        }
+        if let failure {
+            let isOwn = failedAt == position || failedAt < 0
+            return .finished(exchange: exchange, tenant: isOwn ? tenant : nil, .failed(isOwn ? failure : .undoneByAnother))
+        }
+        guard position < held.count, let taken = held[position].result.take() else {
+            return .finished(exchange: exchange, tenant: nil, .failed(.noResult))
+        }
+        return .finished(exchange: exchange, tenant: held[position].tenant, .result(taken))
+    }
+}
+
+/// The result of an exchange that others are committed with.
+private final class HeldResult {
+    let tenant: Int?
+    var result: PostgresResult?
+
+    init(tenant: Int?, result: consuming PostgresResult) {
+        self.tenant = tenant
+        self.result = consume result
     }
 }

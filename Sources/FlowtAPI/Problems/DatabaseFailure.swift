@@ -8,6 +8,10 @@ struct DatabaseFailure: Equatable {
     var constraint = ""
     var context = ""
 
+    static let noResult = DatabaseFailure(state: "XX000", message: "the statement returned no result")
+    /// Another request of the same transaction failed: this one runs again, alone.
+    static let undoneByAnother = DatabaseFailure(state: "40001", message: "another request of its group failed")
+
     /// PostgreSQL asks to run the transaction again.
     var asksForRepetition: Bool { state == "40001" || state == "40P01" }
 

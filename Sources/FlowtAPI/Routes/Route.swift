@@ -49,6 +49,8 @@ struct Route {
     var isEvents: Bool { eventArgument >= 0 }
     /// Which argument is `Last-Event-ID` of a stream of events (`fluxo: eventos`), -1 for any other route.
     var eventArgument = -1
+    /// Concurrent requests may be committed together (`confirmacao: conjunta`).
+    var commitsTogether = false
     /// Which files the route takes (`arquivo:`); nil for any other body.
     var file: FileRule?
 }
@@ -101,6 +103,7 @@ extension Route {
         limitPerMinute = columns[8].flatMap { Int($0) } ?? 0
         statement = try column(9)
         file = body == .file ? try Self.parseFileRule(try column(11), path) : nil
+        commitsTogether = try column(12) == "t"
         let parameters = Self.parameterNames(path)
         slugParameter = parameters.firstIndex(of: "slug") ?? -1
         arguments = try Self.parseArguments(columns[10] ?? "", path, parameters)

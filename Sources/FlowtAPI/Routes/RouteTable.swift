@@ -2,8 +2,8 @@
 /// requests under way keep theirs.
 final class RouteTable {
     static let query = """
-        SELECT metodo, caminho, funcao, acesso, somente_leitura, faixa, cache, corpo, limite_por_minuto, instrucao, argumentos, arquivo \
-        FROM flowt.rota ORDER BY caminho, metodo
+        SELECT metodo, caminho, funcao, acesso, somente_leitura, faixa, cache, corpo, limite_por_minuto, instrucao, argumentos, arquivo, \
+        confirma_junto FROM flowt.rota ORDER BY caminho, metodo
         """
     static let messageQuery = "SELECT codigo, titulo, detalhe FROM flowt.mensagem_erro"
 

@@ -29,7 +29,8 @@ extension Worker {
             throw .unavailable
         }
         guard lanes[lane].live > 0 else { throw .unavailable }
-        if lanes[lane].queued == 0, let number = follower(of: lane) {
+        // What commits together waits for the next free connection, and then goes with all that waits by then.
+        if lanes[lane].queued == 0, !commitsTogether(index), let number = follower(of: lane) {
             if start(index, on: number) { return }
             throw .unavailable
         }
@@ -50,19 +51,46 @@ extension Worker {
         return best
     }
 
-    /// Puts an exchange on a connection. False, with the exchange untouched, when that turns out to be lost.
-    private func start(_ index: Int, on number: Int) -> Bool {
+    /// Puts an exchange on a connection, with those in the queue that `joined` says may be committed with it. False, with the
+    /// exchange untouched, when the connection turns out to be lost.
+    private func start(_ index: Int, on number: Int, joined: Bool = false) -> Bool {
         let connection = connections[number]
-        exchanges[index].stage = .sent
-        exchanges[index].attempts += 1
-        exchanges[index].mayBeHit = false
-        guard connection.send(index, exchanges[index], explicitTransaction: configuration.explicitTransaction, now: now),
-            flush(number)
-        else {
+        var size = 1
+        var sent = send(index, on: connection)
+        while joined, sent, size < Limits.commitGroup, let next = nextToJoin(connection.lane.rawValue) {
+            sent = send(next, on: connection)
+            size += 1
+        }
+        guard sent, connection.commit(size), flush(number) else {
             loseConnection(number, except: index)
             return false
         }
         return true
+    }
+
+    private func send(_ index: Int, on connection: DatabaseConnection) -> Bool {
+        exchanges[index].stage = .sent
+        exchanges[index].attempts += 1
+        exchanges[index].mayBeHit = false
+        return connection.send(index, exchanges[index], explicitTransaction: configuration.explicitTransaction, now: now)
+    }
+
+    private func commitsTogether(_ index: Int) -> Bool {
+        !configuration.explicitTransaction && exchanges[index].table.routes[exchanges[index].route].commitsTogether
+    }
+
+    /// Takes the first of the queue if it may share a transaction. One that has been undone before runs alone.
+    private func nextToJoin(_ lane: Int) -> Int? {
+        while let next = lanes[lane].first {
+            if exchanges[next].client < 0 {
+                _ = lanes[lane].dequeue()
+                release(next)
+                continue
+            }
+            guard exchanges[next].attempts == 0, commitsTogether(next) else { return nil }
+            return lanes[lane].dequeue()
+        }
+        return nil
     }
 
     /// A connection is free: it takes the next request that is still wanted.
@@ -76,7 +104,8 @@ extension Worker {
                 release(index)
                 continue
             }
-            if start(index, on: number) { return }
+            let joined = exchanges[index].attempts == 0 && commitsTogether(index)
+            if start(index, on: number, joined: joined) { return }
             fail(index, .unavailable)
             return
         }

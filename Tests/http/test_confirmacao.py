@@ -9,12 +9,12 @@ import httpx
 import psycopg
 import pytest
 from conftest import Routes
+from test_rotas import wait_for
 
 from company import Company
 from harness import Cluster, Server
 from judge import assert_problem
 from raw import RawConnection, request
-from test_rotas import wait_for
 
 LOCK = 774411
 # Every one of what says who acts, as this request finds it and as it leaves it to those after it.
@@ -28,7 +28,8 @@ BODY = f"""BEGIN
     INSERT INTO public.teste_junta (marca) VALUES (p_n);
     DECLARE v_achado text := {FOUND}; BEGIN
         {LEFT};
-        RETURN (200, NULL, NULL, json_build_object('n', p_n, 'transacao', pg_current_xact_id()::text, 'tenant', flowt.tenant_atual(), 'achado', v_achado)::text)::flowt.resposta;
+        RETURN (200, NULL, NULL, json_build_object('n', p_n, 'transacao', pg_current_xact_id()::text,
+                'tenant', flowt.tenant_atual(), 'achado', v_achado)::text)::flowt.resposta;
     END;
 END"""
 

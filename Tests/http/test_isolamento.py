@@ -392,7 +392,8 @@ def test_only_the_door_says_who_the_tenant_is(admin: psycopg.Connection) -> None
     whole = {"flowt.anonimizar_pessoa", "flowt.fundir_pessoas", "admin.importar_tenant", "admin.apagar_tenant"}
     # Which cart is in hand, so that what it has reserved is free for it.
     others = dict.fromkeys(whole, "'flowt.manutencao'") | {"flowt.usar_carrinho": "'flowt.cod_carrinho'"}
-    assert {row["name"] for row in found} == {"flowt.abrir", "flowt.definir_contexto", "flowt.esquecer_contexto", *others}
+    doors = {"flowt.abrir", "flowt.definir_contexto", "flowt.esquecer_contexto"}
+    assert {row["name"] for row in found} == {*doors, *others}
     for name, setting in others.items():
         source = admin.execute("SELECT prosrc FROM pg_proc WHERE oid = %s::regproc", (name,)).fetchone()["prosrc"]
         assert set(re.findall(r"set_config\(([^,]*)", source)) == {setting}, name

@@ -104,19 +104,23 @@ COMMENT ON FUNCTION flowt.comeco_do_dia(date, text) IS 'Quando um dia começa em
 CREATE OR REPLACE FUNCTION flowt.apurar_horas(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    DELETE FROM flowt.tb_omni8_agregado_hora h USING unnest(p_tenants, p_horas) AS b (tenant, hora) WHERE h.cod_tenant = b.tenant AND h.dat_hora = b.hora;
+    DELETE FROM flowt.tb_omni8_agregado_hora h USING unnest(p_tenants, p_horas) AS b (tenant, hora)
+     WHERE h.cod_tenant = b.tenant AND h.dat_hora >= b.hora AND h.dat_hora < b.hora + interval '1 hour';
     INSERT INTO flowt.tb_omni8_agregado_hora (cod_tenant, dat_hora, tip_canal, nom_campanha, cod_unidade,
         qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
         qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
-    SELECT b.tenant, b.hora, f.tip_canal, f.nom_campanha, f.cod_unidade,
+    SELECT b.tenant, x.parte, f.tip_canal, f.nom_campanha, f.cod_unidade,
            sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
            sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
            sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
-      FROM unnest(p_tenants, p_horas) AS b (tenant, hora) CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
-     GROUP BY b.tenant, b.hora, f.tip_canal, f.nom_campanha, f.cod_unidade;
+      FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+     CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
+           -- In a zone like India's a day begins in the middle of an hour: that hour has two parts.
+     CROSS JOIN LATERAL (SELECT greatest(b.hora, flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date, t.des_fuso_horario)) AS parte) AS x
+     GROUP BY b.tenant, x.parte, f.tip_canal, f.nom_campanha, f.cod_unidade;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;

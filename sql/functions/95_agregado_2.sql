@@ -132,8 +132,9 @@ DECLARE
 BEGIN
     PERFORM flowt.apurar_horas(p_tenants, p_horas);
     SELECT array_agg(d.cod_tenant), array_agg(d.dia) INTO v_tenants, v_dias
-      FROM (SELECT DISTINCT t.cod_tenant, (b.hora AT TIME ZONE t.des_fuso_horario)::date AS dia
-              FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant) AS d;
+      FROM (SELECT DISTINCT t.cod_tenant, ((b.hora + x.resto) AT TIME ZONE t.des_fuso_horario)::date AS dia
+              FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+             CROSS JOIN (VALUES (interval '0'), (interval '59 minutes')) AS x (resto)) AS d;
     PERFORM flowt.apurar_dias(v_tenants, v_dias);
     FOR v_dia IN SELECT b.tenant, b.dia, flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AS de, flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario) AS ate
                    FROM unnest(v_tenants, v_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant ORDER BY b.tenant, b.dia LOOP
@@ -196,7 +197,7 @@ BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
     SELECT DISTINCT p_tenant, h.hora FROM (
         SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, '-infinity', 'infinity') AS f
-        UNION SELECT h.dat_hora FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
+        UNION SELECT flowt.hora_cheia(h.dat_hora) FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
     GET DIAGNOSTICS v_quantas = ROW_COUNT;
     RETURN v_quantas;
 END

@@ -48,7 +48,7 @@ COMMENT ON CONSTRAINT agregado_hora_unico ON flowt.tb_omni8_agregado_hora IS 'Es
 COMMENT ON TABLE flowt.tb_omni8_agregado_hora IS 'O que houve em cada hora (UTC), por canal, campanha e unidade. Sem auditoria: apura-se de novo dos fatos. Fora da cópia: apura-se de novo no destino.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.cod_agregado IS 'Sequência.';
-COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.dat_hora IS 'Começo da hora.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.dat_hora IS 'Começo da hora ou, se o dia do tenant começa no meio dela, também o do dia.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.tip_canal IS 'Canal a que se atribui.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.nom_campanha IS 'Campanha a que se atribui, se há.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_hora.cod_unidade IS 'Unidade dos pedidos; nula para visitas e carrinhos. Refere: tb_omni8_unidade.';

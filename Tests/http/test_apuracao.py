@@ -1,0 +1,318 @@
+"""Numbers are exact (guide chapter 12): whatever happens, in whatever order, rollups equal Tests/naive_numbers.py; and
+writers with open transactions lose nothing while the job runs beside them.
+
+FLOWT_TEST_WRITING lengthens the time that the writers write (seconds)."""
+
+import json
+import os
+import random
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+import naive_numbers
+from company import Company
+from harness import Cluster
+
+ZONES = ("America/Sao_Paulo", "America/Noronha", "America/Rio_Branco", "Asia/Kolkata", "Pacific/Auckland")
+CHANNELS = ({}, {"utm_medium": "email", "utm_campaign": "Natal"}, {"meio": "QR"}, {"clique": "x"})
+PERSON = "Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0"
+KINDS = ("pagina_vista", "item_visto", "carrinho_adicionado", "checkout_iniciado", "oferta_vista", "oferta_clicada")
+BEGIN = datetime.now(UTC) - timedelta(days=6)
+
+minutes = st.integers(0, 6 * 24 * 60 - 60)
+# What happens, and when; each is a method of History. Numbers point at what has happened before, whichever that is.
+steps = st.one_of(
+    st.tuples(
+        st.just("visit"),
+        minutes,
+        st.integers(0, 5),
+        st.integers(0, 3),
+        st.booleans(),
+        st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2400)), min_size=1, max_size=6),
+    ),
+    st.tuples(st.just("send_again"), st.integers(0, 99)),
+    st.tuples(st.just("order"), minutes, st.integers(0, 99), st.integers(1, 10_000), st.integers(0, 4)),
+    st.tuples(
+        st.just("move"),
+        st.integers(0, 99),
+        st.sampled_from(("CONFIRMADO", "CANCELADO", "RECUSADO", "ENTREGUE")),
+        minutes,
+    ),
+    st.tuples(st.just("refund"), st.integers(0, 99), st.integers(1, 500), minutes),
+    st.tuples(st.just("judge"), st.integers(0, 99), st.booleans()),
+    st.tuples(st.just("erase"), st.integers(0, 3)),
+    st.tuples(st.just("move_to"), st.sampled_from(ZONES)),
+    st.tuples(st.just("count")),
+)
+
+
+ORDER = """
+    WITH pedido AS (
+        INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, cod_pessoa,
+            sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega,
+            vlr_total, dat_criacao)
+        VALUES (%s, flowt.proximo_numero_de_pedido(%s), flowt.novo_token(), flowt.unidade_principal(%s), %s, %s,
+            'RECEBIDO', 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', %s, 0, %s, %s)
+        RETURNING cod_pedido
+    ), evento AS (
+        INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)
+        SELECT %s, cod_pedido, 1, 'RECEBIDO', %s FROM pedido
+    )
+    INSERT INTO flowt.tb_omni8_pedido_item (cod_tenant, cod_pedido, num_item, cod_produto, nom_produto, qtd_item,
+        vlr_unitario, vlr_bruto, vlr_liquido)
+    SELECT flowt.tenant_atual(), cod_pedido, 1, %s, 'Pastel', 1, %s, %s, %s FROM pedido RETURNING cod_pedido AS code
+"""
+
+
+class History:
+    """What happens to one company, put there by the functions that requests call, or as they leave it."""
+
+    def __init__(self, admin: psycopg.Connection, company: Company) -> None:
+        self.admin = admin
+        self.company = company
+        self.tenant = company.number
+        self.sent: list[tuple[str, str]] = []
+        self.orders: list[int] = []
+        product = company.product()
+        self.product = product["cod_produto"]
+        self.offer = admin.execute(
+            "INSERT INTO flowt.tb_omni8_oferta (cod_tenant) VALUES (%s) RETURNING cod_oferta::text AS code",
+            (self.tenant,),
+        ).fetchone()["code"]
+        self.people = [company.customer(f"Pessoa {n}") for n in range(4)]
+        self.erased: set[int] = set()
+
+    def run(self, statement: str, *values: object) -> dict | None:
+        with self.admin.transaction():
+            self.admin.execute("SELECT set_config('flowt.cod_tenant', %s, true)", (str(self.tenant),))
+            cursor = self.admin.execute(statement, values)
+            return cursor.fetchone() if cursor.description else None
+
+    def one_of(self, table: str, number: int) -> dict | None:
+        rows = self.admin.execute(
+            f"SELECT * FROM flowt.tb_omni8_{table} WHERE cod_tenant = %s ORDER BY 2", (self.tenant,)
+        ).fetchall()
+        return rows[number % len(rows)] if rows else None
+
+    def at(self, minute: int, second: float = 0) -> datetime:
+        return BEGIN + timedelta(minutes=minute, seconds=second)
+
+    def receive(self, body: str, agent: str) -> None:
+        self.run("SELECT flowt.receber_eventos(%s, %s::jsonb, '10.0.0.1', %s)", self.tenant, body, agent)
+
+    def visit(self, minute: int, visitor: int, channel: int, is_robot: bool, events: list[tuple[str, int]]) -> None:
+        now = int(time.time() * 1000)
+        shift = int((datetime.now(UTC) - self.at(minute)).total_seconds() * 1000)
+        body = json.dumps(
+            {
+                "enviado": now,
+                "visitante": f"visitante-de-teste-{visitor}",
+                "consentimento": True,
+                "chegada": CHANNELS[channel],
+                "eventos": [
+                    {
+                        "id": f"evento-{secrets.token_hex(6)}",
+                        "tipo": kind,
+                        "momento": now - shift + second * 1000,
+                        "pagina": "/cardapio",
+                        **({"cod_produto": self.product} if kind in ("item_visto", "carrinho_adicionado") else {}),
+                        **({"cod_oferta": self.offer} if kind.startswith("oferta") else {}),
+                    }
+                    for kind, second in events
+                ],
+            }
+        )
+        agent = "Googlebot/2.1" if is_robot else PERSON
+        self.sent.append((body, agent))
+        self.receive(body, agent)
+
+    def send_again(self, number: int) -> None:
+        if self.sent:
+            self.receive(*self.sent[number % len(self.sent)])
+
+    def order(self, minute: int, visit: int, total: int, person: int) -> None:
+        at = self.at(minute)
+        cart = self.run(
+            "INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token, dat_criacao, sta_carrinho)"
+            " VALUES (%s, %s, %s, 'CONVERTIDO') RETURNING cod_carrinho AS code",
+            self.tenant,
+            secrets.token_bytes(32),
+            at - timedelta(hours=visit % 30),
+        )["code"]
+        seen = self.one_of("visita", visit)
+        if seen and visit % 4:
+            statement = "INSERT INTO flowt.tb_omni8_carrinho_visita VALUES (%s, %s, %s)"
+            self.run(statement, self.tenant, cart, seen["cod_visita"])
+        buyer = self.people[person] if person < 4 and person not in self.erased else None
+        row = self.run(
+            ORDER,
+            *(self.tenant, self.tenant, self.tenant, cart, buyer, total, total, at),
+            *(self.tenant, at, self.product, total, total, total),
+        )
+        self.orders.append(row["code"])
+
+    def move(self, order: int, status: str, minute: int) -> None:
+        if self.orders:
+            code = self.orders[order % len(self.orders)]
+            self.run(
+                "UPDATE flowt.tb_omni8_pedido SET sta_pedido = %s WHERE cod_tenant = %s AND cod_pedido = %s",
+                status,
+                self.tenant,
+                code,
+            )
+            self.run(
+                "INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)"
+                " SELECT cod_tenant, cod_pedido, max(num_evento) + 1, %s, %s FROM flowt.tb_omni8_pedido_evento"
+                " WHERE cod_tenant = %s AND cod_pedido = %s GROUP BY 1, 2",
+                status,
+                self.at(minute),
+                self.tenant,
+                code,
+            )
+
+    def refund(self, order: int, value: int, minute: int) -> None:
+        if self.orders:
+            self.run(
+                "INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno,"
+                " vlr_estorno, vlr_devolvido, dat_estorno) SELECT %s, %s, coalesce(max(num_estorno), 0) + 1, 'PARCIAL',"
+                " %s, 0, %s FROM flowt.tb_omni8_pedido_estorno WHERE cod_tenant = %s AND cod_pedido = %s",
+                self.tenant,
+                self.orders[order % len(self.orders)],
+                value,
+                self.at(minute),
+                self.tenant,
+                self.orders[order % len(self.orders)],
+            )
+
+    def judge(self, visit: int, is_robot: bool) -> None:
+        if seen := self.one_of("visita", visit):
+            reason = "classificada pela equipe" if is_robot else None
+            self.run("SELECT flowt.classificar_visita(%s, %s, %s)", self.tenant, seen["cod_visita"], reason)
+
+    def erase(self, person: int) -> None:
+        if person not in self.erased:
+            self.erased.add(person)
+            statement = (
+                "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CONCLUIDO' WHERE cod_tenant = %s AND cod_pessoa = %s"
+            )
+            self.run(statement, self.tenant, self.people[person])
+            self.run("SELECT flowt.anonimizar_pessoa(%s)", self.people[person])
+
+    def move_to(self, zone: str) -> None:
+        self.company.change("des_fuso_horario", zone)
+
+    def count(self) -> None:
+        self.admin.execute("SELECT rotina.apurar()")
+
+    def count_all(self) -> None:
+        while self.admin.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+            pass
+
+
+def assert_same(history: History) -> None:
+    admin, tenant = history.admin, history.tenant
+    facts = naive_numbers.read(admin, tenant)
+    today = facts.day(facts.now)
+    periods = [(today - timedelta(days=n), today - timedelta(days=n)) for n in range(8)]
+    periods += [(today - timedelta(days=6), today), (today - timedelta(days=29), today), (today, today)]
+    for since, until in periods:
+        for channel in (None, "EMAIL", "DIRETO"):
+            rows = history.admin.execute(
+                "SELECT nom_indicador, num_valor FROM flowt.indicadores(%s, %s, %s, %s)",
+                (tenant, since, until, json.dumps({"canal": channel} if channel else {})),
+            ).fetchall()
+            found = {row["nom_indicador"]: row["num_valor"] for row in rows}
+            expected = naive_numbers.indicators(facts, since, until, channel)
+            assert {name: found[name] for name in expected} == expected, f"{since}..{until} {channel}"
+        rows = admin.execute("SELECT qtd_visitas FROM flowt.funil(%s, %s, %s, '{}')", (tenant, since, until)).fetchall()
+        assert [row["qtd_visitas"] for row in rows] == naive_numbers.funnel(facts, since, until), f"{since}..{until}"
+
+
+def test_random_histories_count_as_the_guide_says(url: str, admin: psycopg.Connection) -> None:
+    kinds: set[str] = set()
+
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+    @given(st.lists(steps, min_size=5, max_size=40))
+    def check(happened: list[tuple]) -> None:
+        company = Company(url, admin)
+        try:
+            history = History(admin, company)
+            for name, *arguments in happened:
+                kinds.add(name)
+                getattr(history, name)(*arguments)
+            history.count_all()
+            assert_same(history)
+        finally:
+            company.close()
+
+    check()
+    assert len(kinds) >= 8, "hardly anything happened"
+
+
+def test_writers_with_open_transactions_lose_nothing(
+    url: str, admin: psycopg.Connection, cluster: Cluster, new_company: Callable[..., Company]
+) -> None:
+    """Sixteen connections write visits that commit early and late, in many hours; the job runs beside them."""
+    companies = [new_company(), new_company()]
+    visitors = {
+        company.number: admin.execute(
+            "INSERT INTO flowt.tb_omni8_visitante (cod_tenant, hsh_visitante, js_primeiro_toque, dat_primeira,"
+            " dat_ultima) VALUES (%s, %s, '{}', now(), now()) RETURNING cod_visitante AS code",
+            (company.number, secrets.token_bytes(32)),
+        ).fetchone()["code"]
+        for company in companies
+    }
+    end = time.monotonic() + float(os.environ.get("FLOWT_TEST_WRITING", "10"))
+    written: dict[int, int] = dict.fromkeys(visitors, 0)
+    lock = threading.Lock()
+
+    def write(seed: int) -> None:
+        chance = random.Random(seed)
+        with cluster.connect() as connection:
+            while time.monotonic() < end:
+                tenant = chance.choice(list(visitors))
+                many = chance.randint(1, 5)
+                with connection.transaction(force_rollback=(undone := chance.random() < 0.1)):
+                    for _ in range(many):
+                        connection.execute(
+                            "INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim,"
+                            " tip_canal, tip_canal_atribuido) SELECT %s, %s, m, m, 'DIRETO', 'DIRETO'"
+                            " FROM (SELECT now() - make_interval(hours => %s)) AS x (m)",
+                            (tenant, visitors[tenant], chance.choice((0, 0, 0, 1, 5, 30))),
+                        )
+                    time.sleep(chance.choice((0, 0, 0.01, 0.1, 0.4)))
+                if not undone:
+                    with lock:
+                        written[tenant] += many
+
+    def count() -> int:
+        runs = 0
+        with cluster.connect() as connection:
+            while time.monotonic() < end:
+                connection.execute("SELECT rotina.apurar()")
+                runs += 1
+        return runs
+
+    with ThreadPoolExecutor(max_workers=17) as pool:
+        writers = [pool.submit(write, seed) for seed in range(16)]
+        counter = pool.submit(count)
+        for writer in writers:
+            writer.result()
+        assert counter.result() > 5
+    assert min(written.values()) > 100
+    while admin.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+        pass
+    for tenant, many in written.items():
+        for table in ("agregado_hora", "agregado_dia"):
+            row = admin.execute(
+                f"SELECT sum(qtd_visitas) AS n FROM flowt.tb_omni8_{table} WHERE cod_tenant = %s", (tenant,)
+            ).fetchone()
+            assert row["n"] == many, table

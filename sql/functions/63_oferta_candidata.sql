@@ -167,7 +167,7 @@ BEGIN
                       ELSE '{1}' END AS linhas) AS l
          ORDER BY v.flg_cumulativa, v.num_prioridade, v.cod_oferta, c.des_cupom);
     -- Two coupons of one offer: the first that is good opens it.
-    FOR i IN 2 .. cardinality(v_ofertas) LOOP
+    FOR i IN 2 .. CASE WHEN v_abertas = '{}' THEN 1 ELSE cardinality(v_ofertas) END LOOP
         IF (v_ofertas[i]).des_recusa IS NULL AND EXISTS (SELECT FROM unnest(v_ofertas[1 : i - 1]) AS o WHERE o.cod_oferta = (v_ofertas[i]).cod_oferta AND o.des_recusa IS NULL) THEN
             v_ofertas[i].des_recusa := 'mesma_oferta';
         END IF;

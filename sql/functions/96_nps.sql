@@ -14,13 +14,14 @@ DECLARE
     v_tenant bigint    := flowt.exigir_tenant();
     v_ate    date      := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date      := coalesce(p_de, v_ate - 29);
-    v_antes  daterange := flowt.periodo_anterior(v_de, v_ate, coalesce(p_comparar, 'anterior'));
+    v_antes  daterange;
     v_filtro jsonb     := flowt.filtro_de_nps(p_canal, p_unidade, p_item, p_pesquisa);
     v_notas  json;
     v_atual  record;
     v_outro  record;
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
+    v_antes := flowt.periodo_anterior(v_de, v_ate, coalesce(p_comparar, 'anterior'));
     v_notas := (SELECT json_agg(n ORDER BY n.num_nota) FROM flowt.nps_por_nota(v_tenant, v_de, v_ate, v_filtro) AS n);
     IF p_formato = 'csv' THEN
         RETURN flowt.resposta_de_lista('csv', 'nps-notas', '{num_nota,qtd}', v_notas, NULL);

@@ -7,7 +7,7 @@ DECLARE
     v_erro text := flowt.erro_do_campo(p_erros, 'num_nota');
 BEGIN
     RETURN '<fieldset class="campo campo-num_nota"><legend>Sua nota</legend><div class="notas">'
-        || (SELECT string_agg(format('<label class="nota"><input type="radio" name="num_nota" value="%s"%s%s%s><span>%1$s</span></label>', n, CASE WHEN n = 0 THEN ' id="campo-num_nota" required' END,
+        || (SELECT string_agg(format('<label class="grau"><input type="radio" name="num_nota" value="%s"%s%s%s><span>%1$s</span></label>', n, CASE WHEN n = 0 THEN ' id="campo-num_nota" required' END,
                        CASE WHEN p_dados ->> 'num_nota' = n::text THEN ' checked' END, CASE WHEN v_erro IS NOT NULL THEN ' aria-invalid="true" aria-describedby="erro-num_nota"' END), '' ORDER BY n)
               FROM generate_series(0, 10) AS n)
         || '</div><p class="extremos" aria-hidden="true"><span>0: de jeito nenhum</span><span>10: com certeza</span></p>'

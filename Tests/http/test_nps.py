@@ -228,6 +228,7 @@ def test_an_erased_person_leaves_the_number_and_no_word(company: Company) -> Non
     assert places(company.admin, company, secret) != []
     erase(company, person).raise_for_status()
     assert places(company.admin, company, secret, token) == []
+    assert company.public.patch(f"/v1/nps/{token}", json={"des_motivo": secret}).status_code == 404
     assert [row["num_nota"] for row in company.rows("nps")] == [2]
     numbers = company.staff().get("/v1/nps/resumo").json()
     assert (numbers["qtd_respostas"], numbers["num_nps"]) == (1, -100)

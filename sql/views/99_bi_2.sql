@@ -1,4 +1,25 @@
--- What BI tools read: dimensions and the dictionary (guide chapter 18.3). The rules are in 91_bi.sql.
+-- What BI tools read: dimensions and the dictionary (guide chapter 18.3). The rules are in 99_bi.sql.
+
+CREATE OR REPLACE VIEW bi.vw_omni8_dim_item WITH (security_invoker = true) AS
+SELECT p.cod_produto, p.tip_item, p.num_sku || '' AS num_sku, p.nom_produto || '' AS nom_produto, p.cod_categoria, c.nom_categoria || '' AS nom_categoria,
+       p.vlr_preco, (p.vlr_preco / 100.0)::numeric(14, 2) AS vlr_preco_reais, p.sta_produto, p.flg_destaque,
+       (p.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_criacao, p.dat_criacao, p.dat_exclusao
+  FROM flowt.tb_omni8_produto_servico AS p
+  LEFT JOIN flowt.tb_omni8_categoria AS c ON c.cod_categoria = p.cod_categoria;
+COMMENT ON VIEW bi.vw_omni8_dim_item IS 'Produtos e serviços, os excluídos também: pedidos antigos apontam para eles.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.cod_produto IS 'Identificador do item.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.tip_item IS 'PRODUTO ou SERVICO.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.num_sku IS 'Código do item para a empresa (SKU).';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.nom_produto IS 'Nome.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.cod_categoria IS 'Identificador da categoria, se tem.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.nom_categoria IS 'Nome da categoria, se tem.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.vlr_preco IS 'Preço de hoje, em centavos.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.vlr_preco_reais IS 'Preço de hoje, em reais.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.sta_produto IS 'RASCUNHO, PUBLICADO ou ARQUIVADO.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.flg_destaque IS 'Aparece em destaque.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.dat_dia_criacao IS 'Dia da criação, no fuso da empresa.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.dat_criacao IS 'Momento da criação.';
+COMMENT ON COLUMN bi.vw_omni8_dim_item.dat_exclusao IS 'Momento da exclusão, se foi excluído.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_tenant WITH (security_invoker = true) AS
 SELECT t.nom_slug || '' AS nom_slug, t.nom_fantasia || '' AS nom_fantasia, t.tip_segmento, t.nom_cidade || '' AS nom_cidade, t.sig_uf,
@@ -48,26 +69,6 @@ COMMENT ON COLUMN bi.vw_omni8_dim_categoria.des_caminho IS 'Nomes desde a raiz, 
 COMMENT ON COLUMN bi.vw_omni8_dim_categoria.num_nivel IS '1 na raiz.';
 COMMENT ON COLUMN bi.vw_omni8_dim_categoria.num_ordem IS 'Ordem entre as irmãs.';
 COMMENT ON COLUMN bi.vw_omni8_dim_categoria.sta_categoria IS 'ATIVA ou INATIVA.';
-
-CREATE OR REPLACE VIEW bi.vw_omni8_dim_pessoa WITH (security_invoker = true) AS
-SELECT p.cod_pessoa, p.tip_pessoa, p.tip_origem, p.sta_pessoa,
-       EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel AS r WHERE r.cod_pessoa = p.cod_pessoa AND r.tip_papel = 'CLIENTE') AS flg_cliente,
-       EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel AS r WHERE r.cod_pessoa = p.cod_pessoa AND r.tip_papel = 'LEAD') AS flg_lead,
-       l.nom_cidade || '' AS nom_cidade, l.sig_uf, (p.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_criacao, p.dat_criacao
-  FROM flowt.tb_omni8_pessoa AS p
-  LEFT JOIN flowt.lugares_bi() AS l ON l.cod_pessoa = p.cod_pessoa
- WHERE p.sta_pessoa <> 'MESCLADA';
-COMMENT ON VIEW bi.vw_omni8_dim_pessoa IS 'Pessoas, por número: sem nome, documento, telefone, e-mail nem endereço. As mescladas em outra não vêm: o que era delas é da outra.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.cod_pessoa IS 'Identificador da pessoa. Quem é, só o painel mostra, a quem pode ver.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_pessoa IS 'F física, J jurídica.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_origem IS 'Por onde entrou no cadastro.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.sta_pessoa IS 'ATIVA ou ANONIMIZADA.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.flg_cliente IS 'Tem o papel de cliente.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.flg_lead IS 'Tem o papel de lead.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.nom_cidade IS 'Cidade do endereço principal; nula se menos de cinco pessoas da empresa são dela.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.sig_uf IS 'Estado do endereço principal.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.dat_dia_criacao IS 'Dia do cadastro, no fuso da empresa.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.dat_criacao IS 'Momento do cadastro.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_calendario WITH (security_invoker = true) AS
 SELECT d.dat_dia, extract(year FROM d.dat_dia)::integer AS num_ano, extract(quarter FROM d.dat_dia)::integer AS num_trimestre,

@@ -196,6 +196,8 @@ BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
     SELECT DISTINCT p_tenant, h.hora FROM (
         SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, '-infinity', 'infinity') AS f
+        -- Events of a visit go on after the hour it began in, past midnight too.
+        UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_evento_tracking AS e WHERE e.cod_tenant = p_tenant
         UNION SELECT h.dat_hora FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
     GET DIAGNOSTICS v_quantas = ROW_COUNT;
     RETURN v_quantas;

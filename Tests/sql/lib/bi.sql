@@ -39,7 +39,7 @@ BEGIN
     SELECT p_tenant, v.cod_visitante, p_at, p_at + random() * interval '20 seconds', 3, floor(random() * 3)::integer, v_robot, CASE WHEN v_robot THEN 'teste' END, 'EMAIL', 'origem-' || v_slug, 'midia-' || v_slug, 'campanha-' || v_slug,
            (ARRAY['DIRETO', 'EMAIL', 'QR'])[1 + floor(random() * 3)], 'origem-' || v_slug, 'midia-' || v_slug, CASE WHEN random() < 0.5 THEN 'campanha-' || v_slug END, p_at, p_at + random() * interval '3 min',
            p_at + random() * interval '6 min', CASE WHEN random() < 0.7 THEN p_at + random() * interval '9 min' END
-      FROM flowt.tb_omni8_visitante v WHERE v.cod_tenant = p_tenant ORDER BY random() LIMIT 1 RETURNING cod_visita INTO v_visit;
+      FROM (SELECT x.cod_visitante FROM flowt.tb_omni8_visitante x WHERE x.cod_tenant = p_tenant ORDER BY random() LIMIT 1) AS v RETURNING cod_visita INTO v_visit;
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_produto, cod_oferta, tip_canal, vlr_evento, flg_robo, flg_consentimento)
     SELECT p_tenant, p_at + interval '1 second', gen_random_uuid()::text, e.tipo, v_visit, e.item, e.oferta, 'EMAIL', e.valor, v_robot, true
       FROM (VALUES ('pagina_vista', NULL::bigint, NULL::bigint, NULL::bigint), ('item_visto', v_item, NULL, 100), ('carrinho_adicionado', v_item, NULL, 100), ('oferta_vista', NULL, v_offer, NULL), ('oferta_clicada', NULL, v_offer, NULL)) AS e (tipo, item, oferta, valor)
@@ -54,6 +54,8 @@ DECLARE
     v_total bigint := (1 + floor(random() * 50))::bigint * 100;
 BEGIN
     INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token, dat_criacao, sta_carrinho) VALUES (p_tenant, public.gen_random_bytes(32), p_at - random() * interval '2 days', 'CONVERTIDO') RETURNING cod_carrinho INTO v_cart;
+    -- An order is attributed by its cart's visit.
+    INSERT INTO flowt.tb_omni8_carrinho_visita (cod_tenant, cod_carrinho, cod_visita) VALUES (p_tenant, v_cart, p_visit);
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, cod_pessoa, sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_desconto, vlr_taxa_entrega, vlr_total, dat_criacao)
     SELECT p_tenant, flowt.proximo_numero_de_pedido(p_tenant), flowt.novo_token(), flowt.unidade_principal(p_tenant), v_cart, (SELECT cod_pessoa FROM flowt.tb_omni8_pessoa WHERE cod_tenant = p_tenant ORDER BY random() LIMIT 1), 'RECEBIDO', 'RETIRADA',
            'Zenóbia', '+5511912345678', 'DINHEIRO', v_total, v_total / 10, 0, v_total - v_total / 10, p_at RETURNING cod_pedido INTO v_order;
@@ -63,8 +65,6 @@ BEGIN
       FROM (SELECT p.* FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant ORDER BY random() LIMIT 2) AS x;
     INSERT INTO flowt.tb_omni8_pedido_desconto (cod_tenant, cod_pedido, num_desconto, cod_oferta, tip_alvo, vlr_desconto, des_motivo)
     SELECT p_tenant, v_order, 1, o.cod_oferta, 'PEDIDO', v_total / 10, 'Promoção' FROM flowt.tb_omni8_oferta o WHERE o.cod_tenant = p_tenant AND random() < 0.5;
-    INSERT INTO flowt.tb_omni8_pedido_atribuicao (cod_tenant, cod_pedido, cod_visita, tip_canal, nom_origem, nom_midia, nom_campanha)
-    SELECT p_tenant, v_order, w.cod_visita, w.tip_canal_atribuido, w.nom_origem_atribuida, w.nom_midia_atribuida, w.nom_campanha_atribuida FROM flowt.tb_omni8_visita w WHERE w.cod_tenant = p_tenant AND w.cod_visita = p_visit;
     RETURN v_order;
 END
 $$;

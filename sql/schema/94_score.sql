@@ -150,21 +150,21 @@ COMMENT ON COLUMN flowt.tb_omni8_score_configuracao.dat_alteracao IS 'Última mu
 
 CREATE TABLE flowt.tb_omni8_score_sujo (
     cod_tenant      bigint      NOT NULL,
-    cod_marca       bigint      GENERATED ALWAYS AS IDENTITY,
+    cod_score_marca       bigint      GENERATED ALWAYS AS IDENTITY,
     tip_marca       text        NOT NULL DEFAULT 'PESSOA',
     cod_pessoa      bigint,
     cod_pessoa_apos bigint,
     dat_marca       timestamptz NOT NULL DEFAULT now(),
-    CONSTRAINT score_sujo_chave PRIMARY KEY (cod_tenant, cod_marca),
+    CONSTRAINT score_sujo_chave PRIMARY KEY (cod_tenant, cod_score_marca),
     CONSTRAINT tipo_de_marca_conhecido CHECK (tip_marca IN ('PESSOA', 'TODAS', 'DIA')),
     CONSTRAINT marca_de_uma_ou_de_muitas CHECK ((tip_marca = 'PESSOA') = (cod_pessoa IS NOT NULL) AND (tip_marca = 'PESSOA') = (cod_pessoa_apos IS NULL))
 );
-CREATE INDEX score_sujo_por_tipo ON flowt.tb_omni8_score_sujo (tip_marca, cod_tenant, cod_marca);
+CREATE INDEX score_sujo_de_muitas ON flowt.tb_omni8_score_sujo (dat_marca, cod_score_marca) WHERE tip_marca <> 'PESSOA';
 COMMENT ON CONSTRAINT tipo_de_marca_conhecido ON flowt.tb_omni8_score_sujo IS 'A marca é de uma PESSOA, de TODAS ou do DIA.';
 COMMENT ON CONSTRAINT marca_de_uma_ou_de_muitas ON flowt.tb_omni8_score_sujo IS 'A marca de uma pessoa diz qual; as outras, de onde se continua.';
 COMMENT ON TABLE flowt.tb_omni8_score_sujo IS 'Pessoas a pontuar de novo. Só se acrescenta, sem chave única: quem escreve não espera por ninguém. Sem auditoria: é uma fila. Fora da cópia: é uma fila.';
 COMMENT ON COLUMN flowt.tb_omni8_score_sujo.cod_tenant IS 'Tenant.';
-COMMENT ON COLUMN flowt.tb_omni8_score_sujo.cod_marca IS 'Sequência.';
+COMMENT ON COLUMN flowt.tb_omni8_score_sujo.cod_score_marca IS 'Sequência.';
 COMMENT ON COLUMN flowt.tb_omni8_score_sujo.tip_marca IS 'PESSOA; TODAS as do tenant; DIA: só aquelas cujo score o passar dos dias muda.';
 COMMENT ON COLUMN flowt.tb_omni8_score_sujo.cod_pessoa IS 'Pessoa, se é de uma. Não pertence a ela: é um recado à rotina.';
 COMMENT ON COLUMN flowt.tb_omni8_score_sujo.cod_pessoa_apos IS 'Das outras, até que pessoa já se foi, na ordem dos códigos.';

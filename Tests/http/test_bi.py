@@ -199,8 +199,19 @@ def test_no_table_nor_function_behind_the_views(
         (readers[0].login,),
     ).fetchall()
     assert len(functions) > 150
-    assert {row["name"] for row in functions if row["may"]} == {"flowt.tenant_bi", "flowt.fuso_bi"}
-    for call in ("flowt.tenant_bi()", "flowt.fuso_bi()", "flowt.exigir_tenant()", "api.ping()"):
+    assert {row["name"] for row in functions if row["may"]} == {
+        # Of the login's own company, or of none.
+        *(f"flowt.{name}_bi" for name in ("tenant", "fuso", "lugares", "indicadores")),
+        *(f"flowt.{name}" for name in ("pedido_valido", "minimo_de_engajamento", "prazo_de_conversao")),
+        *(f"flowt.{name}" for name in ("feriados", "pascoa")),
+    }
+    for call in (
+        "flowt.tenant_bi()",
+        "flowt.lugares_bi()",
+        "flowt.indicadores_bi()",
+        "flowt.exigir_tenant()",
+        "api.ping()",
+    ):
         refused(bi, f"SELECT {call}")
     for call in ("rotina.selar_auditoria()", "admin.verificar_auditoria()"):
         refused(bi, f"SELECT {call}")

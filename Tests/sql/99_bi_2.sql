@@ -142,11 +142,14 @@ SELECT is_empty(format('SELECT nom_visao, nom_coluna, value FROM told WHERE valu
 
 -- Surveys: the sum gives the number.
 SELECT is(pg_temp.as_login(:'la', 'SELECT concat_ws('' '', sum(qtd_promotor), sum(qtd_neutro), sum(qtd_detrator), sum(qtd_resposta), sum(qtd_convite)) FROM bi.vw_omni8_fato_nps'), '3 1 2 6 7', 'promoters, passives, detractors, answers, invitations');
+SELECT is(pg_temp.as_login(:'la', 'SELECT round(100.0 * (sum(qtd_promotor) - sum(qtd_detrator)) / sum(qtd_resposta), 1) FROM bi.vw_omni8_fato_nps'), n.num_nps::text, 'and the NPS of the panel') FROM flowt.nps_do_periodo(:alfa, flowt.hoje(:alfa) - 9, flowt.hoje(:alfa), '{}') n;
 
 -- People: a town of few is not shown, one spelt in two ways is one.
 SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(DISTINCT concat_ws(''/'', coalesce(nom_cidade, ''-''), sig_uf), '', '') FROM bi.vw_omni8_dim_pessoa'), '-/PE, Olinda/PE, olindá/PE', 'a town of one is not named');
 SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', nom_segmento, n), '', '' ORDER BY nom_segmento) FROM (SELECT nom_segmento, count(*) AS n FROM bi.vw_omni8_dim_pessoa GROUP BY 1) x'), 'campeao 3, novo 5', 'people with their segment');
 SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', nom_segmento, num_nivel_r, num_nivel_f, qtd_pessoas, qtd_detratores, num_scores, vlr_liquido), '', '' ORDER BY nom_segmento) FROM bi.vw_omni8_fato_rfm'), 'campeao 5 5 3 1 600 6000, novo 5 1 5 0 3000 30000', 'RFM');
+SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', nom_segmento, p, d, v), '', '' ORDER BY nom_segmento) FROM (SELECT nom_segmento, sum(qtd_pessoas) AS p, sum(qtd_detratores) AS d, sum(vlr_liquido) AS v FROM bi.vw_omni8_fato_rfm GROUP BY 1) x'),
+    (SELECT string_agg(concat_ws(' ', nom_segmento, qtd_pessoas, qtd_detratores, vlr_liquido), ', ' ORDER BY nom_segmento) FROM flowt.segmentos_do_tenant(:alfa) WHERE qtd_pessoas > 0), 'as the segments of the API');
 SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', dat_dia = (now() AT TIME ZONE ''America/Noronha'')::date, nom_segmento, qtd_pessoas), '', '' ORDER BY nom_segmento) FROM bi.vw_omni8_fato_score_dia'), 't campeao 3, t novo 5', 'kept for the day');
 UPDATE flowt.tb_omni8_score_pessoa SET nom_segmento = 'novo' WHERE cod_tenant = :alfa;
 SELECT is(pg_temp.count_all(), 'done', 'later that day');

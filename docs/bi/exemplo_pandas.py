@@ -30,7 +30,8 @@ since = today - pd.Timedelta(days=29)
 days = pd.read_sql(
     text("""
         SELECT c.dat_dia, c.nom_dia_semana, coalesce(i.vlr_bruto, 0) AS vlr_bruto,
-               coalesce(i.qtd_visitas, 0) AS qtd_visitas, coalesce(i.qtd_visitas_com_pedido, 0) AS qtd_visitas_com_pedido
+               coalesce(i.qtd_visitas, 0) AS qtd_visitas,
+               coalesce(i.qtd_visitas_com_pedido, 0) AS qtd_visitas_com_pedido
           FROM vw_omni8_dim_calendario AS c
           LEFT JOIN (SELECT dat_dia, sum(vlr_bruto)::bigint AS vlr_bruto, sum(qtd_visitas)::bigint AS qtd_visitas,
                             sum(qtd_visitas_com_pedido)::bigint AS qtd_visitas_com_pedido

@@ -48,6 +48,8 @@ SELECT r.num_dias, r.num_posicao, r.cod_produto, r.qtd_vendidos, r.vlr_vendido, 
                row_number() OVER (PARTITION BY n.num_dias ORDER BY sum(d.vlr_vendido) DESC, sum(d.qtd_visitas) DESC, d.cod_produto) AS num_posicao
           FROM (VALUES (30), (90)) AS n (num_dias)
           JOIN flowt.tb_omni8_agregado_produto_dia AS d ON d.dat_dia BETWEEN (now() AT TIME ZONE (SELECT flowt.fuso_bi()))::date - n.num_dias + 1 AND (now() AT TIME ZONE (SELECT flowt.fuso_bi()))::date
+         -- What the index can begin with, whatever the period.
+         WHERE d.dat_dia > (now() AT TIME ZONE (SELECT flowt.fuso_bi()))::date - 90
          GROUP BY n.num_dias, d.cod_produto) AS r;
 COMMENT ON VIEW bi.vw_omni8_ranking_item IS 'Itens mais vendidos dos últimos 30 e 90 dias, até hoje: por receita, como nos painéis. Não é uma cópia: é uma consulta aos dias já somados.';
 COMMENT ON COLUMN bi.vw_omni8_ranking_item.num_dias IS 'Dias do período: 30 ou 90.';

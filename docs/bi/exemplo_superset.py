@@ -126,7 +126,8 @@ def refused(session: Session, database: int, statement: str) -> str | None:
     answer = session.http.post(f"{session.url}/api/v1/sqllab/execute/", json=body, timeout=120)
     if answer.ok and answer.json().get("status") == "success":
         return None
-    return " ".join(error["message"] for error in answer.json().get("errors", [])) or answer.text[:200]
+    words = " ".join(error["message"] for error in answer.json().get("errors", [])) or answer.text
+    return words.splitlines()[0]
 
 
 def main() -> list[str]:

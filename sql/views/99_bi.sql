@@ -3,12 +3,13 @@
 -- No view names cod_tenant: a login has one tenant, and a condition on it would let EXPLAIN tell, from the statistics of the
 -- whole table, how large another one is. Texts pass through || '' for the same reason: an estimate for an expression comes
 -- from no statistics. The time zone is a sub-select so that it is looked up once.
+-- What is joined is unique by what it is joined on: a join of which nothing is asked for falls away, and the rest is one hash.
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_pedido WITH (security_invoker = true) AS
 SELECT p.cod_pedido, p.num_pedido,
        (p.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia, p.dat_criacao,
        p.sta_pedido, s.des_status, p.tip_atendimento, p.tip_pagamento,
-       (SELECT coalesce(sum(i.qtd_item), 0) FROM flowt.tb_omni8_pedido_item AS i WHERE i.cod_pedido = p.cod_pedido AND i.num_item_pai IS NULL)::bigint AS qtd_itens,
+       coalesce(i.qtd_itens, 0)::bigint AS qtd_itens,
        p.vlr_itens, p.vlr_taxa_entrega, p.vlr_total,
        (p.vlr_itens / 100.0)::numeric(14, 2) AS vlr_itens_reais, (p.vlr_taxa_entrega / 100.0)::numeric(14, 2) AS vlr_taxa_entrega_reais,
        (p.vlr_total / 100.0)::numeric(14, 2) AS vlr_total_reais,
@@ -23,14 +24,18 @@ SELECT p.cod_pedido, p.num_pedido,
        p.vlr_desconto_entrega,
        p.vlr_taxa_servico,
        p.vlr_gorjeta,
-       (SELECT coalesce(sum(x.vlr_estorno), 0) FROM flowt.tb_omni8_pedido_estorno AS x WHERE x.cod_pedido = p.cod_pedido)::bigint AS vlr_estornado,
-       ((SELECT e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_pedido = p.cod_pedido AND e.sta_para = 'CONFIRMADO' ORDER BY e.num_evento LIMIT 1) AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_confirmacao,
-       (SELECT e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_pedido = p.cod_pedido AND e.sta_para = 'CONFIRMADO' ORDER BY e.num_evento LIMIT 1) AS dat_confirmacao,
+       coalesce(r.vlr_estornado, 0)::bigint AS vlr_estornado,
+       (f.dat_evento AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_confirmacao,
+       f.dat_evento AS dat_confirmacao,
        flowt.pedido_valido(p.sta_pedido) AS flg_valido,
        (p.vlr_desconto / 100.0)::numeric(14, 2) AS vlr_desconto_reais
   FROM flowt.tb_omni8_pedido AS p
   JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = p.sta_pedido
-  LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_pedido = p.cod_pedido;
+  LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_pedido = p.cod_pedido
+  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO' ORDER BY e.cod_pedido, e.num_evento) AS f
+    ON f.cod_pedido = p.cod_pedido
+  LEFT JOIN (SELECT x.cod_pedido, sum(x.qtd_item) AS qtd_itens FROM flowt.tb_omni8_pedido_item AS x WHERE x.num_item_pai IS NULL GROUP BY x.cod_pedido) AS i ON i.cod_pedido = p.cod_pedido
+  LEFT JOIN (SELECT x.cod_pedido, sum(x.vlr_estorno) AS vlr_estornado FROM flowt.tb_omni8_pedido_estorno AS x GROUP BY x.cod_pedido) AS r ON r.cod_pedido = p.cod_pedido;
 COMMENT ON VIEW bi.vw_omni8_fato_pedido IS 'Pedidos, um por linha. Sem dados pessoais de quem comprou.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.cod_pedido IS 'Identificador do pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.num_pedido IS 'Número do pedido na empresa.';
@@ -66,13 +71,15 @@ COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_desconto_reais IS 'Descontos nos i
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_pedido_item WITH (security_invoker = true) AS
 SELECT i.cod_pedido, i.num_item, i.num_item_pai, (p.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia, p.dat_criacao,
-       ((SELECT e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_pedido = p.cod_pedido AND e.sta_para = 'CONFIRMADO' ORDER BY e.num_evento LIMIT 1) AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_confirmacao,
+       (f.dat_evento AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_confirmacao,
        p.sta_pedido, flowt.pedido_valido(p.sta_pedido) AS flg_valido, p.cod_unidade, i.cod_produto, i.cod_variacao, i.cod_combo,
        i.num_sku || '' AS num_sku, i.nom_produto || '' AS nom_produto, i.num_item_pai IS NULL AS flg_linha, i.cod_produto IS NOT NULL AS flg_item,
        i.qtd_item, i.vlr_unitario, i.vlr_opcoes, i.vlr_bruto, i.vlr_desconto, i.vlr_liquido, (i.vlr_bruto / 100.0)::numeric(14, 2) AS vlr_bruto_reais,
        (i.vlr_desconto / 100.0)::numeric(14, 2) AS vlr_desconto_reais, (i.vlr_liquido / 100.0)::numeric(14, 2) AS vlr_liquido_reais
   FROM flowt.tb_omni8_pedido_item AS i
-  JOIN flowt.tb_omni8_pedido AS p ON p.cod_pedido = i.cod_pedido;
+  JOIN flowt.tb_omni8_pedido AS p ON p.cod_pedido = i.cod_pedido
+  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO' ORDER BY e.cod_pedido, e.num_evento) AS f
+    ON f.cod_pedido = p.cod_pedido;
 COMMENT ON VIEW bi.vw_omni8_fato_pedido_item IS 'Linhas dos pedidos. Some as de flg_linha para ter o valor dos itens de um pedido (um combo é uma linha), ou as de flg_item para ter o de cada item (as partes do combo dividem o preço dele).';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.cod_pedido IS 'Pedido: vw_omni8_fato_pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.num_item IS 'Número da linha no pedido.';
@@ -128,11 +135,13 @@ SELECT w.cod_visita, w.cod_visitante, w.cod_pessoa, (w.dat_inicio AT TIME ZONE (
        coalesce(w.dat_item >= w.dat_pagina, false) AS flg_funil_item,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS flg_funil_carrinho,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho, false) AS flg_funil_checkout,
-       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho AND (SELECT min(d.dat_criacao) FROM flowt.tb_omni8_pedido_atribuicao AS x JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) WHERE x.cod_visita = w.cod_visita) >= w.dat_checkout, false) AS flg_funil_pedido,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho AND o.primeiro >= w.dat_checkout, false) AS flg_funil_pedido,
        w.dat_checkout IS NOT NULL AS flg_checkout,
-       coalesce((SELECT min(d.dat_criacao) FROM flowt.tb_omni8_pedido_atribuicao AS x JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) WHERE x.cod_visita = w.cod_visita) BETWEEN w.dat_checkout AND w.dat_checkout + flowt.prazo_de_conversao(), false) AS flg_checkout_convertido,
-       (SELECT min(d.dat_criacao) FROM flowt.tb_omni8_pedido_atribuicao AS x JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) WHERE x.cod_visita = w.cod_visita) IS NOT NULL AS flg_pedido
+       coalesce(o.primeiro BETWEEN w.dat_checkout AND w.dat_checkout + flowt.prazo_de_conversao(), false) AS flg_checkout_convertido,
+       o.primeiro IS NOT NULL AS flg_pedido
   FROM flowt.tb_omni8_visita AS w
+  LEFT JOIN (SELECT x.cod_visita, min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS x
+               JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) GROUP BY x.cod_visita) AS o ON o.cod_visita = w.cod_visita
  WHERE NOT w.flg_robo;
 COMMENT ON VIEW bi.vw_omni8_fato_sessao IS 'Visitas (sessões de navegação), uma por linha, sem as de robôs. Visitantes únicos = contagem distinta de cod_visitante; conversão = visitas com flg_pedido ÷ visitas.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.cod_visita IS 'Identificador da visita.';

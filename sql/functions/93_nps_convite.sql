@@ -60,9 +60,12 @@ BEGIN
                  ORDER BY i.dat_verificacao IS NULL, NOT i.flg_principal, i.cod_identificador LIMIT 1)) AS destino) AS d
      CROSS JOIN LATERAL (SELECT flowt.recusou_pesquisa(p_tenant, p_pessoa, c.canal) AS recusa) AS r
      WHERE d.destino IS NOT NULL ORDER BY r.recusa, c.ordem LIMIT 1;
+    IF des_destino IS NULL THEN
+        flg_recusa := (SELECT bool_and(flowt.recusou_pesquisa(p_tenant, p_pessoa, c)) FROM unnest(p_canais) AS c);
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.contato_de_nps(bigint, bigint, text, text[]) IS 'Por onde convidar uma pessoa: o primeiro canal em que tem contato e não recusou; flg_recusa, se só há os que recusou; nulos sem contato.';
+COMMENT ON FUNCTION flowt.contato_de_nps(bigint, bigint, text, text[]) IS 'Por onde convidar uma pessoa: o primeiro canal em que tem contato e não recusou; flg_recusa, se recusou todos; des_destino nulo, sem contato.';
 
 CREATE OR REPLACE FUNCTION flowt.link_de_nps(p_tenant bigint, p_token text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$

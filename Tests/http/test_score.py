@@ -374,9 +374,9 @@ def test_a_score_and_its_reasons(company: Company, bought: Callable[..., int]) -
     with company.client(company.customer_session(person)) as herself:
         own = herself.get("/v1/clientes/eu/score").raise_for_status().json()
         assert own["componentes"] == kept["componentes"] and "LGPD art. 20" in own["des_revisao"]
-    assert_problem(company.public.get("/v1/clientes/eu/score"), 401)
+    assert_problem(company.public.get("/v1/clientes/eu/score"), 401, "login_necessario")
     with company.staff("atendente") as staff:
-        assert_problem(staff.get(f"/v1/pessoas/{person}/score"), 403)
+        assert_problem(staff.get(f"/v1/pessoas/{person}/score"), 403, "sem_permissao")
 
 
 def test_segments_page_by_page(company: Company, bought: Callable[..., int]) -> None:
@@ -396,7 +396,7 @@ def test_segments_page_by_page(company: Company, bought: Callable[..., int]) -> 
                 break
         assert sorted(int(row["cod_pessoa"]) for row in seen) == people
         assert [row["num_score"] for row in seen] == sorted((row["num_score"] for row in seen), reverse=True)
-        assert_problem(staff.get("/v1/segmentos/inexistente/pessoas"), 404)
+        assert_problem(staff.get("/v1/segmentos/inexistente/pessoas"), 404, "nao_encontrado")
         assert_problem(staff.get("/v1/segmentos/novo/pessoas", params={"apos": "x"}), 422, "pagina_desconhecida")
     # People ask for both permissions.
     company.admin.execute(
@@ -406,7 +406,7 @@ def test_segments_page_by_page(company: Company, bought: Callable[..., int]) -> 
     )
     with company.staff("financeiro") as staff:
         assert staff.get("/v1/segmentos").status_code == 200
-        assert_problem(staff.get("/v1/segmentos/novo/pessoas"), 403)
+        assert_problem(staff.get("/v1/segmentos/novo/pessoas"), 403, "sem_permissao")
 
 
 def test_weights(company: Company, bought: Callable[..., int]) -> None:
@@ -415,7 +415,7 @@ def test_weights(company: Company, bought: Callable[..., int]) -> None:
     run_job(company.admin)
     with company.staff() as staff:
         refused = staff.patch("/v1/score/configuracao", json={"num_versao": 0, "pesos": {"valor": 30}})
-        problem = assert_problem(refused, 422)
+        problem = assert_problem(refused, 422, "corpo_invalido")
         assert problem["erros"][0]["mensagem"] == "Os pesos somam 100, e estes somam 105: tire 5."
         body = {"num_versao": 0, "pesos": {"recencia": 100, "frequencia": 0, "valor": 0, "nps": 0}}
         assert staff.patch("/v1/score/configuracao", json=body).json()["num_versao"] == 1
@@ -440,7 +440,7 @@ def test_a_review_from_the_question_to_the_answer(company: Company, bought: Call
         assert asked["num_score"] > 0 and len(asked["componentes"]) == 4
         again = herself.post(path, json={"des_pedido": "De novo."})
         assert_problem(again, 409, "revisao_de_score_em_andamento")
-        assert_problem(staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}), 409)
+        assert_problem(staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}), 409, "revisao_de_score_em_andamento")
         waiting = staff.get("/v1/score/revisoes", params={"sta_revisao": "ABERTA"}).json()["itens"]
         assert [row["cod_revisao"] for row in waiting] == [asked["cod_revisao"]]
         move = f"/v1/score/revisoes/{asked['cod_revisao']}/transicoes"
@@ -465,7 +465,7 @@ def test_a_review_from_the_question_to_the_answer(company: Company, bought: Call
         # Concluded, another may be asked for.
         assert staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}).status_code == 201
     with company.staff("marketing") as other:
-        assert_problem(other.get("/v1/score/revisoes"), 403)
+        assert_problem(other.get("/v1/score/revisoes"), 403, "sem_permissao")
 
 
 def test_erased_with_the_person(company: Company, bought: Callable[..., int]) -> None:

@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION flowt.frase_de_dias(p_dias integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE p_dias WHEN 0 THEN 'A última compra foi hoje.' WHEN 1 THEN 'A última compra foi ontem.' ELSE coalesce(format('A última compra foi há %s dias.', p_dias), 'Nenhuma compra confirmada em 365 dias.') END;
+RETURN CASE WHEN p_dias IS NULL THEN 'Nenhuma compra confirmada em 365 dias.' WHEN p_dias = 0 THEN 'A última compra foi hoje.' WHEN p_dias = 1 THEN 'A última compra foi ontem.'
+            ELSE format('A última compra foi há %s dias.', p_dias) END;
 COMMENT ON FUNCTION flowt.frase_de_dias(integer) IS 'Recência em palavras.';
 
 CREATE OR REPLACE FUNCTION flowt.contagem_em_palavras(p_quantos bigint, p_um text, p_varios text, p_nenhum text) RETURNS text
@@ -26,7 +27,7 @@ BEGIN
                 flowt.contagem_em_palavras((p_s).qtd_pedidos, 'pedido confirmado', 'pedidos confirmados', 'Nenhum pedido confirmado') || ' em 365 dias.'),
             ('valor', (p_s).num_m, (p_s).num_peso_m, (p_s).num_pontos_m, true, flowt.reais((p_s).vlr_liquido) || ' em compras em 365 dias, já sem o que foi devolvido.'),
             ('nps', (p_s).num_n, (p_s).num_peso_n, (p_s).num_pontos_n, v_c.num_peso_nps > 0 OR (p_s).num_n IS NOT NULL,
-                coalesce(format('A última nota foi %s, de %s.', (p_s).num_nota, CASE WHEN (p_s).num_nota <= 6 THEN 'detrator' WHEN (p_s).num_nota <= 8 THEN 'neutro' ELSE 'promotor' END),
+                coalesce('A última nota foi ' || (p_s).num_nota || CASE WHEN (p_s).num_nota <= 6 THEN ', de detrator.' WHEN (p_s).num_nota <= 8 THEN ', de neutro.' ELSE ', de promotor.' END,
                          'Ainda sem nota de NPS: não entra na conta, e os outros pesam por ela.')),
             ('engajamento', (p_s).num_engajamento, (p_s).num_peso_engajamento, (p_s).num_pontos_engajamento, v_c.num_peso_engajamento > 0 OR (p_s).num_engajamento IS NOT NULL,
                 coalesce(flowt.contagem_em_palavras((p_s).qtd_visitas, 'visita com interesse', 'visitas com interesse', 'Nenhuma visita com interesse') || ' em 365 dias.',
@@ -156,6 +157,7 @@ acesso: score.ler
 modulo: pessoas
 leitura: auditada
 resposta: 200 score_pessoa_historico
+resposta: 200 text/csv
 resposta: 404 problema
 resposta: 422 problema
 etiqueta: Scores
@@ -192,6 +194,7 @@ $$GET /v1/segmentos
 acesso: score.ler
 modulo: pessoas
 resposta: 200 segmento_lista
+resposta: 200 text/csv
 etiqueta: Scores
 Os segmentos de clientes: quantas pessoas em cada um, quantas detratoras entre elas e o valor líquido (centavos) em 365 dias. formato: csv para baixar.$$;
 

@@ -118,7 +118,7 @@ COMMENT ON COLUMN bi.vw_omni8_fato_estorno.cod_pedido IS 'Pedido: vw_omni8_fato_
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.num_estorno IS 'Número do estorno no pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.dat_dia IS 'Dia do estorno, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.dat_estorno IS 'Momento do estorno.';
-COMMENT ON COLUMN bi.vw_omni8_fato_estorno.tip_estorno IS 'Tipo, em código: total (cancelamento) ou parcial.';
+COMMENT ON COLUMN bi.vw_omni8_fato_estorno.tip_estorno IS 'CANCELAMENTO, DEVOLUCAO (de itens) ou PARCIAL (só dinheiro).';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.flg_confirmado IS 'O pedido chegou a ser confirmado: só então o estorno desconta receita.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.vlr_estorno IS 'Quanto do total do pedido se desfez, em centavos.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.vlr_devolvido IS 'Dinheiro que volta a quem pagou, em centavos.';

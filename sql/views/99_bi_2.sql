@@ -137,7 +137,7 @@ COMMENT ON COLUMN bi.vw_omni8_dim_oferta.cod_oferta IS 'Identificador da oferta.
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.nom_oferta IS 'Nome.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.tip_oferta IS 'PERCENTUAL, VALOR, PRECO_FIXO, LEVE_X_PAGUE_Y, FRETE_GRATIS ou BRINDE.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.tip_alvo IS 'ITEM, CATEGORIA, COMBO ou PEDIDO.';
-COMMENT ON COLUMN bi.vw_omni8_dim_oferta.sta_oferta IS 'Status, em código.';
+COMMENT ON COLUMN bi.vw_omni8_dim_oferta.sta_oferta IS 'RASCUNHO, ATIVA, PAUSADA ou ENCERRADA.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.flg_cupom IS 'Só vale com cupom.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.dat_inicio IS 'Começa a valer; nulo: sempre valeu.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.dat_fim IS 'Deixa de valer; nulo: não acaba.';

@@ -99,7 +99,7 @@ SELECT p.cod_pessoa, p.tip_pessoa, p.tip_origem, p.sta_pessoa,
 COMMENT ON VIEW bi.vw_omni8_dim_pessoa IS 'Pessoas, por número: sem nome, documento, telefone, e-mail nem endereço. As mescladas em outra não vêm: o que era delas é da outra.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.cod_pessoa IS 'Identificador da pessoa. Quem é, só o painel mostra, a quem pode ver.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_pessoa IS 'F física, J jurídica.';
-COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_origem IS 'Por onde entrou no cadastro.';
+COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_origem IS 'Por onde entrou no cadastro: CADASTRO, PEDIDO, IMPORTACAO, LOGIN, INTEGRACAO ou INDICACAO.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.sta_pessoa IS 'ATIVA ou ANONIMIZADA.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.flg_cliente IS 'Tem o papel de cliente.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.flg_lead IS 'Tem o papel de lead.';

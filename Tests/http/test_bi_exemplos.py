@@ -1,9 +1,10 @@
-"""The example of docs/bi.md, as a company's analyst runs it: pandas over a login's password, held against the API.
+"""The examples of docs/bi.md, as a company's analyst runs them: over a login's password, held against the API.
 
 What the views show and hide is in Tests/sql/99_bi*.sql and test_bi.py.
 """
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,3 +93,18 @@ def test_without_the_password_there_is_no_way_in(server: Server, logins: list[st
     login, _, rest = logins[0].partition("://")[2].partition(":")
     done = run(f"postgresql+psycopg://{login}:outra-senha@{rest.partition('@')[2]}", server, "x")
     assert done.returncode != 0 and "password authentication failed" in done.stderr
+
+
+def test_the_queries_of_the_guide_run(logins: list[str]) -> None:
+    guide = (ROOT / "docs/bi.md").read_text(encoding="utf-8")
+    queries = ";".join(re.findall(r"```sql\n(.*?)```", guide, re.S)).split(";")
+    with psycopg.connect(logins[0].replace("+psycopg", ""), autocommit=True) as analyst:
+        answered = [analyst.execute(query).fetchall() for query in queries if query.strip()]
+    assert len(answered) == 3 and answered[0][0][2] > 0, "revenue by month and channel"
+
+
+def test_the_dictionary_is_printed(logins: list[str]) -> None:
+    command = [ROOT / "scripts/bi_dictionary.sh", logins[0].replace("+psycopg", "")]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    assert printed.count("\n## vw_omni8_") >= 30
+    assert "| `vlr_total` | bigint | Total, em centavos. |" in printed

@@ -313,6 +313,7 @@ BEGIN
     RETURN array_to_string(v_all, ' ');
 END
 $$;
+SELECT is(pg_temp.wrong_fields(pg_temp.list(f, :'ta')), e, 'no filter ' || e) FROM (VALUES ('{"classe": "fa"}'::jsonb, 'classe:opcao_invalida'), ('{"canal": "pombo"}', 'canal:opcao_invalida'), ('{"pesquisa": "anual"}', 'pesquisa:opcao_invalida')) AS v (f, e);
 SELECT is(pg_temp.walk(:'ta'), '0 6 9 7 10', 'page by page');
 SELECT is(pg_temp.walk(:'tn'), '7', 'and of one unit');
 SELECT is(pg_temp.outcome(pg_temp.list('{}', :'tk')), '403 sem_permissao', 'not to the kitchen');

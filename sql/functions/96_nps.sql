@@ -1,9 +1,21 @@
 -- NPS in numbers over HTTP (guide chapter 13.3): after the indicators, whose periods, units and CSV it shares.
 
+CREATE OR REPLACE FUNCTION flowt.opcao_de_nps(p_campo text, p_valor text, p_opcoes text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF NOT upper(p_valor) = ANY (p_opcoes) THEN
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo(p_campo, 'opcao_invalida', 'Use uma das opções: ' || lower(array_to_string(p_opcoes, ', ')) || '.'));
+    END IF;
+    RETURN upper(p_valor);
+END
+$$;
+COMMENT ON FUNCTION flowt.opcao_de_nps(text, text, text[]) IS 'Valor de um filtro de NPS, em maiúsculas; 422 se não é uma das opções. Nulo: sem filtro.';
+
 CREATE OR REPLACE FUNCTION flowt.filtro_de_nps(p_canal text, p_unidade bigint, p_produto bigint, p_pesquisa text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN flowt.filtro_de_indicadores(p_canal, NULL, p_unidade) || jsonb_strip_nulls(jsonb_build_object('produto', p_produto, 'pesquisa', upper(p_pesquisa)));
+    RETURN flowt.filtro_de_indicadores(flowt.opcao_de_nps('canal', p_canal, '{WHATSAPP,EMAIL,SMS,QR,LINK,PAGINA}'), NULL, p_unidade)
+        || jsonb_strip_nulls(jsonb_build_object('produto', p_produto, 'pesquisa', flowt.opcao_de_nps('pesquisa', p_pesquisa, '{TRANSACIONAL,RELACIONAL}')));
 END
 $$;
 COMMENT ON FUNCTION flowt.filtro_de_nps(text, bigint, bigint, text) IS 'Filtro de NPS de uma requisição, dentro das unidades de quem pede.';
@@ -29,7 +41,8 @@ BEGIN
     SELECT x.* INTO v_atual FROM flowt.nps_do_periodo(v_tenant, v_de, v_ate, v_filtro) AS x;
     -- An empty range has no answers: nothing to compare with.
     SELECT x.* INTO v_outro FROM flowt.nps_do_periodo(v_tenant, lower(v_antes), upper(v_antes) - 1, v_filtro) AS x;
-    RETURN (200, NULL, NULL, (jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'filtro', v_filtro, 'notas', v_notas, 'num_respostas_por_convite', round(v_atual.qtd_respostas::numeric / nullif(v_atual.qtd_convites, 0), 4),
+    RETURN (200, NULL, NULL, (jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'filtro', v_filtro, 'notas', v_notas, 'num_taxa_de_resposta',
+        (SELECT round(count(*) FILTER (WHERE c.flg_respondido)::numeric / nullif(count(*), 0), 4) FROM flowt.nps_convites(v_tenant, v_de, v_ate, v_filtro) AS c),
         'anterior', CASE WHEN v_antes IS NOT NULL THEN to_jsonb(v_outro) || jsonb_build_object('dat_de', lower(v_antes), 'dat_ate', upper(v_antes) - 1) END,
         'num_diferenca', v_atual.num_nps - v_outro.num_nps, 'flg_significativa', flowt.nps_mudou(v_atual.num_nps, v_atual.num_margem, v_outro.num_nps, v_outro.num_margem))
         || to_jsonb(v_atual))::text)::flowt.resposta;
@@ -127,7 +140,7 @@ DECLARE
     v_itens   jsonb;
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
-    v_itens := flowt.pagina_de_nps_respondidos(v_tenant, v_de, v_ate, flowt.filtro_de_nps(p_canal, p_unidade, p_item, p_pesquisa), upper(p_classe), v_quantos, p_apos);
+    v_itens := flowt.pagina_de_nps_respondidos(v_tenant, v_de, v_ate, flowt.filtro_de_nps(p_canal, p_unidade, p_item, p_pesquisa), flowt.opcao_de_nps('classe', p_classe, '{DETRATOR,NEUTRO,PROMOTOR}'), v_quantos, p_apos);
     PERFORM flowt.registrar_leitura_pessoal('respostas de NPS', NULL, jsonb_array_length(v_itens));
     RETURN flowt.resposta_de_lista(p_formato, 'nps-respostas', '{cod_nps,dat_resposta,num_nota,tip_classe,des_motivo,tip_pesquisa,tip_canal,nom_pessoa,num_pedido,cod_unidade}', v_itens::json,
         jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN v_itens -> -1 ->> 'cod_nps' END));
@@ -156,7 +169,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
  CROSS JOIN (VALUES ('nps_do_periodo', '["dat_de", "dat_ate"]'::jsonb, '{"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}}'::jsonb),
                     ('nps_da_quebra', '["chave", "des_rotulo"]', '{"chave": {"type": "string", "description": "Código ou canal; vazia: sem unidade."}, "des_rotulo": {"type": ["string", "null"]}}'),
                     ('nps_resumo', '["dat_de", "dat_ate", "notas"]', $json${"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "filtro": {"type": "object", "additionalProperties": true},
-                        "num_respostas_por_convite": {"type": ["number", "null"], "description": "Respostas do período sobre convites do período."},
+                        "num_taxa_de_resposta": {"type": ["number", "null"], "description": "Fração dos convites do período que foram respondidos."},
                         "notas": {"type": "array", "items": {"type": "object", "required": ["num_nota", "qtd"], "properties": {"num_nota": {"type": "integer"}, "qtd": {"type": "integer"}}}},
                         "anterior": {"anyOf": [{"$ref": "#/components/schemas/nps_do_periodo"}, {"type": "null"}]}, "num_diferenca": {"type": ["number", "null"]}, "flg_significativa": {"type": ["boolean", "null"]}}$json$))
        AS e (nome, obrigatorios, proprios)

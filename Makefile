@@ -12,10 +12,10 @@ PACKAGES := $(addprefix packages-, build database run test web python lint bench
 
 # What a recipe needs installed stands before what needs it to build.
 .NOTPARALLEL:
-.PHONY: help run build test bench fmt lint psql migrate demo stop clean reset $(PACKAGES)
+.PHONY: help run build test bench bi-example fmt lint psql migrate demo stop clean reset $(PACKAGES)
 
 help: ## mostra esta ajuda
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: packages-run $(FLOWT) ## instala o que falta, cria o banco, carrega a demonstração e sobe o servidor (PORT, DATABASE_URL)
 	@scripts/run.sh $(FLOWT)
@@ -28,6 +28,10 @@ test: packages-test $(if $(PARTS),$(if $(filter web,$(PARTS)),packages-web),pack
 
 bench: packages-bench $(FLOWT) $(VENV) ## mede o desempenho e compara com as metas
 	@.flowt/venv/bin/python bench/run
+
+# Superset is too large for the tests' own environment: its own is .flowt/superset.
+bi-example: packages-run $(VENV) ## lê os números da demonstração (make run) com pandas e Apache Superset, como login de BI
+	@scripts/bi_example.sh
 
 fmt: $(VENV) ## formata Swift e Python
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests
@@ -49,7 +53,7 @@ stop: ## encerra o servidor e o banco de desenvolvimento
 	@scripts/stop.sh
 
 clean: ## apaga o que foi compilado; os dados ficam
-	rm -rf .build .flowt/venv
+	rm -rf .build .flowt/venv .flowt/superset
 
 reset: ## apaga o banco de desenvolvimento (exige CONFIRMA=sim)
 	@[ "$(CONFIRMA)" = sim ] || { echo "Isto apaga todos os dados de .flowt/pg. Para confirmar: make reset CONFIRMA=sim"; exit 1; }

@@ -66,7 +66,7 @@ INSERT INTO breach (rule, change) VALUES
 ('bi_sem_cod_tenant', 'GRANT SELECT (cod_tenant) ON flowt.tb_omni8_pedido TO flowt_bi'),
 ('bi_sem_dado_pessoal', 'GRANT SELECT (num_telefone) ON flowt.tb_omni8_pedido TO flowt_bi'),
 ('bi_sem_dado_pessoal', 'CREATE ROLE flowt_bi_1_teste IN ROLE flowt_bi; GRANT SELECT (num_telefone) ON flowt.tb_omni8_pedido TO flowt_bi_1_teste'),
-('bi_com_politica', 'GRANT SELECT (qtd_estoque) ON flowt.tb_omni8_estoque TO flowt_bi'),
+('bi_com_politica', 'GRANT SELECT (qtd_reservada) ON flowt.tb_omni8_estoque_reserva TO flowt_bi'),
 ('bi_com_politica', 'DROP POLICY isolamento_bi ON flowt.tb_omni8_pedido'),
 ('bi_sem_esquema_flowt', 'GRANT USAGE ON SCHEMA flowt TO flowt_bi'),
 ('bi_sem_esquema_flowt', 'GRANT USAGE ON SCHEMA api TO PUBLIC'),

@@ -74,7 +74,7 @@ SELECT is(pg_temp.as_login(format('flowt_bi_%s_metabase', :cantina), 'SELECT row
 SELECT is(pg_temp.as_login(format('flowt_bi_%s_looker', :padaria), 'SELECT count(*) FROM bi.vw_omni8_fato_pedido'), '2', 'each login its tenant''s');
 SELECT is(pg_temp.as_login(format('flowt_bi_%s_metabase', :cantina), 'SELECT row(nom_produto, nom_categoria, vlr_preco, vlr_preco_reais)::text FROM bi.vw_omni8_dim_item'),
     format('("Item de %s","Pizzas %1$s",1050,10.50)', :cantina), 'items with their category');
-SELECT is_empty($$SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'bi' AND (column_name ~ 'cliente|telefone|endereco|token|cod_tenant'
+SELECT is_empty($$SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'bi' AND (column_name ~ 'nom_cliente|nom_pessoa|telefone|endereco|token|cod_tenant'
     OR data_type NOT IN ('bigint', 'integer', 'text', 'boolean', 'date', 'timestamp with time zone', 'numeric'))$$, 'plain types, nobody''s data');
 
 -- Revoking, and what closes with its tenant.

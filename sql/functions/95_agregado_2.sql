@@ -139,7 +139,7 @@ BEGIN
     FOR v_dia IN SELECT b.tenant, b.dia, flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AS de, flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario) AS ate
                    FROM unnest(v_tenants, v_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant ORDER BY b.tenant, b.dia LOOP
         PERFORM flowt.apurar_produtos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate), flowt.apurar_ofertas(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate),
-                flowt.apurar_visitantes(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
+                flowt.apurar_visitantes(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate), flowt.apurar_eventos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
     END LOOP;
     PERFORM flowt.apurar_periodos(t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date) FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = ANY (v_tenants);
 END
@@ -197,6 +197,8 @@ BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
     SELECT DISTINCT p_tenant, h.hora FROM (
         SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, '-infinity', 'infinity') AS f
+        -- Events of a visit go on after the hour it began in, past midnight too.
+        UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_evento_tracking AS e WHERE e.cod_tenant = p_tenant
         UNION SELECT flowt.hora_cheia(h.dat_hora) FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
     GET DIAGNOSTICS v_quantas = ROW_COUNT;
     RETURN v_quantas;

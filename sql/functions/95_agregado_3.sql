@@ -104,6 +104,7 @@ BEGIN
     DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
     PERFORM admin.apurar_de_novo(NEW.cod_tenant);

@@ -274,7 +274,8 @@ def test_a_copy_of_the_company_has_its_surveys_and_asks_nobody_again(
     assert result.returncode == 0, result.stderr
     copied = admin.execute(
         "SELECT n.num_nota, n.tip_classe, n.des_motivo, t.sta_tarefa, p.num_pedido,"
-        " n.cod_pessoa = p.cod_pessoa AS hers, t.dat_prazo - n.dat_resposta = interval '48 hours' AS deadline FROM flowt.tb_omni8_nps n"
+        " n.cod_pessoa = p.cod_pessoa AS hers, t.dat_prazo - n.dat_resposta = interval '48 hours' AS deadline"
+        " FROM flowt.tb_omni8_nps n"
         " JOIN flowt.tb_omni8_tarefa t USING (cod_tenant, cod_nps)"
         " JOIN flowt.tb_omni8_pedido p USING (cod_tenant, cod_pedido)"
         " JOIN flowt.tb_omni8_tenant e USING (cod_tenant) WHERE e.nom_slug = %s",

@@ -233,6 +233,27 @@ def test_switched_off_there_is_no_survey(company: Company) -> None:
     assert len(company.rows("nps_agenda")) == 1
 
 
+def test_each_route_answers_as_documented(company: Company) -> None:
+    """Each answer is checked against the document as it arrives."""
+    token = invited(company)
+    person = company.rows("nps")[0]["cod_pessoa"]
+    with company.staff() as staff:
+        rules = staff.get("/v1/nps/configuracao").json()["itens"]
+        assert [rule["num_versao"] for rule in rules] == [1, 1]
+        change = {"num_versao": 1, "des_pergunta": "Você voltaria?", "des_canais": ["SMS", "EMAIL"]}
+        assert staff.patch("/v1/nps/configuracao/relacional", json=change).json()["num_versao"] == 2
+        assert staff.post("/v1/nps/convites", json={"cod_pessoa": str(person)}).status_code == 201
+        assert company.public.post(f"/v1/nps/{token}/exibicao").status_code == 204
+        assert company.public.post(f"/v1/nps/{token}", json={"num_nota": 1}).status_code == 201
+        assert company.public.post(f"/v1/nps/{token}/recusa").status_code == 204
+        task = staff.get("/v1/nps/tarefas").json()["itens"][0]
+        assert (task["num_nota"], task["num_pedido"], task["flg_atrasada"]) == (1, 1, False)
+        done = staff.post(f"/v1/nps/tarefas/{task['cod_tarefa']}/conclusao", json={"des_conclusao": "Liguei."})
+        assert done.json()["sta_tarefa"] == "CONCLUIDA"
+        assert staff.get("/v1/nps/tendencia", params={"formato": "csv"}).status_code == 200
+        assert "1;DETRATOR" in staff.get("/v1/nps", params={"formato": "csv"}).text
+
+
 # MARK: rights and copies
 
 

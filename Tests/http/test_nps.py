@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_concorrencia import all_at_once, statuses
+from test_copia import elsewhere, export, take_in  # noqa: F401
 from test_lgpd import erase, places
 
 from company import Company
@@ -51,7 +52,8 @@ def test_changed_by_many_at_once_it_is_one_of_them_and_one_task(company: Company
     token = invited(company)
     company.public.post(f"/v1/nps/{token}", json={"num_nota": 10}).raise_for_status()
     answers = all_at_once(
-        [lambda client, n=n: client.patch(f"/v1/nps/{token}/resposta", json={"num_nota": n}) for n in range(11)], company
+        [lambda client, n=n: client.patch(f"/v1/nps/{token}/resposta", json={"num_nota": n}) for n in range(11)],
+        company,
     )
     assert statuses(answers) == {200: 11}
     note, tasks = company.rows("nps")[0]["num_nota"], company.rows("tarefa")
@@ -231,6 +233,27 @@ def test_switched_off_there_is_no_survey(company: Company) -> None:
     assert len(company.rows("nps_agenda")) == 1
 
 
+def test_each_route_answers_as_documented(company: Company) -> None:
+    """Each answer is checked against the document as it arrives."""
+    token = invited(company)
+    person = company.rows("nps")[0]["cod_pessoa"]
+    with company.staff() as staff:
+        rules = staff.get("/v1/nps/configuracao").json()["itens"]
+        assert [rule["num_versao"] for rule in rules] == [1, 1]
+        change = {"num_versao": 1, "des_pergunta": "Você voltaria?", "des_canais": ["SMS", "EMAIL"]}
+        assert staff.patch("/v1/nps/configuracao/relacional", json=change).json()["num_versao"] == 2
+        assert staff.post("/v1/nps/convites", json={"cod_pessoa": str(person)}).status_code == 201
+        assert company.public.post(f"/v1/nps/{token}/exibicao").status_code == 204
+        assert company.public.post(f"/v1/nps/{token}", json={"num_nota": 1}).status_code == 201
+        assert company.public.post(f"/v1/nps/{token}/recusa").status_code == 204
+        task = staff.get("/v1/nps/tarefas").json()["itens"][0]
+        assert (task["num_nota"], task["num_pedido"], task["flg_atrasada"]) == (1, 1, False)
+        done = staff.post(f"/v1/nps/tarefas/{task['cod_tarefa']}/conclusao", json={"des_conclusao": "Liguei."})
+        assert done.json()["sta_tarefa"] == "CONCLUIDA"
+        assert staff.get("/v1/nps/tendencia", params={"formato": "csv"}).status_code == 200
+        assert "1;DETRATOR" in staff.get("/v1/nps", params={"formato": "csv"}).text
+
+
 # MARK: rights and copies
 
 
@@ -257,6 +280,35 @@ def test_the_token_is_nowhere_but_in_the_message(company: Company) -> None:
     token = invited(company)
     company.public.post(f"/v1/nps/{token}", json={"num_nota": 9}).raise_for_status()
     assert places(company.admin, company, token) == ["tb_omni8_mensagem"]
+
+
+def test_a_copy_of_the_company_has_its_surveys_and_asks_nobody_again(
+    company: Company,
+    cluster: Cluster,
+    elsewhere: tuple[str, psycopg.Connection],  # noqa: F811
+) -> None:
+    token = invited(company)
+    company.public.post(f"/v1/nps/{token}", json={"num_nota": 3, "des_motivo": "Fria."}).raise_for_status()
+    deliver(company, company.order())
+    url, admin = elsewhere
+    result = take_in(url, export(cluster.url(), company.number))
+    assert result.returncode == 0, result.stderr
+    copied = admin.execute(
+        "SELECT n.num_nota, n.tip_classe, n.des_motivo, t.sta_tarefa, p.num_pedido,"
+        " n.cod_pessoa = p.cod_pessoa AS hers, t.dat_prazo - n.dat_resposta = interval '48 hours' AS deadline"
+        " FROM flowt.tb_omni8_nps n"
+        " JOIN flowt.tb_omni8_tarefa t USING (cod_tenant, cod_nps)"
+        " JOIN flowt.tb_omni8_pedido p USING (cod_tenant, cod_pedido)"
+        " JOIN flowt.tb_omni8_tenant e USING (cod_tenant) WHERE e.nom_slug = %s",
+        (company.slug,),
+    ).fetchall()
+    answer = {"num_nota": 3, "tip_classe": "DETRATOR", "des_motivo": "Fria.", "sta_tarefa": "ABERTA"}
+    assert copied == [{**answer, "num_pedido": 1, "hers": True, "deadline": True}]
+    counts = "SELECT count(*) AS n FROM flowt.tb_omni8_{} x JOIN flowt.tb_omni8_tenant e USING (cod_tenant) {}"
+    of_it = f"WHERE e.nom_slug = '{company.slug}'"
+    assert admin.execute(counts.format("nps_agenda", of_it)).fetchone()["n"] == 0
+    told = admin.execute(counts.format("evento_tracking", f"{of_it} AND x.nom_tipo = 'nps_respondido'")).fetchone()["n"]
+    assert told == len(company.rows("evento_tracking", "nom_tipo = 'nps_respondido'")) == 1
 
 
 def test_everything_agrees(company: Company) -> None:

@@ -395,10 +395,8 @@ def test_segments_page_by_page(company: Company, bought: Callable[..., int]) -> 
             seen += page["itens"]
             if (after := page["proximo"]) is None:
                 break
-        assert sorted(int(row["cod_pessoa"]) for row in seen) == people
-        assert [row["num_score"] for row in seen] == sorted((row["num_score"] for row in seen), reverse=True)
+        assert [int(row["cod_pessoa"]) for row in seen] == people
         assert_problem(staff.get("/v1/segmentos/inexistente/pessoas"), 404, "nao_encontrado")
-        assert_problem(staff.get("/v1/segmentos/novo/pessoas", params={"apos": "x"}), 422, "pagina_desconhecida")
     # People ask for both permissions.
     company.admin.execute(
         "INSERT INTO flowt.tb_omni8_permissao_tenant (cod_tenant, nom_perfil, nom_permissao, flg_concedida)"

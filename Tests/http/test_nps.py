@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_concorrencia import all_at_once, statuses
+from test_copia import elsewhere, export, take_in  # noqa: F401
 from test_lgpd import erase, places
 
 from company import Company
@@ -51,7 +52,8 @@ def test_changed_by_many_at_once_it_is_one_of_them_and_one_task(company: Company
     token = invited(company)
     company.public.post(f"/v1/nps/{token}", json={"num_nota": 10}).raise_for_status()
     answers = all_at_once(
-        [lambda client, n=n: client.patch(f"/v1/nps/{token}", json={"num_nota": n}) for n in range(11)], company
+        [lambda client, n=n: client.patch(f"/v1/nps/{token}/resposta", json={"num_nota": n}) for n in range(11)],
+        company,
     )
     assert statuses(answers) == {200: 11}
     note, tasks = company.rows("nps")[0]["num_nota"], company.rows("tarefa")
@@ -128,9 +130,7 @@ def test_one_visitor_at_once_answers_the_open_link_once(company: Company) -> Non
 
 
 def test_the_second_answer_of_an_open_link_waits_for_the_first(company: Company, cluster: Cluster) -> None:
-    answer = (
-        "SELECT flowt.responder_nps_aberto(%s, '{\"num_nota\": 9}', 'visitante-00000001', flowt.novo_token(), '::1')"
-    )
+    answer = "SELECT flowt.responder_nps_aberto(%s, '{\"num_nota\": 9}', 'visitante-0000001', 'token', '::1')"
     with cluster.connect(autocommit=False) as one, ThreadPoolExecutor(1) as pool:
         one.execute(answer, (company.number,))
         other = pool.submit(company.admin.execute, answer, (company.number,))
@@ -249,7 +249,7 @@ def test_an_erased_person_leaves_the_number_and_no_word(company: Company) -> Non
     assert places(company.admin, company, secret) != []
     erase(company, person).raise_for_status()
     assert places(company.admin, company, secret, token) == []
-    assert company.public.patch(f"/v1/nps/{token}", json={"des_motivo": secret}).status_code == 404
+    assert company.public.patch(f"/v1/nps/{token}/resposta", json={"des_motivo": secret}).status_code == 404
     assert [row["num_nota"] for row in company.rows("nps")] == [2]
     numbers = company.staff().get("/v1/nps/resumo").json()
     assert (numbers["qtd_respostas"], numbers["num_nps"]) == (1, -100)
@@ -259,6 +259,35 @@ def test_the_token_is_nowhere_but_in_the_message(company: Company) -> None:
     token = invited(company)
     company.public.post(f"/v1/nps/{token}", json={"num_nota": 9}).raise_for_status()
     assert places(company.admin, company, token) == ["tb_omni8_mensagem"]
+
+
+def test_a_copy_of_the_company_has_its_surveys_and_asks_nobody_again(
+    company: Company,
+    cluster: Cluster,
+    elsewhere: tuple[str, psycopg.Connection],  # noqa: F811
+) -> None:
+    token = invited(company)
+    company.public.post(f"/v1/nps/{token}", json={"num_nota": 3, "des_motivo": "Fria."}).raise_for_status()
+    deliver(company, company.order())
+    url, admin = elsewhere
+    result = take_in(url, export(cluster.url(), company.number))
+    assert result.returncode == 0, result.stderr
+    copied = admin.execute(
+        "SELECT n.num_nota, n.tip_classe, n.des_motivo, t.sta_tarefa, p.num_pedido,"
+        " n.cod_pessoa = p.cod_pessoa AS hers, t.dat_prazo - n.dat_resposta = interval '48 hours' AS deadline"
+        " FROM flowt.tb_omni8_nps n"
+        " JOIN flowt.tb_omni8_tarefa t USING (cod_tenant, cod_nps)"
+        " JOIN flowt.tb_omni8_pedido p USING (cod_tenant, cod_pedido)"
+        " JOIN flowt.tb_omni8_tenant e USING (cod_tenant) WHERE e.nom_slug = %s",
+        (company.slug,),
+    ).fetchall()
+    answer = {"num_nota": 3, "tip_classe": "DETRATOR", "des_motivo": "Fria.", "sta_tarefa": "ABERTA"}
+    assert copied == [{**answer, "num_pedido": 1, "hers": True, "deadline": True}]
+    counts = "SELECT count(*) AS n FROM flowt.tb_omni8_{} x JOIN flowt.tb_omni8_tenant e USING (cod_tenant) {}"
+    of_it = f"WHERE e.nom_slug = '{company.slug}'"
+    assert admin.execute(counts.format("nps_agenda", of_it)).fetchone()["n"] == 0
+    told = admin.execute(counts.format("evento_tracking", f"{of_it} AND x.nom_tipo = 'nps_respondido'")).fetchone()["n"]
+    assert told == len(company.rows("evento_tracking", "nom_tipo = 'nps_respondido'")) == 1
 
 
 def test_everything_agrees(company: Company) -> None:

@@ -1,7 +1,6 @@
-"""Scores: held against Tests/naive_score.py over random histories, beside writers that have not committed, over HTTP."""
+"""Scores: held against Tests/naive_score.py over random histories and beside writers; over HTTP."""
 
 import datetime
-import secrets
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -439,7 +438,11 @@ def test_a_review_from_the_question_to_the_answer(company: Company, bought: Call
         assert asked["num_score"] > 0 and len(asked["componentes"]) == 4
         again = herself.post(path, json={"des_pedido": "De novo."})
         assert_problem(again, 409, "revisao_de_score_em_andamento")
-        assert_problem(staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}), 409, "revisao_de_score_em_andamento")
+        assert_problem(
+            staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}),
+            409,
+            "revisao_de_score_em_andamento",
+        )
         waiting = staff.get("/v1/score/revisoes", params={"sta_revisao": "ABERTA"}).json()["itens"]
         assert [row["cod_revisao"] for row in waiting] == [asked["cod_revisao"]]
         move = f"/v1/score/revisoes/{asked['cod_revisao']}/transicoes"
@@ -462,7 +465,9 @@ def test_a_review_from_the_question_to_the_answer(company: Company, bought: Call
             ("ATENDIDA", True),
         ]
         # Concluded, another may be asked for.
-        assert staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}).status_code == 201
+        assert (
+            staff.post(f"/v1/pessoas/{person}/score/revisoes", json={"des_pedido": "Por telefone."}).status_code == 201
+        )
     with company.staff("marketing") as other:
         assert_problem(other.get("/v1/score/revisoes"), 403, "sem_permissao")
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Scores of all customers of one company, and of the thousand of them who had something happen.
 
-BENCH_CUSTOMERS says how many (200,000; the bar is of a million, and is scaled to what is measured). Part of bench/run; alone:
-`bench/score.py`. The CPU of the backend is printed too: on a machine that others use it says more than the clock.
+BENCH_CUSTOMERS says how many (200,000; the bar is of a million, and is scaled to what is measured). Part of bench/run;
+alone: `bench/score.py`. The CPU of the backend is printed too: on a shared machine it says more than the clock.
 """
 
 import os
@@ -56,8 +56,13 @@ def bench_scores(cluster: Cluster) -> list[bool]:
             if statement.strip():
                 admin.execute(statement)
         tenant = admin.execute("SELECT current_setting('bench.tenant')::bigint AS t").fetchone()["t"]
-        orders = admin.execute("SELECT count(*) AS n FROM flowt.tb_omni8_pedido WHERE cod_tenant = %s", (tenant,)).fetchone()
-        print(f"  scores: {CUSTOMERS} customers, {orders['n']} orders in {time.perf_counter() - started:.0f} s", flush=True)
+        orders = admin.execute(
+            "SELECT count(*) AS n FROM flowt.tb_omni8_pedido WHERE cod_tenant = %s", (tenant,)
+        ).fetchone()
+        print(
+            f"  scores: {CUSTOMERS} customers, {orders['n']} orders in {time.perf_counter() - started:.0f} s",
+            flush=True,
+        )
         # What making the company marked.
         admin.execute("DELETE FROM flowt.tb_omni8_score_sujo")
     good = []

@@ -148,13 +148,14 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
 
+-- A plan made when the tables were small, or for one person, would be kept for as long as the courier's connection lives; and
+-- nobody is looked up twice, so there is nothing to remember.
 CREATE OR REPLACE FUNCTION rotina.recalcular_scores() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET enable_memoize = off AS $$
 DECLARE
     v_lote    record;
     v_quantos bigint := 0;
 BEGIN
-    -- A plan made when the tables were small, or for one person, would be kept for as long as the courier's connection lives.
     -- One at a time, should somebody run it by hand beside the courier: an older count must not end up over a newer one.
     PERFORM flowt.um_de_cada_vez(0, 'scores');
     -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.

@@ -198,29 +198,11 @@ resposta: 200 text/csv
 etiqueta: Scores
 Os segmentos de clientes: quantas pessoas em cada um, quantas detratoras entre elas e o valor líquido (centavos) em 365 dias. formato: csv para baixar.$$;
 
--- The key of a page is the score and the code: people of the same score stay in one order.
-CREATE OR REPLACE FUNCTION flowt.ler_posicao_no_segmento(p_apos text, OUT num_score integer, OUT cod_pessoa bigint)
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF p_apos IS NULL THEN
-        num_score := 1001;
-        cod_pessoa := 0;
-    ELSIF p_apos ~ '^[0-9]{1,4}-[1-9][0-9]{0,17}$' THEN
-        num_score := split_part(p_apos, '-', 1)::integer;
-        cod_pessoa := split_part(p_apos, '-', 2)::bigint;
-    ELSE
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pagina_desconhecida', DETAIL = 'Em apos vai o "proximo" da página anterior, como veio.';
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION flowt.ler_posicao_no_segmento(text) IS 'De onde uma página de um segmento continua; 422 se não é o que uma anterior disse.';
-
-CREATE OR REPLACE FUNCTION api.segmento_pessoas(p_nome text, p_limite integer, p_apos text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.segmento_pessoas(p_nome text, p_limite integer, p_apos bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant  bigint  := flowt.exigir_tenant();
     v_quantos integer := flowt.tamanho_pagina(p_limite);
-    v_apos    record  := flowt.ler_posicao_no_segmento(p_apos);
     v_itens   jsonb;
 BEGIN
     PERFORM flowt.exigir_permissao('pessoa.ler');
@@ -228,24 +210,22 @@ BEGIN
         PERFORM flowt.recusar_registro('este segmento');
     END IF;
     SELECT coalesce(jsonb_agg(jsonb_build_object('cod_pessoa', s.cod_pessoa::text, 'nom_pessoa', coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), 'num_score', s.num_score, 'flg_detrator', s.flg_detrator,
-               'num_dias', s.num_dias, 'qtd_pedidos', s.qtd_pedidos, 'vlr_liquido', s.vlr_liquido, 'num_nota', s.num_nota) ORDER BY s.num_score DESC, s.cod_pessoa DESC), '[]') INTO v_itens
+               'num_dias', s.num_dias, 'qtd_pedidos', s.qtd_pedidos, 'vlr_liquido', s.vlr_liquido, 'num_nota', s.num_nota) ORDER BY s.cod_pessoa), '[]') INTO v_itens
       FROM (SELECT x.* FROM flowt.tb_omni8_score_pessoa AS x
-             WHERE x.cod_tenant = v_tenant AND x.nom_segmento = p_nome AND (x.num_score, x.cod_pessoa) < (v_apos.num_score, v_apos.cod_pessoa)
-             ORDER BY x.num_score DESC, x.cod_pessoa DESC LIMIT v_quantos) AS s
+             WHERE x.cod_tenant = v_tenant AND x.nom_segmento = p_nome AND x.cod_pessoa > coalesce(p_apos, 0) ORDER BY x.cod_pessoa LIMIT v_quantos) AS s
       JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = v_tenant AND p.cod_pessoa = s.cod_pessoa;
     PERFORM flowt.registrar_leitura_pessoal('pessoas de um segmento', NULL, jsonb_array_length(v_itens));
     RETURN (200, NULL, NULL, jsonb_build_object('itens', v_itens,
-        'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN (v_itens -> -1 ->> 'num_score') || '-' || (v_itens -> -1 ->> 'cod_pessoa') END)::text)::flowt.resposta;
+        'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN v_itens -> -1 ->> 'cod_pessoa' END)::text)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.segmento_pessoas(text, integer, text) IS
+COMMENT ON FUNCTION api.segmento_pessoas(text, integer, bigint) IS
 $$GET /v1/segmentos/{nome}/pessoas
 acesso: score.ler
 modulo: pessoas
 leitura: auditada
 resposta: 200 segmento_pessoa_lista
 resposta: 404 problema
-resposta: 422 problema
 etiqueta: Scores
-As pessoas de um segmento, do maior score ao menor. Pede também pessoa.ler.
+As pessoas de um segmento, na ordem em que foram cadastradas. Pede também pessoa.ler.
 limite: até 100 por página (20). apos: o "proximo" da página anterior.$$;

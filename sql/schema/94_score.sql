@@ -205,8 +205,9 @@ CREATE TABLE flowt.tb_omni8_score_pessoa (
     dat_calculo            timestamptz   NOT NULL DEFAULT now(),
     CONSTRAINT score_pessoa_chave PRIMARY KEY (cod_tenant, cod_pessoa),
     CONSTRAINT score_entre_0_e_1000 CHECK (num_score BETWEEN 0 AND 1000)
-);
-CREATE INDEX score_pessoa_por_segmento ON flowt.tb_omni8_score_pessoa (cod_tenant, nom_segmento, num_score, cod_pessoa);
+) WITH (fillfactor = 50);
+-- Every day changes nearly every row: the new one finds room in its page, and what changes daily is in no index.
+CREATE INDEX score_pessoa_por_segmento ON flowt.tb_omni8_score_pessoa (cod_tenant, nom_segmento, cod_pessoa);
 COMMENT ON CONSTRAINT score_entre_0_e_1000 ON flowt.tb_omni8_score_pessoa IS 'O score vai de 0 a 1000.';
 COMMENT ON TABLE flowt.tb_omni8_score_pessoa IS 'Score de cada pessoa e o porquê: valor, peso e pontos de cada componente. Sem auditoria: calcula-se de novo dos fatos. Fora da cópia: calcula-se de novo no destino. Anonimização: apaga.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.cod_tenant IS 'Tenant.';

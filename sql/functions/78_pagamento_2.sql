@@ -48,7 +48,7 @@ DECLARE
     v_tipo      text;
     v_falta     bigint;
 BEGIN
-    IF (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '')
+    IF flowt.em_copia()
        OR (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido) THEN
         RETURN NULL;
     END IF;

@@ -408,7 +408,6 @@ def test_only_the_door_says_who_the_tenant_is(admin: psycopg.Connection) -> None
         "flowt.abrir",
         "flowt.entrar_pela_pagina",
         "flowt.entrar_pela_pagina_da_equipe",
-        "rotina.processar_catalogos",
         "rotina.processar_importacoes",
     ]
     assert not may(admin, "flowt_api", "definir_contexto(flowt.credencial)", "EXECUTE")

@@ -167,7 +167,7 @@ def stock_and_pictures(company: Company, staff: httpx.Client) -> None:
         for path in (made.headers.get("location", "/v1/catalogo/importacoes/0"),):
             staff.get(path)
             staff.get(f"{path}/erros")
-    company.admin.execute("DELETE FROM flowt.tb_omni8_catalogo_importacao WHERE cod_tenant = %s", (company.number,))
+    company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
     staff.get("/v1/catalogo/importacoes")
     staff.get("/v1/catalogo/exportacao")
     for term in ("bolo", "b"):

@@ -264,7 +264,7 @@ DECLARE
     v_feito    text;
 BEGIN
     -- Before people, as an import does: lines that it has read already would come in as they were.
-    PERFORM FROM flowt.tb_omni8_importacao AS i WHERE i.cod_tenant = v_tenant AND i.sta_importacao <> 'CONCLUIDO' ORDER BY i.cod_importacao FOR UPDATE;
+    PERFORM FROM flowt.tb_omni8_importacao AS i WHERE i.cod_tenant = v_tenant AND i.tip_importacao = 'PESSOA' AND i.sta_importacao <> 'CONCLUIDO' ORDER BY i.cod_importacao FOR UPDATE;
     PERFORM flowt.conferir_anonimizacao(v_tenant, p_pessoa, v_pessoas);
     v_contatos := flowt.contatos_da_pessoa(v_tenant, v_pessoas);
     v_feito := set_config('flowt.manutencao', 'anonimizar', true);

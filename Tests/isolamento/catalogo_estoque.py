@@ -68,8 +68,7 @@ def file_of(tenant: Tenant) -> str:
         values,
     )
     admin.execute(
-        "INSERT INTO flowt.tb_omni8_importacao_erro"
-        " VALUES (%(tenant)s, %(file)s, 3, 1, 'nome', 'x', %(mark)s)",
+        "INSERT INTO flowt.tb_omni8_importacao_erro VALUES (%(tenant)s, %(file)s, 3, 1, 'nome', 'x', %(mark)s)",
         values,
     )
     return str(values["file"])

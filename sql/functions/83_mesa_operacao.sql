@@ -200,6 +200,22 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ajustar_conta(bigint, bigint, jsonb) IS 'Põe ou tira a taxa de serviço e muda a gorjeta de uma conta de que nada se pagou; a divisão se refaz.';
 
+-- Who sits there, or only has the code, sets no tip that the others find out about when they pay.
+CREATE OR REPLACE FUNCTION flowt.ajustar_conta_pela_comanda(p_comanda flowt.tb_omni8_comanda, p_corpo jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_sessao flowt.tb_omni8_mesa_sessao := flowt.travar_sessao((p_comanda).cod_tenant, (p_comanda).cod_mesa_sessao);
+    v_limite bigint := (SELECT greatest(s.vlr_consumo, flowt.gorjeta_livre()) FROM flowt.somar_conta(v_sessao) AS s);
+BEGIN
+    IF (p_corpo ->> 'vlr_gorjeta')::bigint > v_limite THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'gorjeta_acima_do_consumo',
+            DETAIL = format('Por aqui a gorjeta vai até %s: para deixar mais, fale com quem atende a mesa.', flowt.reais(v_limite)), HINT = json_build_object('vlr_maximo', v_limite)::text;
+    END IF;
+    PERFORM flowt.ajustar_conta((p_comanda).cod_tenant, (p_comanda).cod_mesa_sessao, p_corpo);
+END
+$$;
+COMMENT ON FUNCTION flowt.ajustar_conta_pela_comanda(flowt.tb_omni8_comanda, jsonb) IS 'O que quem está à mesa muda na conta dela: a taxa e, até o valor consumido, a gorjeta.';
+
 CREATE OR REPLACE FUNCTION flowt.reabrir_mesa(p_tenant bigint, p_sessao bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

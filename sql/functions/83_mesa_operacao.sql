@@ -89,9 +89,8 @@ DECLARE
     v_parte  bigint;
 BEGIN
     FOR v_pedido IN
-        SELECT c.cod_pedido, c.vlr_consumo + p.vlr_taxa_servico + p.vlr_gorjeta - coalesce(r.vlr_recebido, 0) AS vlr_devido, p.vlr_total - coalesce((
-                   SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento AS g JOIN flowt.tb_omni8_pagamento_status AS s ON s.sta_pagamento = g.sta_pagamento AND s.flg_recebido
-                    WHERE g.cod_tenant = p.cod_tenant AND g.cod_pedido = p.cod_pedido), 0)::bigint AS vlr_aberto
+        SELECT c.cod_pedido, c.vlr_consumo + p.vlr_taxa_servico + p.vlr_gorjeta - coalesce(r.vlr_recebido, 0) AS vlr_devido,
+               flowt.valor_em_aberto(p.cod_tenant, p.cod_pedido) AS vlr_aberto
           FROM flowt.pedidos_da_conta((p_sessao).cod_tenant, (p_sessao).cod_mesa_sessao) AS c JOIN flowt.tb_omni8_pedido AS p ON p.cod_tenant = (p_sessao).cod_tenant AND p.cod_pedido = c.cod_pedido
           LEFT JOIN flowt.recebido_na_conta((p_sessao).cod_tenant, (p_sessao).cod_mesa_sessao) AS r ON r.cod_pedido = c.cod_pedido
          ORDER BY c.cod_pedido

@@ -109,6 +109,17 @@ def test_wrong_fields_of_a_login_are_named(company: Company, unchanged: Callable
         assert_wrong_fields(answer, "email", "senha", "lembrar")
 
 
+def test_a_session_is_told_from_a_key_by_its_first_letters(
+    client: httpx.Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of the tests too, whatever chance gives them: without fs_, one in 64³ would be sought among the keys."""
+    login = client.post("/v1/sessoes", json={"email": company.user("admin"), "senha": PASSWORD}).json()
+    assert login["token"].startswith("fs_")
+    chance = f"fk_{secrets.token_urlsafe(15)}"
+    monkeypatch.setattr(secrets, "token_urlsafe", lambda size: chance)
+    assert company.staff().get("/v1/produtos").status_code == 200
+
+
 def test_a_logged_out_token_is_dead_at_once(company: Company) -> None:
     token = company.session("admin")
     first, second = company.client(token), company.client(token)

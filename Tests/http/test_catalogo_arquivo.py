@@ -46,7 +46,7 @@ def test_a_long_file_is_done_by_the_job(staff: httpx.Client, company: Company, a
     answer = send(staff, f"sku;nome;preco;estoque\n{lines}".encode())
     assert (answer.status_code, answer.json()["sta_importacao"]) == (202, "RECEBIDO")
     for _ in range(10):
-        admin.execute("SELECT rotina.processar_catalogos()")
+        admin.execute("SELECT rotina.processar_importacoes()")
         result = staff.get(answer.headers["location"])
         if result.json()["sta_importacao"] == "CONCLUIDO":
             break
@@ -61,7 +61,7 @@ def test_a_file_of_100_000_lines_is_taken_in_time(staff: httpx.Client, company: 
     lines = "".join(f'"L-{number}";"Item ""{number}"", {"x" * 60}";"1,00"\n' for number in range(100_000))
     answer = send(staff, f"sku;nome;preco\n{lines}".encode())
     assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, 100_000)
-    company.admin.execute("DELETE FROM flowt.tb_omni8_catalogo_importacao WHERE cod_tenant = %s", (company.number,))
+    company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
 
 
 def test_what_is_no_file_of_a_catalogue(staff: httpx.Client) -> None:

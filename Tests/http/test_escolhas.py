@@ -83,6 +83,107 @@ def test_choices_that_are_wrong_come_back_on_the_item_page(company: Company, men
     assert 'value="bem &lt;b&gt; assada"' in answer.text
 
 
+def test_a_line_of_a_cart_changes_its_choices(company: Company, menu: dict) -> None:
+    flavours, extras = menu["flavours"]["options"], menu["extras"]["options"]
+    path = f"/v1/carrinhos/{company.cart()}"
+    line = company.public.post(f"{path}/itens", json=pizza(menu, qtd_item=2)).json()["itens"][0]
+    address = f"{path}/itens/{line['cod_carrinho_item']}"
+
+    def change(**body) -> list[dict]:
+        answer = company.public.patch(address, json=body)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["itens"]
+
+    assert line["vlr_unitario"] == 5800
+    (line,) = change(cod_variacao=menu["sizes"]["Média"])
+    assert (line["vlr_unitario"], line["qtd_item"], len(line["opcoes"])) == (4300, 2, 1)
+    (line,) = change(opcoes=[{"cod_opcao": flavours["Calabresa"]}, {"cod_opcao": extras["Borda recheada"]}], qtd_item=3)
+    assert (line["vlr_unitario"], line["qtd_item"]) == (4900, 3)
+    (line,) = change(des_observacao=" bem assada ")
+    assert (line["des_observacao"], line["vlr_unitario"]) == ("bem assada", 4900)
+    assert change(des_observacao=None)[0]["des_observacao"] is None
+    # What nobody could have bought like this stays as it was.
+    for body, status, code in (
+        ({"opcoes": []}, 422, "opcoes_de_menos"),
+        ({"opcoes": [{"cod_opcao": "999999999"}]}, 422, "opcao_desconhecida"),
+        ({"cod_variacao": None}, 422, "variacao_obrigatoria"),
+        ({"cod_variacao": "999999999"}, 422, "variacao_desconhecida"),
+        ({}, 422, "corpo_invalido"),
+    ):
+        assert_problem(company.public.patch(address, json=body), status, code)
+    assert company.public.get(path).json()["itens"] == [{**line, "des_observacao": None}]
+    # What becomes like another line goes into it.
+    company.public.post(f"{path}/itens", json=pizza(menu, "Média"))
+    (other,) = change(opcoes=[{"cod_opcao": flavours["Portuguesa"]}])
+    assert (other["qtd_item"], other["cod_carrinho_item"] != line["cod_carrinho_item"]) == (4, True)
+    assert_problem(company.public.patch(address, json={"qtd_item": 1}), 404, "nao_encontrado")
+
+
+def test_a_combo_in_a_cart_changes_its_choices(company: Company, menu: dict) -> None:
+    path = f"/v1/carrinhos/{company.cart()}"
+    choices = [
+        {"cod_grupo": str(n), "cod_produto": menu[name]["cod_produto"]} for n, name in ((1, "plain"), (2, "juice"))
+    ]
+    body = {"cod_combo": menu["combo"]["cod_combo"], "escolhas": choices}
+    line = company.public.post(f"{path}/itens", json=body).json()["itens"][0]
+    address = f"{path}/itens/{line['cod_carrinho_item']}"
+    choices[1]["cod_produto"] = menu["soda"]["cod_produto"]
+    (line,) = company.public.patch(address, json={"escolhas": choices}).json()["itens"]
+    assert [part["nom_produto"] for part in line["partes"]] == ["Pão de alho", "Guaraná"]
+    assert_problem(company.public.patch(address, json={"escolhas": choices[:1]}), 422, "combo_escolhas_de_menos")
+
+
+def test_a_line_is_edited_on_a_page_of_its_own(company: Company, menu: dict) -> None:
+    flavours, extras = menu["flavours"]["options"], menu["extras"]["options"]
+    options = [{"cod_opcao": flavours["Portuguesa"]}, {"cod_opcao": extras["Azeitona"]}]
+    cart = company.cart()
+    body = {**pizza(menu, des_observacao="bem <b>"), "opcoes": options}
+    line = company.public.post(f"/v1/carrinhos/{cart}/itens", json=body).json()["itens"][0]["cod_carrinho_item"]
+    path = f"/{company.slug}/sacola/itens/{line}"
+    with company.client() as browser:
+        browser.cookies.set("flowt_sacola", cart)
+        assert f'href="{path}"' in browser.get(f"/{company.slug}/sacola").text
+        page = browser.get(path).text
+        ticked = {(name, value) for name, value in re.findall(r'name="([^"]+)" value="([^"]+)" checked', page)}
+        assert ticked == {
+            ("cod_variacao", menu["sizes"]["Grande"]),
+            (f"opcao_{flavours['Portuguesa']}", "1"),
+            (f"opcao_{extras['Azeitona']}", "1"),
+        }
+        assert 'name="des_observacao" maxlength="200" autocomplete="off" value="bem &lt;b&gt;"' in page
+        form = {"pagina": "linha", "qtd_item": "2", "cod_variacao": menu["sizes"]["Média"], "des_observacao": "fina"}
+        # A form without a flavour comes back with what was chosen; one of a quantity alone changes that alone.
+        refused = browser.post(path, data=form)
+        assert refused.status_code == 422 and 'role="alert"' in refused.text and 'value="fina"' in refused.text
+        assert browser.post(path, data={"qtd_item": "3"}).status_code == 303
+        (kept,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        assert (kept["qtd_item"], kept["vlr_unitario"], kept["des_observacao"]) == (3, 6000, "bem <b>")
+        assert browser.post(path, data={**form, f"opcao_{flavours['Calabresa']}": "1"}).status_code == 303
+        (changed,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        assert (changed["qtd_item"], changed["vlr_unitario"], changed["des_observacao"]) == (2, 4000, "fina")
+    assert company.public.get(path).status_code == 404, "of another bag"
+
+
+def test_a_combo_is_edited_on_a_page_of_its_own(company: Company, menu: dict) -> None:
+    cart = company.cart()
+    plain, juice, soda = (menu[name]["cod_produto"] for name in ("plain", "juice", "soda"))
+    choices = [{"cod_grupo": "1", "cod_produto": plain}, {"cod_grupo": "2", "cod_produto": soda}]
+    body = {"cod_combo": menu["combo"]["cod_combo"], "escolhas": choices}
+    line = company.public.post(f"/v1/carrinhos/{cart}/itens", json=body).json()["itens"][0]["cod_carrinho_item"]
+    path = f"/{company.slug}/sacola/itens/{line}"
+    with company.client() as browser:
+        browser.cookies.set("flowt_sacola", cart)
+        page = browser.get(path).text
+        assert set(re.findall(r'name="([^"]+)" value="([^"]+)" checked', page)) == {
+            ("grupo_1", plain),
+            ("grupo_2", soda),
+        }
+        form = {"pagina": "linha", "qtd_item": "1", "grupo_1": plain, "grupo_2": juice}
+        assert browser.post(path, data=form).status_code == 303
+    (changed,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+    assert [part["nom_produto"] for part in changed["partes"]] == ["Pão de alho", "Suco de caju"]
+
+
 def test_two_devices_confirm_one_cart_once(company: Company, menu: dict) -> None:
     cart = company.cart((menu["juice"], 1))
     company.public.post(f"/v1/carrinhos/{cart}/itens", json=pizza(menu))
@@ -191,6 +292,31 @@ def test_favourites_and_waiting_on_pages(company: Company, menu: dict) -> None:
         browser.post(f"{path}/favorito", data={"acao": "retirar", "selo": seal})
         assert company.rows("favorito") == []
     assert company.public.post(f"{path}/favorito", data={}).headers["location"] == f"/{company.slug}/entrar"
+
+
+def test_favourites_are_in_the_account(company: Company, menu: dict) -> None:
+    token = company.customer_session(company.customer())
+    gone = company.product(nom_produto="Fora <de> linha")
+    with company.client(token) as client:
+        for product in (menu["juice"], gone):
+            client.put(f"/v1/clientes/eu/favoritos/{product['cod_produto']}").raise_for_status()
+    company.staff().patch(f"/v1/produtos/{gone['cod_produto']}", json={"num_versao": 1, "sta_produto": "ARQUIVADO"})
+    account = f"/{company.slug}/conta"
+    with company.client() as browser:
+        browser.cookies.set("flowt_cliente", token)
+        page = browser.get(account).text
+        assert "Meus favoritos" in page and f'href="/{company.slug}/item/{menu["juice"]["cod_produto"]}"' in page
+        # The price of now, the offer in it; what left the menu has neither price nor page.
+        assert "8,00" in page and "Fora &lt;de&gt; linha" in page and "Fora do cardápio no momento." in page
+        assert f'href="/{company.slug}/item/{gone["cod_produto"]}"' not in page
+        form = {"selo": re.search(r'name="selo" value="([0-9a-f]+)"', page)[1], "acao": "retirar", "volta": "conta"}
+        answer = browser.post(f"/{company.slug}/item/{gone['cod_produto']}/favorito", data=form)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{account}#favoritos")
+        assert "Fora &lt;de&gt; linha" not in browser.get(account).text
+    other = company.customer_session(company.customer())
+    with company.client() as browser:
+        browser.cookies.set("flowt_cliente", other)
+        assert "Suco de caju" not in browser.get(account).text
 
 
 def test_a_known_customer_sees_what_is_cheaper_of_hers(company: Company, menu: dict) -> None:

@@ -156,6 +156,63 @@ def test_the_same_picture_is_kept_once(staff: httpx.Client, company: Company) ->
     assert company.rows("imagem") == []
 
 
+def exif(orientation: int, order: str = ">") -> bytes:
+    """What a telephone writes: how to turn the picture, and where it was taken."""
+    tags = struct.pack(f"{order}HHIHH", 0x0112, 3, 1, orientation, 0) + struct.pack(f"{order}HHII", 0x8825, 4, 1, 38)
+    head = (b"MM\0*" if order == ">" else b"II*\0") + struct.pack(f"{order}IH", 8, 2)
+    return head + tags + bytes(4) + b"GPS -23.5505 -46.6333"
+
+
+def segment(kind: int, data: bytes) -> bytes:
+    return bytes([0xFF, kind]) + struct.pack(">H", len(data) + 2) + data
+
+
+UPRIGHT = (1, b"")
+TURNED = (6, segment(0xE1, b"Exif\0\0MM\0*" + struct.pack(">IHHHIHHI", 8, 1, 0x0112, 3, 1, 6, 0, 0)))
+
+
+@pytest.mark.parametrize("order", [">", "<"])
+@pytest.mark.parametrize(("orientation", "kept"), [UPRIGHT, TURNED])
+def test_a_photograph_does_not_say_where_it_was_taken(
+    staff: httpx.Client, company: Company, order: str, orientation: int, kept: bytes
+) -> None:
+    private = b"".join(
+        (
+            segment(0xE1, b"Exif\0\0" + exif(orientation, order)),
+            segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<GPS/>"),
+            segment(0xE2, b"MPF\0GPS"),
+            segment(0xED, b"Photoshop 3.0\0GPS"),
+            segment(0xFE, b"GPS"),
+        )
+    )
+    colours = segment(0xE2, b"ICC_PROFILE\0" + bytes(20))
+    # A second picture behind the end, as telephones hide one.
+    photo = JPEG[:2] + private + colours + JPEG[2:] + JPEG[:2] + private + JPEG[2:]
+    sent = send(staff, company.product(), photo, "image/jpeg").json()
+    shown = httpx.get(company.url + sent["des_endereco"]).content
+    assert shown == JPEG[:2] + kept + colours + JPEG[2:]
+    assert (sent["qtd_bytes"], sent["qtd_largura"]) == (len(shown), 21)
+
+
+def test_pngs_and_webps_do_not_either(staff: httpx.Client, company: Company) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    def riff(kind: bytes, data: bytes) -> bytes:
+        return kind + struct.pack("<I", len(data)) + data + bytes(len(data) % 2)
+
+    private = chunk(b"eXIf", exif(1)) + chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0GPS")
+    harmless = chunk(b"tEXt", b"Title\0Bolo")
+    webp = bytearray(WEBP_EXTENDED + riff(b"EXIF", exif(1)) + riff(b"XMP ", b"<GPS>"))
+    webp[4:8], webp[20] = struct.pack("<I", len(webp) - 8), webp[20] | 12
+    for picture, kind, left in (
+        (PNG[:33] + private + harmless + PNG[33:-12] + private + PNG[-12:], "png", PNG[:33] + harmless + PNG[33:]),
+        (bytes(webp), "webp", WEBP_EXTENDED),
+    ):
+        sent = send(staff, company.product(), picture, f"image/{kind}").json()
+        assert httpx.get(company.url + sent["des_endereco"]).content == left, kind
+
+
 def test_a_product_has_ten_pictures(staff: httpx.Client, company: Company) -> None:
     product = company.product()
     assert {send(staff, product, png(side, 5)).status_code for side in range(1, 11)} == {201}

@@ -5,10 +5,12 @@ empty, or a route with an argument that FILL or BODIES does not know, fails the 
 module brings both in a file of its own, Tests/isolamento/<module>.py.
 """
 
+import json
 import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 import httpx
 import psycopg
@@ -19,19 +21,13 @@ from psycopg.types.json import Jsonb
 from company import Company
 from harness import Cluster, Server
 from isolamento import Id, Shared, Tenant, modules
+from raw import RawAnswer, Wire
+from things import make_things
 
 # Every route is asked many times over.
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(900)
 
 # MARK: two tenants
-
-
-def make_things(tenant: Tenant) -> dict[str, str]:
-    """One of each that an argument can point at, just made: its version is 1."""
-    things: dict[str, str] = {}
-    for module in modules:
-        things |= module.make_things(tenant, things)
-    return things
 
 
 def furnish(company: Company, profiles: list[str]) -> Tenant:
@@ -44,7 +40,8 @@ def furnish(company: Company, profiles: list[str]) -> Tenant:
         module.furnish(tenant)
     tenant.sessions = {profile: company.session(profile) for profile in profiles}
     tenant.sessions["cliente"] = company.customer_session(company.customer(f"Cliente {tenant.mark}"))
-    tenant.things = {**make_things(tenant), "email": company.user("admin")}
+    tenant.things = {"email": company.user("admin")}
+    tenant.things = make_things(tenant)
     return tenant
 
 
@@ -78,9 +75,15 @@ def on(statement: str, table: str, **names: str) -> sql.Composed:
 
 
 def digest(admin: psycopg.Connection, tables: list[str], tenant: Tenant) -> dict[str, str]:
-    rows = "string_agg(to_jsonb(t)::text, ',' ORDER BY to_jsonb(t)::text)"
-    statement = f"SELECT md5({rows}) AS md5 FROM {{table}} t WHERE cod_tenant = %s"
-    return {table: admin.execute(on(statement, table), (tenant.number,)).fetchone()["md5"] for table in tables}
+    rows = "string_agg(r.row, ',' ORDER BY r.row)"
+    statement = f"""
+        SELECT {{name}} AS name, md5({rows}) AS md5
+          FROM (SELECT to_jsonb(t)::text AS row FROM {{table}} t WHERE cod_tenant = %(tenant)s) AS r
+    """
+    parts = [sql.SQL(statement).format(name=table, table=sql.Identifier("flowt", table)) for table in tables]
+    found = admin.execute(sql.SQL(" UNION ALL ").join(parts), {"tenant": tenant.number}).fetchall()
+    assert len(found) == len(tables)
+    return {row["name"]: row["md5"] for row in found}
 
 
 def row_of(admin: psycopg.Connection, table: str, tenant: Tenant) -> dict:
@@ -406,7 +409,6 @@ def test_only_the_door_says_who_the_tenant_is(admin: psycopg.Connection) -> None
         "flowt.abrir",
         "flowt.entrar_pela_pagina",
         "flowt.entrar_pela_pagina_da_equipe",
-        "rotina.processar_catalogos",
         "rotina.processar_importacoes",
     ]
     assert not may(admin, "flowt_api", "definir_contexto(flowt.credencial)", "EXECUTE")
@@ -458,6 +460,17 @@ class Route:
         return [name for name, value in self.slots() if isinstance(value, Id) and not isinstance(value, Shared)]
 
     @property
+    def kinds(self) -> set[str]:
+        """Of what there must be one."""
+        found = {value for _, value in self.slots() if isinstance(value, Id)}
+        return found | ({"cliente"} if self.access == "cliente" else set())
+
+    @property
+    def takes_nothing(self) -> bool:
+        """After it, all things are as they were: the database lets it write nothing, or HTTP says that it is safe."""
+        return self.read_only or self.method == "GET"
+
+    @property
     def is_of_the_platform(self) -> bool:
         return self.access.startswith("plataforma.")
 
@@ -496,11 +509,34 @@ def read_routes(admin: psycopg.Connection) -> list[Route]:
         names = ("metodo", "caminho", "funcao", "acesso", "somente_leitura", "corpo", "limite_por_minuto")
         row["acesso"] = row["acesso"].split("@")[0]
         routes.append(Route(*(row[name] for name in names), arguments, body))
-    return routes
+    # What takes nothing first, while everything that was furnished is still there.
+    return sorted(routes, key=lambda route: not route.takes_nothing)
+
+
+def fill(value: object, slot: str, things: dict[str, str], instead: dict[str, str], unique: str) -> object:
+    """What goes out for an argument or a part of a body, however deep; ids are those of `things` or `instead`."""
+    if isinstance(value, dict):
+        return {name: fill(part, f"{slot}.{name}", things, instead, unique) for name, part in value.items()}
+    if isinstance(value, list):
+        return [fill(part, f"{slot}.{number}", things, instead, unique) for number, part in enumerate(value)]
+    if isinstance(value, Id):
+        return instead.get(slot) or things[value]
+    return value.replace("{unique}", unique) if isinstance(value, str) else value
+
+
+def content_of(kind: str | None, body: dict) -> tuple[str | None, bytes]:
+    """Content type and bytes of a body."""
+    if kind == "json":
+        return "application/json", json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+    if kind == "formulario":
+        return "application/x-www-form-urlencoded", urlencode(body).encode()
+    if kind == "arquivo":
+        return body["tipo"], str(body["conteudo"]).encode()
+    return None, b""
 
 
 def call(
-    client: httpx.Client,
+    client: httpx.Client | Wire,
     route: Route,
     things: dict[str, str],
     *,
@@ -509,40 +545,27 @@ def call(
     token: str | None = None,
     slug: str | None = None,
     host: str | None = None,
-) -> httpx.Response:
+) -> httpx.Response | RawAnswer:
     """A request with the ids of `things`; `instead` replaces those of some slots."""
-    instead = instead or {}
-    unique = secrets.token_hex(6)
-
-    def value_of(slot: str, value: object) -> object:
-        if isinstance(value, dict):
-            return {name: value_of(f"{slot}.{name}", part) for name, part in value.items()}
-        if isinstance(value, list):
-            return [value_of(f"{slot}.{number}", part) for number, part in enumerate(value)]
-        if isinstance(value, Id):
-            return instead.get(slot) or things[value]
-        # What lies deeper is always one's own: it has no slot that another's could be put into.
-        if isinstance(value, list):
-            return [value_of(f"{slot}[]", member) for member in value]
-        if isinstance(value, dict):
-            return {name: value_of(f"{slot}.{name}", member) for name, member in value.items()}
-        return value.replace("{unique}", unique) if isinstance(value, str) else value
-
+    filling = (things, instead or {}, secrets.token_hex(6))
     path, query, headers, cookies = route.path.replace("{slug}", path_slug), {}, {}, []
     for slot, value in route.arguments.items():
         origin, name = slot.split(" ")
-        value = value_of(slot, value)
+        value = fill(value, slot, *filling)
         if value is None:
             continue
         if origin == "caminho":
-            path = path.replace("{" + name + "}", str(value))
+            path = path.replace("{" + name + "}", quote(str(value), safe=""))
         elif origin == "consulta":
             query[name] = value
         elif origin == "cabecalho":
-            headers[name] = value
+            headers[name] = str(value)
         else:
             cookies.append(f"{name}={value}")
-    body = {name: value_of(f"corpo {name}", value) for name, value in route.body.items()}
+    body = {name: fill(value, f"corpo {name}", *filling) for name, value in route.body.items()}
+    kind, content = content_of(route.body_kind, body)
+    if kind:
+        headers["Content-Type"] = kind
     if cookies:
         headers["Cookie"] = "; ".join(cookies)
     if token:
@@ -551,15 +574,12 @@ def call(
         headers["X-Flowt-Tenant"] = slug
     if host:
         headers["Host"] = host
+    target = f"{path}?{urlencode(query)}" if query else path
+    if isinstance(client, Wire):
+        return client.ask(route.method, target, headers, content)
     # A cookie that an answer has set is of that request alone.
     client.cookies.clear()
-    if route.body_kind == "arquivo":
-        headers["Content-Type"] = body["tipo"]
-    file = str(body.get("conteudo", "")).encode()
-    content = {"json": {"json": body}, "formulario": {"data": body}, "arquivo": {"content": file}, None: {}}[
-        route.body_kind
-    ]
-    with client.stream(route.method, path, params=query, headers=headers, **content) as answer:
+    with client.stream(route.method, target, headers=headers, content=content) as answer:
         return first_of_stream(answer)
 
 
@@ -576,7 +596,21 @@ def first_of_stream(answer: httpx.Response) -> httpx.Response:
     return httpx.Response(answer.status_code, headers=answer.headers, content=content, request=answer.request)
 
 
-def outcome(answer: httpx.Response) -> tuple[int, str | None]:
+def call_with_ones_own(client: httpx.Client | Wire, route: Route, tenant: Tenant) -> httpx.Response | RawAnswer:
+    """As somebody for whom it works. What a request may use up is made for it alone."""
+    things = tenant.things if route.takes_nothing else make_things(tenant, route.kinds)
+    if route.function == "categoria_excluir":
+        things = {**things, "categoria": things["categoria_vazia"]}
+    worker, profile = (tenant.platform, "plataforma") if route.is_of_the_platform else (tenant.company, "admin")
+    token = None if route.access in ("aberto", "publico") else worker.session(profile)
+    if route.access == "cliente":
+        token = things["cliente"]
+    elif token:
+        token = session_for(tenant, route.function) or token
+    return call(client, route, things, path_slug=tenant.slug, token=token, slug=worker.slug)
+
+
+def outcome(answer: httpx.Response | RawAnswer) -> tuple[int, str | None]:
     is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
     return answer.status_code, answer.json()["codigo"] if is_problem else None
 
@@ -589,7 +623,7 @@ def actors(route: Route, tenant: Tenant) -> dict[str, str | None]:
     return everybody
 
 
-def assert_silent(answer: httpx.Response, other: Tenant, sent: set[str], what: str) -> None:
+def assert_silent(answer: httpx.Response | RawAnswer, other: Tenant, sent: set[str], what: str) -> None:
     """Nothing of the other is in the answer but what the caller already had."""
     told = f"{answer.text}\n{answer.headers}"
     assert other.mark not in told.lower(), f"{what} shows data of the other tenant: {answer.text[:300]}"
@@ -604,35 +638,31 @@ def all_routes(admin: psycopg.Connection) -> list[Route]:
 
 
 @pytest.fixture
+def wire(server: Server) -> Iterator[Wire]:
+    wire = Wire(server.port)
+    yield wire
+    wire.close()
+
+
+@pytest.fixture
 def plain(server: Server) -> Iterator[httpx.Client]:
     with server.client(follow_redirects=False) as client:
         yield client
 
 
-def test_every_route_works_with_ones_own(
-    plain: httpx.Client, admin: psycopg.Connection, all_routes: list[Route], pair: tuple[Tenant, Tenant]
-) -> None:
+def test_every_route_works_with_ones_own(wire: Wire, all_routes: list[Route], pair: tuple[Tenant, Tenant]) -> None:
     """The positive control of everything below: with these very arguments, somebody gets in."""
     tenant = pair[0]
     assert len(all_routes) >= 20
     for route in all_routes:
-        things = {**make_things(tenant), "email": tenant.things["email"]}
-        if route.function == "categoria_excluir":
-            things["categoria"] = things["categoria_vazia"]
-        worker, profile = (tenant.platform, "plataforma") if route.is_of_the_platform else (tenant.company, "admin")
-        token = None if route.access in ("aberto", "publico") else worker.session(profile)
-        if route.access == "cliente":
-            token = things["cliente"]
-        elif token:
-            token = session_for(tenant, route.function) or token
-        answer = call(plain, route, things, path_slug=tenant.slug, token=token, slug=worker.slug)
+        answer = call_with_ones_own(wire, route, tenant)
         assert answer.status_code < 400, f"{route}: {answer.status_code} {answer.text[:300]}"
         shows = route.read_only and route.access not in ("aberto", "sessao", "cliente") and "busca" not in route.path
         assert not shows or tenant.mark in answer.text.lower() or route.function in SILENT, f"{route} shows nothing"
 
 
 def test_ids_of_the_other_are_ids_of_nothing(
-    plain: httpx.Client,
+    wire: Wire,
     admin: psycopg.Connection,
     tables: list[str],
     all_routes: list[Route],
@@ -641,18 +671,19 @@ def test_ids_of_the_other_are_ids_of_nothing(
     """Each id, token and cookie of the other, one at a time and all at once, as everybody of a tenant."""
     me, other = pair
     asked = 0
+    me.things = make_things(me)
+    before = digest(admin, tables, other)
     for route in (route for route in all_routes if route.ids):
-        before = digest(admin, tables, other)
         choices = [[slot] for slot in route.ids] + ([route.ids] if len(route.ids) > 1 else [])
         kinds = dict(route.slots())
-        mine = {**make_things(me), "email": me.things["email"]}
+        mine = me.things if route.takes_nothing else make_things(me, route.kinds)
         for name, token in actors(route, me).items():
             for slots in choices:
                 theirs = {slot: other.things[kinds[slot]] for slot in slots}
                 nothings = {slot: NOTHING.get(kinds[slot], "987654321987654") for slot in slots}
                 settings = {"path_slug": me.slug, "slug": me.slug, "token": token}
-                answer = call(plain, route, mine, instead=theirs, **settings)
-                control = call(plain, route, mine, instead=nothings, **settings)
+                answer = call(wire, route, mine, instead=theirs, **settings)
+                control = call(wire, route, mine, instead=nothings, **settings)
                 what = f"{route} as {name} with {slots} of the other"
                 assert outcome(answer) == outcome(control), f"{what} differs from nothing at all: {answer.text[:300]}"
                 assert_silent(answer, other, set(theirs.values()), what)
@@ -662,7 +693,7 @@ def test_ids_of_the_other_are_ids_of_nothing(
 
 
 def test_two_tenants_in_one_request_are_refused(
-    plain: httpx.Client,
+    wire: Wire,
     admin: psycopg.Connection,
     tables: list[str],
     all_routes: list[Route],
@@ -685,7 +716,7 @@ def test_two_tenants_in_one_request_are_refused(
                         {"path_slug": other.slug, "host": f"{other.slug}.localhost"},
                     ]
                 for contradiction in contradictions:
-                    answer = call(plain, route, things, token=token, **contradiction)
+                    answer = call(wire, route, things, token=token, **contradiction)
                     what = f"{route} as {name} with {contradiction}"
                     assert outcome(answer)[0] == 403, f"{what}: {answer.status_code} {answer.text[:300]}"
                     if answer.headers["content-type"].startswith("application/problem+json"):
@@ -695,7 +726,7 @@ def test_two_tenants_in_one_request_are_refused(
 
 
 def test_nobody_gets_past_the_staff_door(
-    plain: httpx.Client,
+    wire: Wire,
     admin: psycopg.Connection,
     tables: list[str],
     all_routes: list[Route],
@@ -708,14 +739,14 @@ def test_nobody_gets_past_the_staff_door(
     assert doors
     for route in doors:
         for token in (None, "n" * 24):
-            answer = call(plain, route, other.things, path_slug=other.slug, slug=other.slug, token=token)
+            answer = call(wire, route, other.things, path_slug=other.slug, slug=other.slug, token=token)
             assert answer.status_code == 401, f"{route}: {answer.status_code}"
             assert_silent(answer, other, set(), str(route))
     assert digest(admin, tables, other) == before
 
 
 def test_profiles_do_what_the_matrix_says(
-    plain: httpx.Client, admin: psycopg.Connection, all_routes: list[Route], pair: tuple[Tenant, Tenant]
+    wire: Wire, admin: psycopg.Connection, all_routes: list[Route], pair: tuple[Tenant, Tenant]
 ) -> None:
     """By ids of nothing, so that no profile changes anything: 403 without the permission, anything else with it."""
     me, _ = pair
@@ -726,7 +757,7 @@ def test_profiles_do_what_the_matrix_says(
     for route in (route for route in all_routes if "." in route.access):
         things = dict.fromkeys(me.things, "987654321987654")
         for profile, token in me.sessions.items():
-            answer = call(plain, route, things, path_slug=me.slug, slug=me.slug, token=token)
+            answer = call(wire, route, things, path_slug=me.slug, slug=me.slug, token=token)
             refused = outcome(answer) == (403, "sem_permissao")
             # Operators of the platform are so in its own tenant alone, which this one is not.
             may_enter = (profile, route.access) in allowed and not route.is_of_the_platform

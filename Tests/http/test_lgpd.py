@@ -230,12 +230,12 @@ def test_a_file_being_read_is_waited_for(
     admin.execute(
         """
         WITH i AS (
-            INSERT INTO flowt.tb_omni8_importacao (cod_tenant, hsh_arquivo, flg_simulacao, sta_importacao,
-                des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas)
-            VALUES (%(tenant)s, sha256(%(mark)s::text::bytea), false, 'PROCESSANDO', 'UTF-8', ';', '{nome,documento}',
-                '{}', 1)
+            INSERT INTO flowt.tb_omni8_importacao (cod_tenant, tip_importacao, hsh_arquivo, flg_simulacao,
+                sta_importacao, des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas)
+            VALUES (%(tenant)s, 'PESSOA', sha256(%(mark)s::text::bytea), false, 'PROCESSANDO', 'UTF-8', ';',
+                '{nome,documento}', '{}', 1)
             RETURNING cod_tenant, cod_importacao)
-        INSERT INTO flowt.tb_omni8_importacao_linha (cod_tenant, cod_importacao, num_linha, des_valores, num_documento)
+        INSERT INTO flowt.tb_omni8_importacao_linha (cod_tenant, cod_importacao, num_linha, des_valores, des_chave)
         SELECT i.cod_tenant, i.cod_importacao, 2, ARRAY['person ' || %(mark)s, '52998224725'], '52998224725' FROM i
         """,
         race,

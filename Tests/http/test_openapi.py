@@ -6,7 +6,7 @@ import httpx
 import psycopg
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from test_isolamento import call, furnish, make_things, read_routes, session_for
+from test_isolamento import call_with_ones_own, furnish, read_routes
 
 from company import PASSWORD, Company
 from judge import Contract
@@ -94,16 +94,7 @@ def ones_own(company: Company, public: httpx.Client, admin: psycopg.Connection) 
     tenant = furnish(company, [])
     for route in read_routes(admin):
         if route.path.startswith("/v1/"):
-            things = {**make_things(tenant), "email": tenant.things["email"]}
-            if route.function == "categoria_excluir":
-                things["categoria"] = things["categoria_vazia"]
-            worker, profile = (tenant.platform, "plataforma") if route.is_of_the_platform else (company, "admin")
-            token = None if route.access in ("aberto", "publico") else worker.session(profile)
-            if route.access == "cliente":
-                token = things["cliente"]
-            elif token:
-                token = session_for(tenant, route.function) or token
-            call(public, route, things, path_slug=tenant.slug, slug=worker.slug, token=token)
+            call_with_ones_own(public, route, tenant)
 
 
 def sessions(company: Company, public: httpx.Client) -> None:
@@ -176,7 +167,7 @@ def stock_and_pictures(company: Company, staff: httpx.Client) -> None:
         for path in (made.headers.get("location", "/v1/catalogo/importacoes/0"),):
             staff.get(path)
             staff.get(f"{path}/erros")
-    company.admin.execute("DELETE FROM flowt.tb_omni8_catalogo_importacao WHERE cod_tenant = %s", (company.number,))
+    company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
     staff.get("/v1/catalogo/importacoes")
     staff.get("/v1/catalogo/exportacao")
     for term in ("bolo", "b"):

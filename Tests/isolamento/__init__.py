@@ -3,7 +3,8 @@
 FILL          (path, argument) → what it is filled with: an Id, a harmless value, or None to leave it out
 BODIES        body of each api function that takes one
 furnish       a row in every table of the module that making things leaves empty
-make_things   one of each that an argument can point at, just made; `things` are those of the modules before
+make_things   one of each that an argument can point at, just made; `things` are those of the modules before. The kinds
+              asked of `things` are remembered: whenever one of them is made anew, so is what this module hangs on it
 NOTHING       (optional) kind of Id → what never was, in the form of what is, if that is not a number
 SILENT        (optional) reading functions whose answer holds nothing that a tenant wrote
 session_for   (optional) the token of somebody for whom this function works with one's own, or None for an admin

@@ -57,19 +57,18 @@ def file_of(tenant: Tenant) -> str:
     values = {"tenant": tenant.number, "mark": tenant.mark}
     admin = tenant.company.admin
     values["file"] = admin.execute(
-        "INSERT INTO flowt.tb_omni8_catalogo_importacao (cod_tenant, hsh_arquivo, flg_simulacao, sta_importacao,"
-        " des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas) VALUES (%(tenant)s,"
+        "INSERT INTO flowt.tb_omni8_importacao (cod_tenant, tip_importacao, hsh_arquivo, flg_simulacao, sta_importacao,"
+        " des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas) VALUES (%(tenant)s, 'CATALOGO',"
         " sha256(gen_random_uuid()::text::bytea), false, 'PROCESSANDO', 'UTF-8', ';', '{nome}', ARRAY[%(mark)s], 2)"
-        " RETURNING cod_importacao_catalogo",
+        " RETURNING cod_importacao",
         values,
-    ).fetchone()["cod_importacao_catalogo"]
+    ).fetchone()["cod_importacao"]
     admin.execute(
-        "INSERT INTO flowt.tb_omni8_catalogo_importacao_linha VALUES (%(tenant)s, %(file)s, 2, ARRAY[%(mark)s])",
+        "INSERT INTO flowt.tb_omni8_importacao_linha VALUES (%(tenant)s, %(file)s, 2, ARRAY[%(mark)s])",
         values,
     )
     admin.execute(
-        "INSERT INTO flowt.tb_omni8_catalogo_importacao_erro"
-        " VALUES (%(tenant)s, %(file)s, 3, 1, 'nome', 'x', %(mark)s)",
+        "INSERT INTO flowt.tb_omni8_importacao_erro VALUES (%(tenant)s, %(file)s, 3, 1, 'nome', 'x', %(mark)s)",
         values,
     )
     return str(values["file"])

@@ -44,8 +44,8 @@ def file_of(tenant: Tenant) -> str:
     values = {"tenant": tenant.number, "mark": tenant.mark}
     admin = tenant.company.admin
     number = admin.execute(
-        "INSERT INTO flowt.tb_omni8_importacao (cod_tenant, hsh_arquivo, flg_simulacao, sta_importacao,"
-        " des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas) VALUES (%(tenant)s,"
+        "INSERT INTO flowt.tb_omni8_importacao (cod_tenant, tip_importacao, hsh_arquivo, flg_simulacao, sta_importacao,"
+        " des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas) VALUES (%(tenant)s, 'PESSOA',"
         " sha256(gen_random_uuid()::text::bytea), false, 'PROCESSANDO', 'UTF-8', ';', '{nome}', ARRAY[%(mark)s], 2)"
         " RETURNING cod_importacao",
         values,

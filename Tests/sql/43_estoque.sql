@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(108);
+SELECT plan(110);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS clerk, pg_temp.login(:alfa, 'marketing') AS marketing \gset
@@ -177,6 +177,14 @@ SELECT pg_temp.buy(:alfa, :'c2') AS o2 \gset
 UPDATE flowt.tb_omni8_estoque SET qtd_estoque = 999999999 WHERE cod_produto = :papel;
 SELECT flowt.mover_estoque(:alfa, :o2, 1) \g /dev/null
 SELECT is((SELECT qtd_movimento FROM flowt.tb_omni8_estoque_movimento WHERE cod_origem = :o2 AND tip_movimento = 'DEVOLUCAO'), 1::bigint, 'the ledger has what fitted in, not what did not');
+
+-- A combo, whatever stands for it, is on no shelf: its parts are, each with its variation.
+INSERT INTO flowt.tb_omni8_pedido_item (cod_tenant, cod_pedido, num_item, num_item_pai, cod_produto, cod_variacao, cod_combo, nom_produto, qtd_item, vlr_unitario, vlr_bruto, vlr_liquido)
+VALUES (:alfa, :o2, 10, NULL, :papel, NULL, 7, 'Kit', 2, 0, 0, 0), (:alfa, :o2, 11, 10, :camisa, :vm, 7, 'Camisa', 2, 0, 0, 0), (:alfa, :o2, 12, 10, :papel, NULL, 7, 'Papel', 6, 0, 0, 0),
+       (:alfa, :o2, 13, NULL, NULL, NULL, 7, 'Outro kit', 1, 0, 0, 0);
+SELECT results_eq(format('SELECT i.cod_produto, i.cod_variacao, i.qtd_item FROM unnest(flowt.itens_do_pedido(%s, %s)) AS i ORDER BY 1, 2 NULLS FIRST, 3', :alfa, :o2),
+    format('VALUES (%s::bigint, NULL::bigint, 2), (%1$s, NULL, 6), (%s, %s, 2)', :papel, :camisa, :vm), 'an order takes its items and the parts of its combos');
+SELECT is_empty(format('SELECT FROM unnest(flowt.itens_do_pedido(%s, %s))', :beta, :o2), 'and nobody else''s');
 
 -- The proof proves: every way out of balance is seen.
 SELECT results_eq($$SELECT qtd_estoque - qtd_movimentos FROM flowt.estoque_divergente()$$, 'VALUES (999999996::bigint)', 'a balance nobody moved');

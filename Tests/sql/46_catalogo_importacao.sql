@@ -17,7 +17,7 @@ RETURN (SELECT string_agg((i ->> 'num_linha') || ' ' || (SELECT string_agg(conca
           FROM pg_temp.request('GET /v1/catalogo/importacoes/{id}/erros', jsonb_build_object('id', (p_answer).body ->> 'cod_importacao'), p_token) AS r, jsonb_array_elements((r).body -> 'itens') AS i);
 
 -- Headers.
-SELECT is(flowt.coluna_de_catalogo(h), e, h) FROM (VALUES ('SKU', 'sku'), ('Preço de Venda', 'preco'), ('preço-de', 'preco_de'), ('ALÉRGENOS', 'alergenos'), ('Código', 'codigo'), ('Cor', NULL)) AS v (h, e);
+SELECT is(flowt.coluna_de_importacao('CATALOGO', h), e, h) FROM (VALUES ('SKU', 'sku'), ('Preço de Venda', 'preco'), ('preço-de', 'preco_de'), ('ALÉRGENOS', 'alergenos'), ('Código', 'codigo'), ('Cor', NULL)) AS v (h, e);
 SELECT is(pg_temp.outcome(pg_temp.send(:'ta', f)), e, translate(f, E'\n', '/')) FROM (VALUES ('cor;tamanho' || E'\nx;y', '422 coluna_obrigatoria_ausente'), (E'sku;Preço;valor\nx;1;2', '422 coluna_repetida'), (E'sku;nome\n\n', '422 arquivo_sem_linhas'),
     (E'sku;nome\n"a;b', '422 aspas_sem_par'), ('', '422 coluna_obrigatoria_ausente')) AS v (f, e);
 SELECT is(pg_temp.outcome(pg_temp.send(:'cook', E'sku;nome\na;b')), '403 sem_permissao', 'a cook imports nothing');
@@ -46,7 +46,7 @@ SELECT results_eq('SELECT c.nom_categoria, m.nom_categoria FROM flowt.tb_omni8_c
     $$VALUES ('Comida', NULL), ('Pizzas', 'Comida'), ('Serviços', NULL)$$, 'categories are made on the way; "comida" is Comida');
 SELECT results_eq('SELECT qtd_movimento, tip_movimento, des_motivo FROM flowt.tb_omni8_estoque_movimento', $$VALUES (8::bigint, 'AJUSTE', 'Importação de arquivo')$$, 'stock as it is at the end of the file');
 SELECT is_empty('SELECT * FROM flowt.estoque_divergente()', 'and the books agree');
-SELECT is_empty('SELECT FROM flowt.tb_omni8_catalogo_importacao_linha', 'lines are gone');
+SELECT is_empty('SELECT FROM flowt.tb_omni8_importacao_linha', 'lines are gone');
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_auditoria WHERE cod_tenant = :alfa AND nom_tabela = 'tb_omni8_produto_servico' AND cod_usuario IS NOT NULL), 4::bigint, 'each change is in the trail, with who sent it');
 
 -- Again, and by code.
@@ -100,11 +100,11 @@ SELECT is_empty('SELECT * FROM flowt.tb_omni8_produto_servico EXCEPT SELECT * FR
 CREATE OR REPLACE FUNCTION flowt.linhas_na_hora() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2;
 SELECT is(pg_temp.counts(a), '202 0 0 0', 'a longer file waits') FROM pg_temp.send(:'ta', E'sku;nome;preco;estoque\nL-1;Um;1;1\nL-2;Dois;2;2\nL-3;Três;3;3') AS a;
 SELECT is(pg_temp.counts(a), '202 0 0 0', 'so does another company''s') FROM pg_temp.send(:'tb', E'sku;nome;preco\nL-1;Um;1\nL-2;Dois;2\nL-3;Três;3') AS a;
-SELECT is(rotina.processar_catalogos(), e, 'batch ' || n) FROM (VALUES (1, 4::bigint), (2, 2), (3, 0)) AS v (n, e) ORDER BY n;
+SELECT is(rotina.processar_importacoes(), e, 'batch ' || n) FROM (VALUES (1, 4::bigint), (2, 2), (3, 0)) AS v (n, e) ORDER BY n;
 SELECT is((SELECT string_agg(nom_produto, ' ' ORDER BY cod_produto) FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :alfa AND num_sku LIKE 'L-%'), 'Um Dois Três', 'all of it is there');
 SELECT is((SELECT array_agg(qtd_estoque ORDER BY cod_produto) FROM flowt.tb_omni8_estoque WHERE cod_tenant = :alfa AND cod_produto IN (SELECT cod_produto FROM flowt.tb_omni8_produto_servico WHERE num_sku LIKE 'L-%')), '{1,2,3}', 'with its stock');
 SELECT is((SELECT string_agg(i ->> 'sta_importacao', ' ') FROM jsonb_array_elements((a).body -> 'itens') AS i), 'CONCLUIDO CONCLUIDO', 'files are listed, the last first') FROM pg_temp.request('GET /v1/catalogo/importacoes', '{"limite": 2}', :'ta') AS a;
-SELECT is(pg_temp.outcome(pg_temp.request(r, jsonb_build_object('id', (SELECT max(cod_importacao_catalogo) FROM flowt.tb_omni8_catalogo_importacao WHERE cod_tenant = :alfa)), :'tb')), e, r)
+SELECT is(pg_temp.outcome(pg_temp.request(r, jsonb_build_object('id', (SELECT max(cod_importacao) FROM flowt.tb_omni8_importacao WHERE cod_tenant = :alfa)), :'tb')), e, r)
   FROM (VALUES ('GET /v1/catalogo/importacoes/{id}', '404'), ('GET /v1/catalogo/importacoes/{id}/erros', '404 nao_encontrado')) AS v (r, e);
 
 SELECT * FROM finish();

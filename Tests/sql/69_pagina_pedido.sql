@@ -1,7 +1,7 @@
 -- Closing the cart from a form, and the order's page.
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
-SELECT plan(39);
+SELECT plan(40);
 
 SELECT admin.criar_tenant('pedido-um', 'Um', 'RESTAURANTE', 'Um Ltda', '12.ABC.345/01DE-35', 'a@um.example', '(92) 91234-5678', 'Rua A', '1', 'Centro', 'Manaus', 'AM', '69000-000', 'America/Manaus') AS um \gset
 SELECT admin.criar_tenant('pedido-dois', 'Dois', 'LOJA', 'Dois Ltda', '00.000.000/0001-91', 'a@dois.example', '(11) 91234-5678', 'Rua A', '1', 'Centro', 'São Paulo', 'SP', '01000-000') AS dois \gset
@@ -77,6 +77,7 @@ SELECT ok(strpos(:'pagina', '99876') = 0 AND strpos(:'pagina', '998765432') = 0 
 SELECT ok(strpos(:'pagina', 'ap. 12') = 0 AND strpos(:'pagina', 'Flores, ') = 0 AND strpos(:'pagina', 'Rua das Flores •••') > 0, 'the address is masked');
 SELECT ok(strpos(:'pagina', 'Silva') = 0, 'of the name, the first one');
 SELECT ok(strpos(:'pagina', '<meta http-equiv="refresh" content="30">') > 0 AND strpos(:'pagina', 'noindex') > 0, 'it refreshes itself, and is not indexed');
+SELECT ok(strpos(:'pagina', '/pedido/' || :'publico' || '/pagamento">Pagar ou ver o pagamento</a>') > 0, 'it leads to the page on which it is paid');
 SELECT is(:'desconhecido'::text, '0', 'an unknown token is no page');
 SELECT is(:'alheio'::text, '0', 'nor is one of another company');
 

@@ -38,6 +38,21 @@ SELECT is((pg_temp.request('POST /v1/mesas/{id}/sessoes', jsonb_build_object('id
 SELECT is(pg_temp.outcome(pg_temp.request('PATCH /v1/mesas/{id}', jsonb_build_object('id', :'doze', 'corpo', '{"num_versao": 2, "sta_mesa": "INATIVA"}'), :'ta')), '409 mesa_ocupada', 'a table with people stays');
 SELECT ok(position(:'ana' IN (SELECT string_agg(c::text, '') FROM flowt.tb_omni8_comanda c)) = 0, 'the tab''s token is not kept');
 
+-- The code is there for everybody to photograph: who takes all seats and asks for nothing keeps nobody out for long.
+SELECT (pg_temp.new_table('cheia', :'ta')).body ->> 'token' AS qr50 \gset
+SELECT (pg_temp.sit(:'qr50', 'Zeca')).body ->> 'cod_mesa_sessao' AS s50 \gset
+INSERT INTO flowt.tb_omni8_comanda (cod_tenant, cod_mesa_sessao, nom_apelido, hsh_token) SELECT :alfa, :s50, 'Falso ' || n, sha256(n::text::bytea) FROM generate_series(2, flowt.limite_de_comandas()) AS n;
+SELECT is(pg_temp.outcome(pg_temp.sit(:'qr50', 'Yara')), '409 mesa_cheia', 'fifty fill a table');
+UPDATE flowt.tb_omni8_comanda SET dat_criacao = dat_criacao - flowt.validade_de_lugar_sem_pedido() WHERE cod_mesa_sessao = :s50;
+SELECT is(pg_temp.outcome(pg_temp.sit(:'qr50', 'Yara')), '201', 'who asked for nothing in a quarter of an hour takes no seat');
+-- Orders that are none, but on the tabs.
+SET LOCAL session_replication_role = replica;
+INSERT INTO flowt.tb_omni8_mesa_pedido (cod_tenant, cod_pedido, cod_mesa_sessao, cod_comanda)
+SELECT :alfa, -c.cod_comanda, :s50, c.cod_comanda FROM flowt.tb_omni8_comanda AS c WHERE c.cod_mesa_sessao = :s50 AND c.nom_apelido <> 'Yara' LIMIT 49;
+SET LOCAL session_replication_role = origin;
+SELECT is(pg_temp.outcome(pg_temp.sit(:'qr50', 'Xavier')), '409 mesa_cheia', 'who did ask keeps the seat');
+DELETE FROM flowt.tb_omni8_mesa_pedido WHERE cod_mesa_sessao = :s50;
+
 -- Only staff opens, where the house wants it so.
 SELECT (pg_temp.new_table('14', :'ta')).body ->> 'token' AS qr14 \gset
 SELECT flowt.definir_parametro(:alfa, 'mesa_abertura_publica', 'false', now()) \g /dev/null

@@ -45,6 +45,9 @@ SELECT pg_temp.order_of(:'ana', :pizza, 2) AS o1 \gset
 SELECT pg_temp.order_of(:'beto', :suco) AS o2 \gset
 SELECT is(pg_temp.sums(:'s', :'ta'), 'ABERTA 7521 752 0 8273 0', 'the sums');
 SELECT is((pg_temp.by_tab('PATCH /v1/comandas/{token}/conta', :'beto', '{"vlr_gorjeta": 500}')).body ->> 'vlr_total', '8773', 'a tip');
+SELECT is(concat_ws(' ', pg_temp.outcome(a), a.hint), e, n) FROM (VALUES (1, '{"vlr_gorjeta": 7522}'::jsonb, '422 gorjeta_acima_do_consumo {"vlr_maximo": 7521}', 'who sits there tips no more than was had'),
+    (2, '{"vlr_gorjeta": 7521}', '200', 'as much as that'), (3, '{"vlr_gorjeta": 500}', '200', 'or less')) AS v (o, b, e, n) CROSS JOIN LATERAL pg_temp.by_tab('PATCH /v1/comandas/{token}/conta', :'beto', b) AS a ORDER BY o;
+SELECT is(pg_temp.outcome(pg_temp.bill('PATCH conta', :'s', :'ta', b::jsonb)), '200', 'the house writes down ' || b) FROM unnest(ARRAY['{"vlr_gorjeta": 20000}', '{"vlr_gorjeta": 500}']) AS b;
 SELECT is(pg_temp.fees(:'s'), '6670+667+443=7780 851+85+57=993', 'fee and tip go to the orders by what each had, and the orders sum to the bill');
 SELECT is(pg_temp.parts(pg_temp.bill('PUT divisao', :'s', :'atendente', d::jsonb)), e, d) FROM (VALUES ('{"tip_divisao": "IGUAL", "qtd_partes": 2}', '4387, 4386'), ('{"tip_divisao": "IGUAL", "qtd_partes": 3}', '2925, 2924, 2924'),
     ('{"tip_divisao": "IGUAL"}', '8773'), ('{"tip_divisao": "PESSOA"}', '7780, 993'), ('{"tip_divisao": "LIVRE", "partes": [{"vlr_parcela": 8000}, {"vlr_parcela": 773}]}', '8000, 773'),

@@ -190,5 +190,28 @@ SELECT is((pg_temp.request(r, '{"slug": "alfa", "token": "nenhum"}')).status, 40
 
 SELECT is_empty('SELECT d.cod_devolucao FROM flowt.tb_omni8_devolucao d WHERE d.vlr_devolucao <> (SELECT sum(x.vlr_item) FROM flowt.tb_omni8_devolucao_item x WHERE x.cod_devolucao = d.cod_devolucao)', 'every return is the sum of its lines');
 
+-- An order that is not paid, or not all of it: what came back is no longer asked for, and money goes back only beyond the rest.
+CREATE FUNCTION pg_temp.open_of(p_order bigint) RETURNS text LANGUAGE sql
+RETURN concat_ws(' ', (SELECT string_agg(g.vlr_pagamento::text, '+' ORDER BY g.num_pagamento) FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = p_order AND g.sta_pagamento = 'PENDENTE'), 'held', coalesce(pg_temp.held(p_order), 0));
+CREATE FUNCTION pg_temp.divide(p_order bigint, p_token text, VARIADIC p_parts bigint[]) RETURNS text LANGUAGE sql
+RETURN pg_temp.outcome(pg_temp.request('PUT /v1/pedidos/{id}/divisao-pagamento', jsonb_build_object('id', p_order, 'corpo',
+    jsonb_build_object('pagamentos', (SELECT jsonb_agg(jsonb_build_object('tip_pagamento', 'DINHEIRO', 'vlr_pagamento', v)) FROM unnest(p_parts) AS v))::text), p_token));
+SELECT pg_temp.new_order('ENTREGUE') AS o, pg_temp.new_order('ENTREGUE') AS half \gset
+SELECT is(pg_temp.open_of(:o), '9999 held 0', 'nothing is paid yet');
+SELECT is((pg_temp.give_back(:o, '[{"num_item": 1, "qtd_item": 1}]', :'ta')).status || ' ' || pg_temp.open_of(:o), '201 6666 held 0', 'of what came back nothing is asked');
+SELECT is(pg_temp.facts(:o), 'DEVOLUCAO 3333 0', 'and nothing goes back');
+SELECT is(pg_temp.divide(:o, :'ta', VARIADIC p::bigint[]), e, p) FROM (VALUES (1, '{9999}', '422 pagamentos_nao_somam'), (2, '{6000,666}', '200')) AS v (n, p, e) ORDER BY n;
+SELECT pg_temp.pay(:o, :'ta') \g /dev/null
+SELECT is(pg_temp.open_of(:o), 'held 6666', 'what was left is paid');
+SELECT is(pg_temp.divide(:o, :'ta', 3333), '409 pagamento_ja_recebido', 'nothing more is asked');
+SELECT is((pg_temp.give_back(:o, '[{"num_item": 1, "qtd_item": 1}]', :'ta')).status || ' ' || pg_temp.open_of(:o), '201 held 3333', 'and what comes back now goes back in money');
+SELECT is(pg_temp.divide(:half, :'ta', 5000, 4999), '200', 'another order in two parts');
+SELECT pg_temp.request('POST /v1/pagamentos/{id}/recebimento', jsonb_build_object('id', g.cod_pagamento), :'ta') FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = :half AND g.sta_pagamento = 'PENDENTE' AND g.vlr_pagamento = 5000 \g /dev/null
+SELECT is((pg_temp.give_back(:half, '[{"num_item": 1, "qtd_item": 1}]', :'ta')).status || ' ' || pg_temp.open_of(:half), '201 1666 held 5000', 'one part paid: the other falls first');
+SELECT is((pg_temp.give_back(:half, '[{"num_item": 1, "qtd_item": 1}]', :'ta')).status || ' ' || pg_temp.open_of(:half), '201 held 3333', 'then what was paid too much goes back');
+SELECT is(pg_temp.facts(:half), 'DEVOLUCAO 3333 0, DEVOLUCAO 3333 1667', 'which the facts tell');
+SELECT is_empty(format('SELECT * FROM flowt.pagamentos_inconsistentes(%s) AS i WHERE i.cod_pedido IN (%s, %s)', :alfa, :o, :half), 'and the books agree');
+SELECT is_empty(format('SELECT * FROM flowt.pedidos_divergentes(%s) AS i WHERE i.cod_registro IN (%s, %s)', :alfa, :o, :half), 'those of the orders too');
+
 SELECT * FROM finish();
 ROLLBACK;

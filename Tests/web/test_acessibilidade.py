@@ -44,6 +44,7 @@ PAGES = (
     "sold out",
     "combo",
     "bag of offers",
+    "line of a bag",
 )
 
 # WCAG 2.2: 4.5 for text, 3 for text from 24 px (or 18.66 px bold) on.
@@ -150,12 +151,18 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
         if page == "code":
             ask_for_code(browser, shop, "rita@example.com")
             return
-        if page in ("item", "item with errors", "sold out", "combo", "bag of offers"):
+        if page in ("item", "item with errors", "sold out", "combo", "bag of offers", "line of a bag"):
             visit_choices(page, base)
             return
         if page.startswith("account"):
             shop.order()
             sign_in(browser, shop, "(11) 91234-5678")
+            shop.admin.execute(
+                "INSERT INTO flowt.tb_omni8_favorito SELECT s.cod_tenant, s.cod_pessoa, i.cod_produto"
+                " FROM flowt.tb_omni8_sessao s JOIN flowt.tb_omni8_produto_servico i USING (cod_tenant)"
+                " WHERE s.cod_tenant = %s AND s.cod_pessoa IS NOT NULL",
+                (shop.number,),
+            )
             add_address(browser)
             if page == "account with errors":
                 without_browser_checks(browser)
@@ -198,11 +205,13 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
                 page, pizza
             )
         )
-        if page in ("item with errors", "bag of offers"):
+        if page in ("item with errors", "bag of offers", "line of a bag"):
             choose(browser, "cod_variacao", menu["sizes"]["Grande"])
-            if page == "bag of offers":
+            if page != "item with errors":
                 choose(browser, f"opcao_{menu['flavours']['options']['Portuguesa']}", "1")
             submit(browser.find_element(By.CSS_SELECTOR, "form.escolhas button"))
+        if page == "line of a bag":
+            browser.find_element(By.PARTIAL_LINK_TEXT, "Editar").click()
         if page == "bag of offers":
             shop.staff().post(
                 "/v1/sugestoes", json={"nom_regra": "Sempre", "itens": [menu["juice"]["cod_produto"]]}
@@ -325,7 +334,9 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
     assert poor == []
 
 
-@pytest.mark.parametrize("page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "survey"])
+@pytest.mark.parametrize(
+    "page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "line of a bag", "survey"]
+)
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""
     small = show(page).execute_script(

@@ -85,11 +85,17 @@ END
 $$;
 COMMENT ON FUNCTION flowt.carimbar() IS 'Gatilho: conta a versão e data a alteração da linha.';
 
+-- A person erased or merged (39, 70), a company copied in or erased (80): the rows are already checked, counted and told of.
+CREATE OR REPLACE FUNCTION flowt.em_copia() RETURNS boolean
+LANGUAGE sql STABLE
+RETURN current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '';
+COMMENT ON FUNCTION flowt.em_copia() IS 'Se as linhas vêm de uma cópia, uma fusão ou um apagamento, com o que houve com elas já contado; uma requisição nunca é deste papel, o que quer que defina.';
+
 CREATE OR REPLACE FUNCTION flowt.recusar_alteracao() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     -- Erasing a person (70_lgpd) or a company (80_copia_tenant); a request is never this role, whatever it sets.
-    IF current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '' THEN
+    IF flowt.em_copia() THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'registro_so_de_inclusao',

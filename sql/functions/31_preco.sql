@@ -12,7 +12,7 @@ COMMENT ON FUNCTION flowt.horizonte_de_precos() IS 'Até quando um preço pode s
 CREATE OR REPLACE FUNCTION flowt.guardar_preco() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '' THEN
+    IF flowt.em_copia() THEN
         RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
     ELSIF TG_OP = 'DELETE' THEN
         -- A period begun at this very moment was never seen by anybody.

@@ -1,151 +1,4 @@
--- Import of people (guide chapter 4.2): reading the file. CSV as people's programs write it: any of three encodings and
--- three separators, quotes, line breaks in quotes. All of it in a few passes over the whole text, none line by line.
-
-CREATE OR REPLACE FUNCTION flowt.limite_de_linhas_importadas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 100000;
-COMMENT ON FUNCTION flowt.limite_de_linhas_importadas() IS 'Linhas com dados que um arquivo de importação pode ter.';
-CREATE OR REPLACE FUNCTION flowt.limite_de_colunas_importadas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 100;
-COMMENT ON FUNCTION flowt.limite_de_colunas_importadas() IS 'Colunas que um arquivo de importação pode ter.';
-CREATE OR REPLACE FUNCTION flowt.linhas_na_hora() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 500;
-COMMENT ON FUNCTION flowt.linhas_na_hora() IS 'Linhas até as quais uma importação se faz na própria requisição; acima, rotina.processar_importacoes a faz aos poucos.';
-CREATE OR REPLACE FUNCTION flowt.limite_do_valor_importado() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 5000;
-COMMENT ON FUNCTION flowt.limite_do_valor_importado() IS 'Caracteres de um valor de um arquivo de importação: nenhum campo do cadastro aceita mais, e listas de um milhão de nomes custam caro só para ser recusadas.';
-CREATE OR REPLACE FUNCTION flowt.limite_de_erros_da_importacao() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10000;
-COMMENT ON FUNCTION flowt.limite_de_erros_da_importacao() IS 'Linhas recusadas de que uma importação guarda os erros; das outras, só a conta.';
-
-CREATE OR REPLACE FUNCTION flowt.recusar_arquivo(p_codigo text, p_frase text) RETURNS void
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = p_codigo, DETAIL = p_frase;
-END
-$$;
-COMMENT ON FUNCTION flowt.recusar_arquivo(text, text) IS 'Levanta o erro 422 de um arquivo que não se consegue ler.';
-
--- What is not UTF-8 is what old Excel writes. Five bytes mean nothing in Windows-1252 and something in Latin-1.
-CREATE OR REPLACE FUNCTION flowt.ler_texto(p_arquivo bytea, OUT texto text, OUT codificacao text)
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF position('\x00'::bytea IN p_arquivo) > 0 THEN
-        PERFORM flowt.recusar_arquivo('arquivo_nao_e_texto', 'O arquivo não é um CSV de texto: salve a planilha como "CSV UTF-8" e envie o arquivo salvo.');
-    END IF;
-    BEGIN
-        codificacao := 'UTF-8';
-        texto := convert_from(p_arquivo, 'UTF8');
-    EXCEPTION WHEN character_not_in_repertoire THEN
-        BEGIN
-            codificacao := 'Windows-1252';
-            texto := convert_from(p_arquivo, 'WIN1252');
-        EXCEPTION WHEN untranslatable_character OR character_not_in_repertoire THEN
-            codificacao := 'Latin-1';
-            texto := convert_from(p_arquivo, 'LATIN1');
-        END;
-    END;
-    IF starts_with(texto, chr(65279)) THEN
-        texto := substr(texto, 2);
-    END IF;
-    texto := translate(replace(texto, E'\r\n', E'\n'), E'\r\x01\x02', E'\n');
-END
-$$;
-COMMENT ON FUNCTION flowt.ler_texto(bytea) IS 'Texto de um arquivo em UTF-8 (com ou sem BOM), Windows-1252 ou Latin-1, com fins de linha \n, e em qual estava.';
-
--- What is between quotes is every second piece of the text cut at its quotes; there, separators and line breaks are hidden
--- behind \x01 and \x02, and the rest may be cut without looking. A doubled quote is two cuts with nothing between.
-CREATE OR REPLACE FUNCTION flowt.esconder_citados(p_texto text, p_separador text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF strpos(p_texto, '"') = 0 THEN
-        RETURN p_texto;
-    END IF;
-    RETURN (SELECT string_agg(CASE WHEN p.n % 2 = 0 THEN translate(p.parte, p_separador || E'\n', E'\x01\x02') ELSE p.parte END, '"' ORDER BY p.n)
-              FROM string_to_table(p_texto, '"') WITH ORDINALITY AS p (parte, n));
-END
-$$;
-COMMENT ON FUNCTION flowt.esconder_citados(text, text) IS 'O texto com separadores e fins de linha que estão entre aspas trocados por \x01 e \x02.';
-
-CREATE OR REPLACE FUNCTION flowt.valor_de_csv(p_campo text, p_separador text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN nullif(btrim(CASE WHEN p_campo ~ '^\s*".*"\s*$' THEN replace(regexp_replace(translate(p_campo, E'\x01\x02', p_separador || E'\n'), '^\s*"|"\s*$', '', 'g'), '""', '"')
-                         ELSE translate(p_campo, E'\x01\x02', p_separador || E'\n') END, E' \t\n\u00a0'), '');
-COMMENT ON FUNCTION flowt.valor_de_csv(text, text) IS 'Valor de um campo de CSV, sem as aspas; nulo se vazio.';
-
-CREATE OR REPLACE FUNCTION flowt.separador_de_csv(p_texto text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RETURN (SELECT s FROM unnest(ARRAY[';', E'\t', ',']) WITH ORDINALITY AS s (s, n),
-                   LATERAL (SELECT regexp_replace(split_part(ltrim(left(p_texto, 20000), E'\n'), E'\n', 1), '"[^"]*"', '', 'g') AS cabecalho) AS c
-             ORDER BY length(c.cabecalho) - length(replace(c.cabecalho, s, '')) DESC, n LIMIT 1);
-END
-$$;
-COMMENT ON FUNCTION flowt.separador_de_csv(text) IS 'Separador de um CSV: ponto e vírgula, tabulação ou vírgula, o que mais houver no cabeçalho fora de aspas.';
-
-CREATE OR REPLACE FUNCTION flowt.conferir_aspas(p_texto text) RETURNS void
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF (length(p_texto) - length(replace(p_texto, '"', ''))) % 2 = 1 THEN
-        PERFORM flowt.recusar_arquivo('aspas_sem_par', format('Há aspas que não fecham, talvez na linha %s: dentro de um valor, escreva-as em dobro ("").',
-            (SELECT min(l.n) FROM string_to_table(p_texto, E'\n') WITH ORDINALITY AS l (linha, n) WHERE (length(l.linha) - length(replace(l.linha, '"', ''))) % 2 = 1)));
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION flowt.conferir_aspas(text) IS 'Levanta 422 se o texto tem aspas em número ímpar, com a primeira linha que as tem.';
-
--- MARK: columns
-
-CREATE OR REPLACE FUNCTION flowt.coluna_de_importacao(p_cabecalho text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT c.coluna FROM (VALUES
-        ('nome',            '{nome,nome completo,razao social,nome razao social,razao social nome,cliente,nome do cliente,contato,name}'::text[]),
-        ('nome_social',     '{nome social}'),
-        ('nome_fantasia',   '{nome fantasia,fantasia,apelido fantasia}'),
-        ('tipo',            '{tipo,tipo de pessoa,tipo pessoa,pf pj,fisica juridica}'),
-        ('documento',       '{documento,cpf,cnpj,cpf cnpj,cnpj cpf,cpf ou cnpj,num documento,numero do documento}'),
-        ('inscricao_estadual', '{inscricao estadual,ie,insc estadual}'),
-        ('telefone',        '{telefone,fone,tel,telefone 1,telefone principal,telefone fixo,phone}'),
-        ('celular',         '{celular,whatsapp,telefone celular,telefone 2,celular whatsapp,mobile}'),
-        ('email',           '{email,e mail,correio eletronico,endereco de e mail,endereco de email}'),
-        ('nascimento',      '{nascimento,data de nascimento,data nascimento,dt nascimento,aniversario,dat nascimento}'),
-        ('cep',             '{cep,codigo postal}'),
-        ('logradouro',      '{logradouro,endereco,rua,des logradouro}'),
-        ('numero',          '{numero,num,n,no}'),
-        ('complemento',     '{complemento}'),
-        ('bairro',          '{bairro}'),
-        ('cidade',          '{cidade,municipio}'),
-        ('uf',              '{uf,estado}'),
-        ('referencia',      '{referencia,ponto de referencia}'),
-        ('observacao',      '{observacao,observacoes,obs,anotacoes}'),
-        ('papel',           '{papel,papeis}'),
-        ('etiquetas',       '{etiquetas,etiqueta,tags,tag,grupo,grupos}'),
-        ('consentimento',   '{consentimento,consentimento de marketing,aceita marketing,aceita receber ofertas,opt in}'),
-        ('canal_do_consentimento', '{canal do consentimento,canal}'),
-        ('versao_do_texto', '{versao do texto,versao do termo,versao do consentimento,texto do consentimento}')) AS c (coluna, nomes)
-     WHERE array_to_string(flowt.palavras(p_cabecalho), ' ') = ANY (c.nomes || replace(c.coluna, '_', ' '))
-);
-COMMENT ON FUNCTION flowt.coluna_de_importacao(text) IS 'Coluna a que um cabeçalho se refere, sem diferença de acentos, maiúsculas e pontuação; nulo se nenhuma.';
-
-CREATE OR REPLACE FUNCTION flowt.conferir_numero_de_colunas(p_cabecalho text, p_separador text) RETURNS void
-LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    IF length(p_cabecalho) - length(replace(p_cabecalho, p_separador, '')) >= flowt.limite_de_colunas_importadas() THEN
-        PERFORM flowt.recusar_arquivo('colunas_demais', format('Um arquivo tem até %s colunas.', flowt.limite_de_colunas_importadas()));
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION flowt.conferir_numero_de_colunas(text, text) IS 'Levanta 422 para um cabeçalho com colunas demais, só contando separadores.';
-
-CREATE OR REPLACE FUNCTION flowt.conferir_cabecalho(p_colunas text[]) RETURNS void
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_repetida text;
-BEGIN
-    SELECT c INTO v_repetida FROM unnest(p_colunas) AS c GROUP BY c HAVING count(*) > 1 AND c IS NOT NULL LIMIT 1;
-    IF v_repetida IS NOT NULL THEN
-        PERFORM flowt.recusar_arquivo('coluna_repetida', format('Duas colunas do arquivo são "%s": deixe só uma.', v_repetida));
-    ELSIF NOT 'nome' = ANY (array_remove(p_colunas, NULL)) THEN
-        PERFORM flowt.recusar_arquivo('coluna_obrigatoria_ausente', 'Falta a coluna "nome" (ou "razão social"). A primeira linha do arquivo precisa ter os nomes das colunas.');
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION flowt.conferir_cabecalho(text[]) IS 'Levanta 422 para um cabeçalho sem a coluna obrigatória ou com uma repetida.';
+-- Import of people (guide chapter 4.2): from a line to a person, who is made by the functions that make one typed in.
 
 -- What is longer than any document is refused with its line: an index would not take it, and the whole file would go with it.
 CREATE OR REPLACE FUNCTION flowt.documento_de_csv(p_valor text) RETURNS text
@@ -153,59 +6,149 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE WHEN length(p_valor) <= 40 THEN flowt.documento_normalizado(p_valor) END;
 COMMENT ON FUNCTION flowt.documento_de_csv(text) IS 'Documento de uma linha, para achar outra igual no arquivo; nulo se é longo demais para ser um.';
 
-CREATE OR REPLACE FUNCTION flowt.receber_importacao(p_tenant bigint, p_arquivo bytea, p_simular boolean) RETURNS bigint
-LANGUAGE plpgsql AS $$
+-- What was sent under each name, or nothing.
+CREATE OR REPLACE FUNCTION flowt.data_de_planilha(p_texto text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN p_texto ~ '^[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}$'
+            THEN regexp_replace(regexp_replace(p_texto, '^([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})$', '\3-0\2-0\1'), '-0([0-9]{2})', '-\1', 'g')
+            ELSE regexp_replace(p_texto, '[T ]00:00(:00)?$', '') END;
+COMMENT ON FUNCTION flowt.data_de_planilha(text) IS 'Data dd/mm/aaaa ou aaaa-mm-dd como aaaa-mm-dd; o que não é uma fica como está.';
+
+CREATE OR REPLACE FUNCTION flowt.tipo_da_linha(p_linha jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN p_linha ->> 'tipo' IS NOT NULL THEN
+                CASE WHEN flowt.sem_acento(p_linha ->> 'tipo') IN ('f', 'pf', 'fisica', 'pessoa fisica') THEN 'F'
+                     WHEN flowt.sem_acento(p_linha ->> 'tipo') IN ('j', 'pj', 'juridica', 'pessoa juridica') THEN 'J' ELSE left(p_linha ->> 'tipo', 40) END
+            WHEN length(flowt.documento_normalizado(p_linha ->> 'documento')) > 11 OR (p_linha ->> 'documento' IS NULL AND p_linha ?| '{nome_fantasia,inscricao_estadual}') THEN 'J'
+            ELSE 'F' END;
+COMMENT ON FUNCTION flowt.tipo_da_linha(jsonb) IS 'F ou J de uma linha: o que ela diz ou, se não diz, o que seu documento mostra.';
+
+-- A leading zero is what a spreadsheet takes away from a document kept as a number.
+CREATE OR REPLACE FUNCTION flowt.pessoa_da_linha(p_linha jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_lido       record;
-    v_sep        text;
-    v_texto      text;
-    v_vazias     integer;
-    v_cabecalhos text[];
-    v_colunas    text[];
-    v_posicoes   integer[];
-    v_documento  integer;
-    v_codigo     bigint;
-    v_linhas     integer;
+    v_tipo      text := flowt.tipo_da_linha(p_linha);
+    v_documento text := flowt.documento_normalizado(p_linha ->> 'documento');
+    v_tamanho   integer := CASE v_tipo WHEN 'J' THEN 14 ELSE 11 END;
 BEGIN
-    SELECT t.* INTO v_lido FROM flowt.ler_texto(p_arquivo) AS t;
-    PERFORM flowt.conferir_aspas(v_lido.texto);
-    v_sep := flowt.separador_de_csv(v_lido.texto);
-    v_texto := flowt.esconder_citados(v_lido.texto, v_sep);
-    -- The header is the first line that is not blank.
-    v_vazias := length(v_texto) - length(ltrim(v_texto, E'\n'));
-    v_texto := substr(v_texto, v_vazias + 1);
-    -- Before any of them is read: a line of a million separators is no header.
-    PERFORM flowt.conferir_numero_de_colunas(split_part(v_texto, E'\n', 1), v_sep);
-    v_cabecalhos := ARRAY(SELECT flowt.valor_de_csv(c.c, v_sep) FROM string_to_table(split_part(v_texto, E'\n', 1), v_sep) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
-    v_colunas := ARRAY(SELECT flowt.coluna_de_importacao(c.c) FROM unnest(v_cabecalhos) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
-    PERFORM flowt.conferir_cabecalho(v_colunas);
-    v_posicoes := ARRAY(SELECT c.n::integer FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NOT NULL ORDER BY c.n);
-    v_documento := array_position(v_colunas, 'documento');
-    INSERT INTO flowt.tb_omni8_importacao (cod_tenant, hsh_arquivo, flg_simulacao, des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas, cod_usuario)
-    VALUES (p_tenant, sha256(p_arquivo), p_simular, v_lido.codificacao, CASE v_sep WHEN E'\t' THEN 'TAB' ELSE v_sep END, array_remove(v_colunas, NULL),
-            ARRAY(SELECT left(coalesce(v_cabecalhos[c.n], '(sem nome)'), 80) FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NULL ORDER BY c.n),
-            length(v_texto) - length(replace(v_texto, E'\n', '')) + 1, nullif(current_setting('flowt.cod_usuario', true), '')::bigint)
-    RETURNING cod_importacao INTO v_codigo;
-    -- A line with more or fewer fields than the header keeps none: nobody knows which is which.
-    INSERT INTO flowt.tb_omni8_importacao_linha (cod_tenant, cod_importacao, num_linha, des_valores, num_documento)
-    SELECT p_tenant, v_codigo, l.numero,
-           CASE WHEN cardinality(l.campos) = cardinality(v_cabecalhos) THEN ARRAY(SELECT flowt.valor_de_csv(l.campos[p], v_sep) FROM unnest(v_posicoes) AS p)
-                ELSE '{}' END,
-           CASE WHEN cardinality(l.campos) = cardinality(v_cabecalhos) THEN flowt.documento_de_csv(flowt.valor_de_csv(l.campos[v_documento], v_sep)) END
-      -- Counted before it is cut: a line of millions of separators would take half a gigabyte to be refused.
-      FROM (SELECT CASE WHEN length(f.linha) - length(replace(f.linha, v_sep, '')) < cardinality(v_cabecalhos) THEN string_to_array(f.linha, v_sep) END AS campos,
-                   (v_vazias + f.n + coalesce(sum(length(f.linha) - length(replace(f.linha, E'\x02', ''))) OVER (ORDER BY f.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::integer AS numero,
-                   f.n, f.linha
-              FROM string_to_table(v_texto, E'\n') WITH ORDINALITY AS f (linha, n)) AS l
-     WHERE l.n > 1 AND translate(l.linha, v_sep || E' "\t\x01\x02', '') <> '';
-    GET DIAGNOSTICS v_linhas = ROW_COUNT;
-    IF v_linhas = 0 THEN
-        PERFORM flowt.recusar_arquivo('arquivo_sem_linhas', 'O arquivo só tem o cabeçalho: não há o que importar.');
-    ELSIF v_linhas > flowt.limite_de_linhas_importadas() THEN
-        PERFORM flowt.recusar_arquivo('linhas_demais', format('Um arquivo tem até %s linhas: divida-o.', flowt.limite_de_linhas_importadas()));
+    IF v_documento ~ '^[0-9]+$' AND length(v_documento) BETWEEN v_tamanho - 3 AND v_tamanho - 1 THEN
+        v_documento := lpad(v_documento, v_tamanho, '0');
     END IF;
-    UPDATE flowt.tb_omni8_importacao i SET qtd_linhas = v_linhas WHERE i.cod_tenant = p_tenant AND i.cod_importacao = v_codigo;
-    RETURN v_codigo;
+    RETURN jsonb_strip_nulls(jsonb_build_object('tip_pessoa', v_tipo, 'nom_pessoa', p_linha ->> 'nome', 'nom_social', p_linha ->> 'nome_social', 'nom_fantasia', p_linha ->> 'nome_fantasia',
+        'dat_nascimento', flowt.data_de_planilha(p_linha ->> 'nascimento'), 'num_inscricao_estadual', flowt.documento_normalizado(p_linha ->> 'inscricao_estadual'),
+        'des_observacao', p_linha ->> 'observacao',
+        'papeis', (SELECT jsonb_agg(DISTINCT upper(btrim(x))) FROM regexp_split_to_table(coalesce(p_linha ->> 'papel', 'CLIENTE'), '[,|]') AS x WHERE btrim(x) <> ''),
+        'etiquetas', (SELECT jsonb_agg(DISTINCT btrim(e)) FROM regexp_split_to_table(p_linha ->> 'etiquetas', '[,|]') AS e WHERE btrim(e) <> ''),
+        'identificadores', (SELECT jsonb_agg(DISTINCT jsonb_build_object('tip_identificador', i.tipo, 'des_valor', coalesce(flowt.identificador_normalizado(i.tipo, i.valor), i.valor)))
+                              FROM (VALUES (CASE v_tipo WHEN 'J' THEN 'CNPJ' ELSE 'CPF' END, v_documento), ('FONE', p_linha ->> 'telefone'), ('FONE', p_linha ->> 'celular'),
+                                           ('EMAIL', p_linha ->> 'email')) AS i (tipo, valor) WHERE i.valor IS NOT NULL),
+        'enderecos', CASE WHEN p_linha ?| '{logradouro,cidade,cep}' THEN jsonb_build_array(jsonb_build_object('des_logradouro', p_linha ->> 'logradouro', 'num_endereco', p_linha ->> 'numero',
+            'des_complemento', p_linha ->> 'complemento', 'nom_bairro', p_linha ->> 'bairro', 'nom_cidade', p_linha ->> 'cidade', 'sig_uf', upper(p_linha ->> 'uf'), 'num_cep', p_linha ->> 'cep',
+            'des_referencia', p_linha ->> 'referencia')) END));
 END
 $$;
-COMMENT ON FUNCTION flowt.receber_importacao(bigint, bytea, boolean) IS 'Lê um arquivo CSV, confere o cabeçalho e põe suas linhas na fila; devolve o código da importação.';
+COMMENT ON FUNCTION flowt.pessoa_da_linha(jsonb) IS 'Linha de um arquivo como corpo de um cadastro (pessoa_nova).';
+
+-- Where in the file what is wrong in the body is.
+CREATE OR REPLACE FUNCTION flowt.coluna_do_campo(p_campo text, p_corpo jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    v_folha text := regexp_replace(p_campo, '^.*\.', '');
+BEGIN
+    RETURN CASE WHEN p_campo LIKE 'identificadores%'
+                THEN CASE p_corpo #>> ARRAY['identificadores', substring(p_campo FROM '\[([0-9]+)\]'), 'tip_identificador'] WHEN 'EMAIL' THEN 'email' WHEN 'FONE' THEN 'telefone' ELSE 'documento' END
+                WHEN p_campo LIKE 'papeis%' THEN 'papel' WHEN p_campo LIKE 'etiquetas%' THEN 'etiquetas'
+                ELSE coalesce((SELECT c.coluna FROM (VALUES ('nom_pessoa', 'nome'), ('nom_social', 'nome_social'), ('nom_fantasia', 'nome_fantasia'), ('tip_pessoa', 'tipo'),
+                         ('dat_nascimento', 'nascimento'), ('num_inscricao_estadual', 'inscricao_estadual'), ('des_observacao', 'observacao'), ('des_logradouro', 'logradouro'), ('num_endereco', 'numero'),
+                         ('des_complemento', 'complemento'), ('nom_bairro', 'bairro'), ('nom_cidade', 'cidade'), ('sig_uf', 'uf'), ('num_cep', 'cep'), ('des_referencia', 'referencia')) AS c (campo, coluna)
+                        WHERE c.campo = v_folha), v_folha) END;
+END
+$$;
+COMMENT ON FUNCTION flowt.coluna_do_campo(text, jsonb) IS 'Coluna do arquivo de que veio um campo do cadastro.';
+
+CREATE OR REPLACE FUNCTION flowt.erros_da_linha(p_linha jsonb, p_corpo jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_erros jsonb := flowt.validar_json('{"$ref": "pessoa_nova"}', p_corpo, '');
+BEGIN
+    IF p_corpo ->> 'tip_pessoa' IN ('F', 'J') THEN
+        v_erros := v_erros || flowt.erros_de_identificadores(p_corpo ->> 'tip_pessoa', coalesce(p_corpo -> 'identificadores', '[]'), 'identificadores');
+    END IF;
+    IF p_linha ->> 'consentimento' IS NOT NULL AND flowt.sim_ou_nao(p_linha ->> 'consentimento') IS NULL THEN
+        v_erros := v_erros || flowt.erro_de_campo('consentimento', 'opcao_invalida', 'Escreva sim ou não.');
+    ELSIF p_linha ->> 'consentimento' IS NOT NULL AND coalesce(length(p_linha ->> 'versao_do_texto'), 0) NOT BETWEEN 1 AND 40 THEN
+        v_erros := v_erros || flowt.erro_de_campo('versao_do_texto', 'campo_obrigatorio', 'Diga a versão do texto com que a pessoa consentiu, com até 40 caracteres.');
+    ELSIF upper(coalesce(p_linha ->> 'canal_do_consentimento', 'TODOS')) NOT IN ('EMAIL', 'SMS', 'WHATSAPP', 'PUSH', 'SITE', 'TODOS') THEN
+        v_erros := v_erros || flowt.erro_de_campo('canal_do_consentimento', 'opcao_invalida', 'O canal é EMAIL, SMS, WHATSAPP, PUSH, SITE ou TODOS.');
+    END IF;
+    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('campo', flowt.coluna_do_campo(e ->> 'campo', p_corpo))), '[]') FROM jsonb_array_elements(v_erros) AS e);
+END
+$$;
+COMMENT ON FUNCTION flowt.erros_da_linha(jsonb, jsonb) IS 'Erros de uma linha, com o nome da coluna de cada um.';
+
+-- Only what proves who it is: something verified, or the same document. An unverified phone may be a family's.
+CREATE OR REPLACE FUNCTION flowt.pessoa_ja_cadastrada(p_tenant bigint, p_corpo jsonb) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_item   jsonb;
+    v_pessoa bigint;
+BEGIN
+    -- One look-up each, documents first.
+    FOR v_item IN SELECT e FROM jsonb_array_elements(p_corpo -> 'identificadores') AS e ORDER BY e ->> 'tip_identificador' IN ('CPF', 'CNPJ') DESC, e ->> 'tip_identificador' LOOP
+        SELECT i.cod_pessoa INTO v_pessoa
+          FROM flowt.tb_omni8_pessoa_identificador AS i JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = i.cod_pessoa
+         WHERE i.cod_tenant = p_tenant AND i.tip_identificador = v_item ->> 'tip_identificador' AND i.des_valor = v_item ->> 'des_valor'
+           AND (i.dat_verificacao IS NOT NULL OR i.tip_identificador IN ('CPF', 'CNPJ')) AND p.sta_pessoa = 'ATIVA' AND p.tip_pessoa = p_corpo ->> 'tip_pessoa'
+         ORDER BY i.dat_verificacao NULLS LAST, i.cod_pessoa LIMIT 1;
+        EXIT WHEN FOUND;
+    END LOOP;
+    RETURN v_pessoa;
+END
+$$;
+COMMENT ON FUNCTION flowt.pessoa_ja_cadastrada(bigint, jsonb) IS 'Pessoa ativa com algum destes identificadores verificado, ou com o mesmo documento; nula se não há.';
+
+-- What she lacks is filled in; what she has stays, verified or not.
+CREATE OR REPLACE FUNCTION flowt.completar_pessoa(p_tenant bigint, p_pessoa bigint, p_corpo jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pessoa flowt.tb_omni8_pessoa := flowt.travar_pessoa(p_tenant, p_pessoa);
+    v_falta  jsonb;
+    v_item   jsonb;
+BEGIN
+    SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') INTO v_falta FROM jsonb_each(p_corpo - '{tip_pessoa,nom_pessoa,identificadores,enderecos,papeis,etiquetas}'::text[]) AS e
+     WHERE to_jsonb(v_pessoa) ->> e.key IS NULL;
+    IF v_falta <> '{}' THEN
+        PERFORM flowt.alterar_pessoa(v_pessoa, v_falta);
+    END IF;
+    FOR v_item IN
+        SELECT e FROM jsonb_array_elements(p_corpo -> 'identificadores') AS e
+         WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.tip_identificador = e ->> 'tip_identificador'
+                              AND (i.des_valor = e ->> 'des_valor' OR i.tip_identificador IN ('CPF', 'CNPJ')))
+    LOOP
+        PERFORM flowt.incluir_identificador(v_pessoa, v_item);
+    END LOOP;
+    IF p_corpo ? 'enderecos' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_endereco e WHERE e.cod_tenant = p_tenant AND e.cod_pessoa = p_pessoa
+            AND flowt.sem_acento(e.des_logradouro) = flowt.sem_acento(btrim(p_corpo #>> '{enderecos,0,des_logradouro}')) AND e.num_endereco IS NOT DISTINCT FROM p_corpo #>> '{enderecos,0,num_endereco}') THEN
+        PERFORM flowt.gravar_endereco(v_pessoa, NULL, p_corpo #> '{enderecos,0}');
+    END IF;
+    INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel)
+    SELECT p_tenant, p_pessoa, x FROM jsonb_array_elements_text(p_corpo -> 'papeis') AS x ON CONFLICT (cod_tenant, cod_pessoa, tip_papel) DO NOTHING;
+    PERFORM flowt.etiquetar(p_tenant, p_pessoa, coalesce(p_corpo -> 'etiquetas', '[]'));
+END
+$$;
+COMMENT ON FUNCTION flowt.completar_pessoa(bigint, bigint, jsonb) IS 'Acrescenta a uma pessoa o que um arquivo traz e ela não tinha; nada do que tinha muda.';
+
+-- A yes in a file does not undo what the person herself has said since; a no is always heard.
+CREATE OR REPLACE FUNCTION flowt.consentir_pelo_arquivo(p_tenant bigint, p_pessoa bigint, p_linha jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_sim   boolean := flowt.sim_ou_nao(p_linha ->> 'consentimento');
+BEGIN
+    IF v_sim IS NULL OR v_sim AND EXISTS (SELECT FROM flowt.tb_omni8_consentimento c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = 'MARKETING') THEN
+        RETURN;
+    END IF;
+    PERFORM flowt.registrar_consentimento(p_tenant, p_pessoa, jsonb_build_object('tip_finalidade', 'MARKETING', 'flg_concedido', v_sim, 'num_versao_texto', p_linha ->> 'versao_do_texto',
+        'tip_canal', upper(coalesce(p_linha ->> 'canal_do_consentimento', 'TODOS'))), 'IMPORTACAO', NULL);
+END
+$$;
+COMMENT ON FUNCTION flowt.consentir_pelo_arquivo(bigint, bigint, jsonb) IS 'Registra o consentimento de marketing que uma coluna do arquivo declara.';

@@ -181,10 +181,9 @@ CREATE OR REPLACE FUNCTION flowt.itens_do_pedido(p_tenant bigint, p_pedido bigin
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT (i.cod_produto, (x.linha ->> 'cod_variacao')::bigint, i.qtd_item)::flowt.item_de_estoque
-          FROM flowt.tb_omni8_pedido_item AS i CROSS JOIN LATERAL (SELECT to_jsonb(i) AS linha) AS x
-         WHERE i.cod_tenant = p_tenant AND i.cod_pedido = p_pedido AND i.cod_produto IS NOT NULL
-           AND NOT (x.linha ->> 'cod_combo' IS NOT NULL AND x.linha ->> 'num_item_pai' IS NULL));
+        SELECT (i.cod_produto, i.cod_variacao, i.qtd_item)::flowt.item_de_estoque
+          FROM flowt.tb_omni8_pedido_item AS i
+         WHERE i.cod_tenant = p_tenant AND i.cod_pedido = p_pedido AND i.cod_produto IS NOT NULL AND (i.cod_combo IS NULL OR i.num_item_pai IS NOT NULL));
 END
 $$;
 COMMENT ON FUNCTION flowt.itens_do_pedido(bigint, bigint) IS 'O que um pedido tira do estoque: suas linhas com produto, sem os combos, que são suas partes.';

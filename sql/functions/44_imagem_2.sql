@@ -10,11 +10,12 @@ CREATE OR REPLACE FUNCTION flowt.guardar_imagem(p_tenant bigint, p_arquivo bytea
 LANGUAGE plpgsql AS $$
 DECLARE
     v_medidas flowt.medidas_de_imagem := flowt.conferir_imagem(p_arquivo);
+    v_arquivo bytea := flowt.sem_metadados(p_arquivo, v_medidas.tip_imagem);
     v_imagem  bigint;
     v_nova    boolean;
 BEGIN
     INSERT INTO flowt.tb_omni8_imagem AS i (cod_tenant, hsh_imagem, tip_imagem, qtd_bytes, qtd_largura, qtd_altura, cod_usuario)
-    VALUES (p_tenant, sha256(p_arquivo), v_medidas.tip_imagem, octet_length(p_arquivo), v_medidas.qtd_largura, v_medidas.qtd_altura,
+    VALUES (p_tenant, sha256(v_arquivo), v_medidas.tip_imagem, octet_length(v_arquivo), v_medidas.qtd_largura, v_medidas.qtd_altura,
             nullif(current_setting('flowt.cod_usuario', true), '')::bigint)
         ON CONFLICT (cod_tenant, hsh_imagem) DO UPDATE SET qtd_bytes = excluded.qtd_bytes
     RETURNING i.cod_imagem, i.xmax = 0 INTO v_imagem, v_nova;
@@ -22,8 +23,8 @@ BEGIN
         RETURN v_imagem;
     END IF;
     INSERT INTO flowt.tb_omni8_imagem_parte (cod_tenant, cod_imagem, num_parte, arq_parte)
-    SELECT p_tenant, v_imagem, n, substring(p_arquivo FROM (n - 1) * flowt.tamanho_da_parte() + 1 FOR flowt.tamanho_da_parte())
-      FROM generate_series(1, (octet_length(p_arquivo) - 1) / flowt.tamanho_da_parte() + 1) AS n;
+    SELECT p_tenant, v_imagem, n, substring(v_arquivo FROM (n - 1) * flowt.tamanho_da_parte() + 1 FOR flowt.tamanho_da_parte())
+      FROM generate_series(1, (octet_length(v_arquivo) - 1) / flowt.tamanho_da_parte() + 1) AS n;
     IF (SELECT sum(i.qtd_bytes) FROM flowt.tb_omni8_imagem i WHERE i.cod_tenant = p_tenant) > flowt.limite_de_bytes_de_imagens() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'imagens_demais',
             DETAIL = format('Sua empresa já guarda %s MiB de imagens: exclua as que não usa, ou envie-as menores.', flowt.limite_de_bytes_de_imagens() / 1048576);
@@ -31,7 +32,7 @@ BEGIN
     RETURN v_imagem;
 END
 $$;
-COMMENT ON FUNCTION flowt.guardar_imagem(bigint, bytea) IS 'Guarda uma imagem, se já não está guardada, e devolve seu código; 422 se não é uma imagem aceita.';
+COMMENT ON FUNCTION flowt.guardar_imagem(bigint, bytea) IS 'Guarda uma imagem sem seus metadados, se já não está guardada, e devolve seu código; 422 se não é uma imagem aceita.';
 
 -- Of an image no product shows. What a later module still shows with it keeps it, by its own key.
 CREATE OR REPLACE FUNCTION flowt.descartar_imagem(p_tenant bigint, p_imagem bigint) RETURNS void

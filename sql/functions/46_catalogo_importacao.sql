@@ -1,98 +1,10 @@
--- Import of the catalogue (guide chapter 5.2): reading the file, with what 41_pessoa_importacao reads files with, and from a line
--- to an item. An empty cell keeps what the item has.
+-- Import of the catalogue (guide chapter 5.2): from a line to an item. An empty cell keeps what the item has.
 
-CREATE OR REPLACE FUNCTION flowt.coluna_de_catalogo(p_cabecalho text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (
-    SELECT c.coluna FROM (VALUES
-        ('codigo',    '{codigo,cod produto,codigo do item}'::text[]),
-        ('sku',       '{sku,num sku,referencia,codigo sku,codigo interno,ref}'),
-        ('nome',      '{nome,produto,item,nome do produto,nom produto,titulo,descricao curta}'),
-        ('preco',     '{preco,valor,preco de venda,vlr preco,preco por,price}'),
-        ('preco_de',  '{preco de,preco cheio,preco original,preco anterior,vlr preco de}'),
-        ('categoria', '{categoria,grupo,secao,departamento,category}'),
-        ('tipo',      '{tipo,tip item,tipo de item}'),
-        ('duracao',   '{duracao,minutos,duracao em minutos,duracao min,qtd duracao min}'),
-        ('resumo',    '{resumo,des resumo,chamada}'),
-        ('descricao', '{descricao,des produto,descricao completa,detalhes}'),
-        ('alergenos', '{alergenos,alergenico,alergenicos,des alergenos}'),
-        ('estoque',   '{estoque,saldo,quantidade,qtd estoque,qtd}'),
-        ('destaque',  '{destaque,flg destaque,em destaque}'),
-        ('ordem',     '{ordem,num ordem,posicao}'),
-        ('status',    '{status,situacao,sta produto}'),
-        ('imagem',    '{imagem,foto,des imagem,url da imagem,imagem url}')) AS c (coluna, nomes)
-     WHERE array_to_string(flowt.palavras(p_cabecalho), ' ') = ANY (c.nomes)
-);
-COMMENT ON FUNCTION flowt.coluna_de_catalogo(text) IS 'Coluna de um arquivo de catálogo a que um cabeçalho se refere; nulo se nenhuma.';
-
-CREATE OR REPLACE FUNCTION flowt.conferir_cabecalho_de_catalogo(p_colunas text[]) RETURNS void
-LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-    v_repetida text;
-BEGIN
-    SELECT c INTO v_repetida FROM unnest(p_colunas) AS c GROUP BY c HAVING count(*) > 1 AND c IS NOT NULL LIMIT 1;
-    IF v_repetida IS NOT NULL THEN
-        PERFORM flowt.recusar_arquivo('coluna_repetida', format('Duas colunas do arquivo são "%s": deixe só uma.', v_repetida));
-    ELSIF NOT p_colunas && '{sku,codigo,nome}' THEN
-        PERFORM flowt.recusar_arquivo('coluna_obrigatoria_ausente', 'Falta a coluna "sku" ou "nome". A primeira linha do arquivo precisa ter os nomes das colunas.');
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION flowt.conferir_cabecalho_de_catalogo(text[]) IS 'Levanta 422 para um cabeçalho de que não se sabe a que itens se refere.';
-
-CREATE OR REPLACE FUNCTION flowt.receber_catalogo(p_tenant bigint, p_arquivo bytea, p_simular boolean) RETURNS bigint
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_lido       record;
-    v_sep        text;
-    v_texto      text;
-    v_vazias     integer;
-    v_cabecalhos text[];
-    v_colunas    text[];
-    v_posicoes   integer[];
-    v_sku        integer;
-    v_codigo     bigint;
-    v_linhas     integer;
-BEGIN
-    SELECT t.* INTO v_lido FROM flowt.ler_texto(p_arquivo) AS t;
-    PERFORM flowt.conferir_aspas(v_lido.texto);
-    v_sep := flowt.separador_de_csv(v_lido.texto);
-    v_texto := flowt.esconder_citados(v_lido.texto, v_sep);
-    v_vazias := length(v_texto) - length(ltrim(v_texto, E'\n'));
-    v_texto := substr(v_texto, v_vazias + 1);
-    PERFORM flowt.conferir_numero_de_colunas(split_part(v_texto, E'\n', 1), v_sep);
-    v_cabecalhos := ARRAY(SELECT flowt.valor_de_csv(c.c, v_sep) FROM string_to_table(split_part(v_texto, E'\n', 1), v_sep) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
-    v_colunas := ARRAY(SELECT flowt.coluna_de_catalogo(c.c) FROM unnest(v_cabecalhos) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
-    PERFORM flowt.conferir_cabecalho_de_catalogo(v_colunas);
-    v_posicoes := ARRAY(SELECT c.n::integer FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NOT NULL ORDER BY c.n);
-    v_sku := array_position(v_colunas, 'sku');
-    INSERT INTO flowt.tb_omni8_catalogo_importacao (cod_tenant, hsh_arquivo, flg_simulacao, des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas, cod_usuario)
-    VALUES (p_tenant, sha256(p_arquivo), p_simular, v_lido.codificacao, CASE v_sep WHEN E'\t' THEN 'TAB' ELSE v_sep END, array_remove(v_colunas, NULL),
-            ARRAY(SELECT left(coalesce(v_cabecalhos[c.n], '(sem nome)'), 80) FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NULL ORDER BY c.n),
-            length(v_texto) - length(replace(v_texto, E'\n', '')) + 1, nullif(current_setting('flowt.cod_usuario', true), '')::bigint)
-    RETURNING cod_importacao_catalogo INTO v_codigo;
-    INSERT INTO flowt.tb_omni8_catalogo_importacao_linha (cod_tenant, cod_importacao_catalogo, num_linha, des_valores, num_sku)
-    SELECT p_tenant, v_codigo, l.numero,
-           CASE WHEN cardinality(l.campos) = cardinality(v_cabecalhos) THEN ARRAY(SELECT flowt.valor_de_csv(l.campos[p], v_sep) FROM unnest(v_posicoes) AS p) ELSE '{}' END,
-           CASE WHEN cardinality(l.campos) = cardinality(v_cabecalhos) THEN left(flowt.valor_de_csv(l.campos[v_sku], v_sep), 41) END
-      FROM (SELECT string_to_array(f.linha, v_sep) AS campos,
-                   (v_vazias + f.n + coalesce(sum(length(f.linha) - length(replace(f.linha, E'\x02', ''))) OVER (ORDER BY f.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::integer AS numero,
-                   f.n, f.linha
-              FROM string_to_table(v_texto, E'\n') WITH ORDINALITY AS f (linha, n)) AS l
-     WHERE l.n > 1 AND translate(l.linha, v_sep || E' "\t\x01\x02', '') <> '';
-    GET DIAGNOSTICS v_linhas = ROW_COUNT;
-    IF v_linhas = 0 THEN
-        PERFORM flowt.recusar_arquivo('arquivo_sem_linhas', 'O arquivo só tem o cabeçalho: não há o que importar.');
-    ELSIF v_linhas > flowt.limite_de_linhas_importadas() THEN
-        PERFORM flowt.recusar_arquivo('linhas_demais', format('Um arquivo tem até %s linhas: divida-o.', flowt.limite_de_linhas_importadas()));
-    END IF;
-    UPDATE flowt.tb_omni8_catalogo_importacao i SET qtd_linhas = v_linhas WHERE i.cod_tenant = p_tenant AND i.cod_importacao_catalogo = v_codigo;
-    RETURN v_codigo;
-END
-$$;
-COMMENT ON FUNCTION flowt.receber_catalogo(bigint, bytea, boolean) IS 'Lê um arquivo CSV de catálogo, confere o cabeçalho e põe suas linhas na fila; devolve o código da importação.';
-
--- MARK: from a line to an item
+-- One character more than a SKU has, so that what is too long is refused with its line.
+CREATE OR REPLACE FUNCTION flowt.sku_de_csv(p_valor text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN left(p_valor, 41);
+COMMENT ON FUNCTION flowt.sku_de_csv(text) IS 'SKU de uma linha, para achar outra igual no arquivo.';
 
 CREATE OR REPLACE FUNCTION flowt.inteiro_de_planilha(p_texto text) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT

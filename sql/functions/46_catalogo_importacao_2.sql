@@ -1,4 +1,4 @@
--- Import of the catalogue (guide chapter 5.2): the queue of lines, its routes, and the way out.
+-- Import of the catalogue (guide chapter 5.2): what the importer (40_importacao) asks of it.
 
 -- By SKU or, without one, by the code an export has written.
 CREATE OR REPLACE FUNCTION flowt.item_existente(p_tenant bigint, p_linha jsonb, OUT cod_produto bigint, OUT erros jsonb)
@@ -54,28 +54,19 @@ END
 $$;
 COMMENT ON FUNCTION flowt.gravar_item(bigint, bigint, bigint, jsonb) IS 'Cria um item (p_produto nulo) ou altera nele o que o corpo traz, já conferido; sem o estoque.';
 
-CREATE OR REPLACE FUNCTION flowt.importar_item(p_importacao flowt.tb_omni8_catalogo_importacao, p_linha flowt.tb_omni8_catalogo_importacao_linha, OUT resultado text, OUT erros jsonb, OUT cod_produto bigint, OUT qtd_estoque bigint)
+CREATE OR REPLACE FUNCTION flowt.importar_item(p_importacao flowt.tb_omni8_importacao, p_linha flowt.linha_lida, OUT resultado text, OUT erros jsonb, OUT cod_produto bigint, OUT qtd_estoque bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant    bigint := p_importacao.cod_tenant;
-    v_linha     jsonb;
-    v_corpo     jsonb;
+    v_linha     jsonb  := (p_linha).js_linha;
+    v_corpo     jsonb  := flowt.item_da_linha(v_linha);
     v_categoria bigint;
     v_erros     jsonb;
     v_detalhe   text;
     v_restricao text;
 BEGIN
-    resultado := 'RECUSADA';
-    IF p_linha.des_valores = '{}' THEN
-        erros := flowt.erro_de_campo(NULL, 'colunas_diferentes', 'A linha não tem o mesmo número de colunas do cabeçalho: confira separadores e aspas.');
-        RETURN;
-    END IF;
-    v_linha := jsonb_strip_nulls(jsonb_object(p_importacao.des_colunas, p_linha.des_valores));
-    v_corpo := flowt.item_da_linha(v_linha);
     SELECT e.cod_produto, e.erros INTO cod_produto, erros FROM flowt.item_existente(v_tenant, v_linha) AS e;
-    resultado := CASE WHEN cod_produto IS NOT NULL OR (p_importacao.flg_simulacao AND EXISTS (
-                           SELECT FROM flowt.tb_omni8_catalogo_importacao_linha l WHERE l.cod_tenant = v_tenant AND l.cod_importacao_catalogo = p_importacao.cod_importacao_catalogo
-                              AND l.num_sku = p_linha.num_sku AND l.num_linha < p_linha.num_linha)) THEN 'ALTERADA' ELSE 'CRIADA' END;
+    resultado := CASE WHEN cod_produto IS NOT NULL OR flowt.linha_repetida(p_importacao, p_linha) THEN 'ALTERADA' ELSE 'CRIADA' END;
     erros := erros || flowt.erros_do_item(v_corpo, resultado = 'CRIADA');
     -- Made only with its item: a refused line leaves no category behind.
     IF v_linha ->> 'categoria' IS NOT NULL THEN
@@ -98,82 +89,36 @@ BEGIN
         GET STACKED DIAGNOSTICS v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
         resultado := 'RECUSADA';
         qtd_estoque := NULL;
-        erros := flowt.erro_de_campo(NULL, CASE WHEN SQLSTATE LIKE 'PT%' THEN SQLERRM ELSE coalesce(nullif(v_restricao, ''), 'valor_invalido') END,
-            CASE WHEN SQLSTATE LIKE 'PT%' THEN v_detalhe ELSE coalesce(flowt.frase_do_erro(NULL, v_restricao), 'Um dos valores da linha não é aceito.') END);
+        erros := flowt.erro_da_linha(SQLSTATE, SQLERRM, v_detalhe, v_restricao);
     END;
 END
 $$;
-COMMENT ON FUNCTION flowt.importar_item(flowt.tb_omni8_catalogo_importacao, flowt.tb_omni8_catalogo_importacao_linha) IS 'Importa (ou só confere) uma linha, inteira ou nada: CRIADA, ALTERADA ou RECUSADA com os erros; o estoque, quem chama acerta.';
+COMMENT ON FUNCTION flowt.importar_item(flowt.tb_omni8_importacao, flowt.linha_lida) IS 'Importa (ou só confere) uma linha, inteira ou nada: CRIADA, ALTERADA ou RECUSADA com os erros; o estoque, quem chama acerta.';
 
 -- Items are locked in the order of their codes before the first is changed, and balances after the last, in order, too: the order of
 -- a file's lines is nobody else's.
-CREATE OR REPLACE FUNCTION flowt.processar_catalogo(p_importacao flowt.tb_omni8_catalogo_importacao, p_quantas integer) RETURNS integer
+CREATE OR REPLACE FUNCTION flowt.importar_itens(p_importacao flowt.tb_omni8_importacao, p_linhas flowt.linha_lida[]) RETURNS SETOF flowt.linha_feita
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_i      flowt.tb_omni8_catalogo_importacao := p_importacao;
-    v_linhas flowt.tb_omni8_catalogo_importacao_linha[];
-    v_linha  flowt.tb_omni8_catalogo_importacao_linha;
+    v_tenant bigint := p_importacao.cod_tenant;
+    v_linha  flowt.linha_lida;
     v_feita  record;
     v_saldos jsonb := '{}';
 BEGIN
-    v_linhas := ARRAY(SELECT l FROM flowt.tb_omni8_catalogo_importacao_linha l WHERE l.cod_tenant = v_i.cod_tenant AND l.cod_importacao_catalogo = v_i.cod_importacao_catalogo
-                       ORDER BY l.num_linha OFFSET v_i.qtd_feitas LIMIT p_quantas);
     PERFORM FROM flowt.tb_omni8_produto_servico p
-      WHERE NOT v_i.flg_simulacao AND p.cod_tenant = v_i.cod_tenant
-        AND p.cod_produto IN (SELECT s.cod_produto FROM flowt.tb_omni8_sku s WHERE s.cod_tenant = v_i.cod_tenant AND s.num_sku = ANY (ARRAY(SELECT l.num_sku FROM unnest(v_linhas) AS l)))
+      WHERE NOT p_importacao.flg_simulacao AND p.cod_tenant = v_tenant
+        AND p.cod_produto IN (SELECT s.cod_produto FROM flowt.tb_omni8_sku s WHERE s.cod_tenant = v_tenant AND s.num_sku = ANY (ARRAY(SELECT l.des_chave FROM unnest(p_linhas) AS l)))
       ORDER BY p.cod_produto FOR NO KEY UPDATE;
-    FOREACH v_linha IN ARRAY v_linhas LOOP
-        SELECT f.* INTO v_feita FROM flowt.importar_item(v_i, v_linha) AS f;
-        v_i.qtd_feitas := v_i.qtd_feitas + 1;
-        v_i.qtd_criadas := v_i.qtd_criadas + (v_feita.resultado = 'CRIADA')::integer;
-        v_i.qtd_alteradas := v_i.qtd_alteradas + (v_feita.resultado = 'ALTERADA')::integer;
-        v_i.qtd_recusadas := v_i.qtd_recusadas + (v_feita.resultado = 'RECUSADA')::integer;
+    FOREACH v_linha IN ARRAY p_linhas LOOP
+        SELECT f.* INTO v_feita FROM flowt.importar_item(p_importacao, v_linha) AS f;
         IF v_feita.qtd_estoque IS NOT NULL THEN
             v_saldos := v_saldos || jsonb_build_object(v_feita.cod_produto::text, v_feita.qtd_estoque);
         END IF;
-        INSERT INTO flowt.tb_omni8_catalogo_importacao_erro (cod_tenant, cod_importacao_catalogo, num_linha, num_erro, nom_coluna, des_codigo, des_mensagem)
-        SELECT v_i.cod_tenant, v_i.cod_importacao_catalogo, v_linha.num_linha, e.n, e.erro ->> 'campo', e.erro ->> 'codigo', e.erro ->> 'mensagem'
-          FROM jsonb_array_elements(v_feita.erros) WITH ORDINALITY AS e (erro, n) WHERE v_feita.resultado = 'RECUSADA' AND v_i.qtd_recusadas <= flowt.limite_de_erros_da_importacao();
+        RETURN NEXT (v_linha.num_linha, v_feita.resultado, v_feita.erros)::flowt.linha_feita;
     END LOOP;
     FOR v_feita IN SELECT s.key::bigint AS cod_produto, s.value::bigint AS quantidade FROM jsonb_each_text(v_saldos) AS s ORDER BY 1 LOOP
-        PERFORM flowt.movimentar_estoque(v_i.cod_tenant, v_feita.cod_produto, 0, 'CONTAGEM', v_feita.quantidade, 'Importação de arquivo');
+        PERFORM flowt.movimentar_estoque(v_tenant, v_feita.cod_produto, 0, 'CONTAGEM', v_feita.quantidade, 'Importação de arquivo');
     END LOOP;
-    -- A company that was copied in the middle of a file has no lines of it left: it ends with what was done.
-    IF cardinality(v_linhas) = 0 THEN
-        v_i.qtd_linhas := v_i.qtd_feitas;
-    END IF;
-    v_i.sta_importacao := CASE WHEN v_i.qtd_feitas = v_i.qtd_linhas THEN 'CONCLUIDO' ELSE 'PROCESSANDO' END;
-    UPDATE flowt.tb_omni8_catalogo_importacao i
-       SET (sta_importacao, qtd_linhas, qtd_feitas, qtd_criadas, qtd_alteradas, qtd_recusadas, dat_conclusao)
-         = (v_i.sta_importacao, v_i.qtd_linhas, v_i.qtd_feitas, v_i.qtd_criadas, v_i.qtd_alteradas, v_i.qtd_recusadas, CASE v_i.sta_importacao WHEN 'CONCLUIDO' THEN clock_timestamp() END)
-     WHERE i.cod_tenant = v_i.cod_tenant AND i.cod_importacao_catalogo = v_i.cod_importacao_catalogo;
-    IF v_i.sta_importacao = 'CONCLUIDO' THEN
-        DELETE FROM flowt.tb_omni8_catalogo_importacao_linha l WHERE l.cod_tenant = v_i.cod_tenant AND l.cod_importacao_catalogo = v_i.cod_importacao_catalogo;
-    END IF;
-    RETURN cardinality(v_linhas);
 END
 $$;
-COMMENT ON FUNCTION flowt.processar_catalogo(flowt.tb_omni8_catalogo_importacao, integer) IS 'Trata as próximas linhas de uma importação de catálogo travada; devolve quantas. As linhas saem no fim.';
-
-CREATE OR REPLACE FUNCTION rotina.processar_catalogos() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off AS $$
-DECLARE
-    v_i        flowt.tb_omni8_catalogo_importacao;
-    v_feitas   bigint := 0;
-    v_tenants  bigint[] := '{}';
-    v_contexto flowt.credencial;
-BEGIN
-    FOR v_i IN SELECT i.* FROM flowt.tb_omni8_catalogo_importacao i WHERE i.sta_importacao <> 'CONCLUIDO' ORDER BY i.dat_criacao, i.cod_importacao_catalogo FOR UPDATE SKIP LOCKED LOOP
-        CONTINUE WHEN v_i.cod_tenant = ANY (v_tenants);
-        v_tenants := v_tenants || v_i.cod_tenant;
-        -- What is audited is audited as done by who sent the file.
-        v_contexto.cod_usuario := v_i.cod_usuario;
-        v_contexto.nom_perfil := '';
-        PERFORM flowt.definir_contexto(v_contexto);
-        v_feitas := v_feitas + flowt.processar_catalogo(v_i, flowt.linhas_na_hora());
-    END LOOP;
-    RETURN v_feitas;
-END
-$$;
-ALTER FUNCTION rotina.processar_catalogos() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.processar_catalogos() IS 'Importa as próximas linhas do arquivo de catálogo mais antigo de cada tenant; devolve quantas. Para chamar a cada poucos segundos, e de novo enquanto não devolver 0.';
+COMMENT ON FUNCTION flowt.importar_itens(flowt.tb_omni8_importacao, flowt.linha_lida[]) IS 'Importa um lote de linhas de um arquivo do catálogo.';

@@ -1,37 +1,14 @@
 -- Import and export of the catalogue (guide chapter 5.2): routes.
 
-CREATE OR REPLACE FUNCTION flowt.importacoes_de_catalogo(p_tenant bigint, p_codigos bigint[])
-RETURNS TABLE (cod_importacao text, flg_simulacao boolean, sta_importacao text, des_codificacao text, des_separador text, colunas text[], colunas_ignoradas text[], qtd_linhas integer,
-               qtd_feitas integer, qtd_criadas integer, qtd_alteradas integer, qtd_recusadas integer, cod_usuario text, dat_criacao timestamptz, dat_conclusao timestamptz)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT i.cod_importacao_catalogo::text, i.flg_simulacao, i.sta_importacao, i.des_codificacao, i.des_separador, i.des_colunas, i.des_ignoradas, i.qtd_linhas,
-           i.qtd_feitas, i.qtd_criadas, i.qtd_alteradas, i.qtd_recusadas, i.cod_usuario::text, i.dat_criacao, i.dat_conclusao
-      FROM flowt.tb_omni8_catalogo_importacao AS i WHERE i.cod_tenant = p_tenant AND i.cod_importacao_catalogo = ANY (p_codigos) ORDER BY i.cod_importacao_catalogo DESC;
-END;
-COMMENT ON FUNCTION flowt.importacoes_de_catalogo(bigint, bigint[]) IS 'Importações de catálogo destes códigos como a API as mostra, as últimas primeiro.';
-
 CREATE OR REPLACE FUNCTION api.catalogo_importar(p_arquivo bytea, p_simular boolean) RETURNS flowt.resposta
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_tenant bigint := flowt.exigir_tenant();
-    v_codigo bigint := flowt.receber_catalogo(v_tenant, p_arquivo, coalesce(p_simular, false));
-    v_nova   flowt.tb_omni8_catalogo_importacao;
-BEGIN
-    SELECT i.* INTO v_nova FROM flowt.tb_omni8_catalogo_importacao i WHERE i.cod_tenant = v_tenant AND i.cod_importacao_catalogo = v_codigo FOR NO KEY UPDATE;
-    IF v_nova.qtd_linhas <= flowt.linhas_na_hora() THEN
-        PERFORM flowt.processar_catalogo(v_nova, flowt.linhas_na_hora());
-    END IF;
-    RETURN (SELECT (CASE WHEN v_nova.qtd_linhas <= flowt.linhas_na_hora() THEN 201 ELSE 202 END, NULL, 'Location: /v1/catalogo/importacoes/' || v_codigo, to_json(i)::text)::flowt.resposta
-              FROM flowt.importacoes_de_catalogo(v_tenant, ARRAY[v_codigo]) AS i);
-END
-$$;
+LANGUAGE sql VOLATILE
+RETURN flowt.importar_arquivo('CATALOGO', p_arquivo, p_simular);
 COMMENT ON FUNCTION api.catalogo_importar(bytea, boolean) IS
 $$POST /v1/catalogo/importacoes
 acesso: catalogo.escrever
 arquivo: text/csv, text/plain, application/vnd.ms-excel 16MiB
-resposta: 201 catalogo_importacao
-resposta: 202 catalogo_importacao
+resposta: 201 importacao
+resposta: 202 importacao
 resposta: 422 problema
 faixa: lenta
 etiqueta: Catálogo em arquivo
@@ -43,56 +20,30 @@ Até 500 linhas são tratadas na hora (201); mais que isso, aos poucos (202): ac
 CREATE OR REPLACE FUNCTION api.catalogo_importacao_ler(p_id bigint) RETURNS SETOF flowt.resposta
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT NULL::integer, NULL::text, NULL::text, to_json(i)::text FROM flowt.importacoes_de_catalogo(flowt.tenant_atual(), ARRAY[p_id]) AS i;
+    SELECT NULL::integer, NULL::text, NULL::text, to_json(i)::text FROM flowt.importacoes(flowt.tenant_atual(), 'CATALOGO', ARRAY[p_id]) AS i;
 END;
 COMMENT ON FUNCTION api.catalogo_importacao_ler(bigint) IS
 $$GET /v1/catalogo/importacoes/{id}
 acesso: catalogo.escrever
-resposta: 200 catalogo_importacao
+resposta: 200 importacao
 resposta: 404 problema
 etiqueta: Catálogo em arquivo
 Lê em que pé está uma importação de catálogo, ou seu resultado.$$;
 
 CREATE OR REPLACE FUNCTION api.catalogo_importacao_listar(p_limite integer, p_apos bigint) RETURNS flowt.resposta
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_tenant  bigint   := flowt.exigir_tenant();
-    v_quantos integer  := flowt.tamanho_pagina(p_limite);
-    v_pagina  bigint[] := ARRAY(SELECT i.cod_importacao_catalogo FROM flowt.tb_omni8_catalogo_importacao i
-                                 WHERE i.cod_tenant = v_tenant AND i.cod_importacao_catalogo < coalesce(p_apos, 9223372036854775807) ORDER BY i.cod_importacao_catalogo DESC LIMIT v_quantos);
-    v_itens   json;
-BEGIN
-    SELECT coalesce(json_agg(i), '[]') INTO v_itens FROM flowt.importacoes_de_catalogo(v_tenant, v_pagina) AS i;
-    RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', v_pagina[v_quantos]::text)::text)::flowt.resposta;
-END
-$$;
+LANGUAGE sql STABLE
+RETURN flowt.listar_importacoes('CATALOGO', p_limite, p_apos);
 COMMENT ON FUNCTION api.catalogo_importacao_listar(integer, bigint) IS
 $$GET /v1/catalogo/importacoes
 acesso: catalogo.escrever
-resposta: 200 catalogo_importacao_lista
+resposta: 200 importacao_lista
 etiqueta: Catálogo em arquivo
 Lista as importações de catálogo, as últimas primeiro.
 limite: até 100 por página (20). apos: o "proximo" da página anterior.$$;
 
 CREATE OR REPLACE FUNCTION api.catalogo_importacao_erros(p_id bigint, p_limite integer, p_apos integer) RETURNS flowt.resposta
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_tenant  bigint  := flowt.exigir_tenant();
-    v_quantos integer := flowt.tamanho_pagina(p_limite);
-    v_itens   json;
-    v_ultima  integer;
-BEGIN
-    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_catalogo_importacao i WHERE i.cod_tenant = v_tenant AND i.cod_importacao_catalogo = p_id) THEN
-        PERFORM flowt.recusar_registro('esta importação');
-    END IF;
-    SELECT coalesce(json_agg(json_build_object('num_linha', l.num_linha, 'erros', l.erros) ORDER BY l.num_linha), '[]'), CASE WHEN count(*) = v_quantos THEN max(l.num_linha) END
-      INTO v_itens, v_ultima
-      FROM (SELECT e.num_linha, json_agg(json_build_object('campo', e.nom_coluna, 'codigo', e.des_codigo, 'mensagem', e.des_mensagem) ORDER BY e.num_erro) AS erros
-              FROM flowt.tb_omni8_catalogo_importacao_erro e WHERE e.cod_tenant = v_tenant AND e.cod_importacao_catalogo = p_id AND e.num_linha > coalesce(p_apos, 0)
-             GROUP BY e.num_linha ORDER BY e.num_linha LIMIT v_quantos) AS l;
-    RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', v_ultima::text)::text)::flowt.resposta;
-END
-$$;
+LANGUAGE sql STABLE
+RETURN flowt.listar_erros_da_importacao('CATALOGO', p_id, p_limite, p_apos);
 COMMENT ON FUNCTION api.catalogo_importacao_erros(bigint, integer, integer) IS
 $$GET /v1/catalogo/importacoes/{id}/erros
 acesso: catalogo.escrever
@@ -157,18 +108,3 @@ resposta: 200 text/csv
 etiqueta: Catálogo em arquivo
 Exporta o catálogo em CSV (UTF-8 com BOM, ponto e vírgula), como POST /v1/catalogo/importacoes o lê de volta.
 Valores que uma planilha tomaria por fórmula vêm precedidos de apóstrofo.$$;
-
-SELECT flowt.definir_esquema('catalogo_importacao', $json${
-    "type": "object", "required": ["cod_importacao", "flg_simulacao", "sta_importacao", "qtd_linhas", "qtd_feitas", "qtd_criadas", "qtd_alteradas", "qtd_recusadas"],
-    "properties": {
-        "cod_importacao": {"type": "string"}, "flg_simulacao": {"type": "boolean"}, "sta_importacao": {"type": "string", "enum": ["RECEBIDO", "PROCESSANDO", "CONCLUIDO"]},
-        "des_codificacao": {"type": "string"}, "des_separador": {"type": "string"}, "colunas": {"type": "array", "items": {"type": "string"}},
-        "colunas_ignoradas": {"type": "array", "items": {"type": "string"}}, "qtd_linhas": {"type": "integer"}, "qtd_feitas": {"type": "integer"}, "qtd_criadas": {"type": "integer"},
-        "qtd_alteradas": {"type": "integer", "description": "Linhas de itens já cadastrados."}, "qtd_recusadas": {"type": "integer"},
-        "cod_usuario": {"type": ["string", "null"]}, "dat_criacao": {"type": "string", "format": "date-time"}, "dat_conclusao": {"type": ["string", "null"]}
-    }
-}$json$);
-SELECT flowt.definir_esquema('catalogo_importacao_lista', $json${
-    "type": "object", "required": ["itens", "proximo"],
-    "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/catalogo_importacao"}}, "proximo": {"type": ["string", "null"], "description": "Valor de apos da próxima página; null na última."}}
-}$json$);

@@ -73,12 +73,17 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_variacoes(jsonb, jsonb) IS 'Variações de um item como escolha única; vazio se não as tem.';
 
-CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_observacao_e_quantidade(p_dados jsonb, p_botao text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '<div class="campo"><label for="des_observacao">Alguma observação? <small>(opcional)</small></label><input id="des_observacao" name="des_observacao" maxlength="200" autocomplete="off" value="'
     || coalesce(flowt.html(p_dados ->> 'des_observacao'), '') || '"></div><div class="acao"><label class="leitor" for="qtd_item">Quantidade</label>'
     || '<input id="qtd_item" class="quantidade" type="number" inputmode="numeric" name="qtd_item" value="' || flowt.html(coalesce(p_dados ->> 'qtd_item', '1')) || '" min="1" max="999" required>'
-    || '<button class="botao largo">Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></div>';
+    || '<button class="botao largo">' || p_botao || '</button></div>';
+COMMENT ON FUNCTION flowt.html_observacao_e_quantidade(jsonb, text) IS 'Fim de um formulário de item: observação, quantidade e um botão, que já é HTML.';
+
+CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>');
 COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e o botão que põe na sacola.';
 
 CREATE OR REPLACE FUNCTION flowt.frase_das_janelas(p_janelas jsonb) RETURNS text
@@ -143,6 +148,27 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_item(flowt.tb_omni8_tenant, jsonb, text, text, text, text, jsonb, text) IS 'Conteúdo da página de um item. p_aviso já é HTML; p_dados é o que o formulário tinha, p_erro o do pedido de aviso.';
 
+CREATE OR REPLACE FUNCTION flowt.html_grupos_do_combo(p_grupos jsonb, p_dados jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (
+        SELECT string_agg('<fieldset class="campo grupo"><legend>' || flowt.html(g.g ->> 'nom_grupo') || ' <small>' || flowt.quantas_escolhas((g.g ->> 'qtd_min')::integer, (g.g ->> 'qtd_max')::integer)
+                   || '</small></legend><div class="opcoes">' || (
+                       SELECT string_agg(flowt.html_escolha(CASE WHEN g.g ->> 'qtd_max' = '1' THEN 'grupo_' || (g.g ->> 'cod_grupo') ELSE 'opcao_' || concat_ws('-', g.g ->> 'cod_grupo', i.i ->> 'cod_produto', i.i ->> 'cod_variacao') END,
+                                  CASE WHEN g.g ->> 'qtd_max' = '1' THEN concat_ws('-', i.i ->> 'cod_produto', i.i ->> 'cod_variacao') ELSE '1' END,
+                                  CASE WHEN g.g ->> 'qtd_max' = '1' THEN 'radio' ELSE 'number' END, (g.g ->> 'qtd_max')::integer,
+                                  CASE WHEN i.i ->> 'qtd_item' = '1' THEN '' ELSE (i.i ->> 'qtd_item') || ' × ' END || flowt.html(concat_ws(' · ', i.i ->> 'nom_produto', i.i ->> 'nom_variacao')), '',
+                                  -- What cannot be chosen otherwise is chosen.
+                                  CASE WHEN jsonb_array_length(g.g -> 'itens') = 1 AND g.g ->> 'qtd_max' = '1' AND g.g ->> 'qtd_min' = '1'
+                                       THEN jsonb_build_object('grupo_' || (g.g ->> 'cod_grupo'), concat_ws('-', i.i ->> 'cod_produto', i.i ->> 'cod_variacao')) ELSE p_dados END,
+                                  true, g.g ->> 'qtd_max' = '1' AND g.g ->> 'qtd_min' = '1'), '' ORDER BY i.n)
+                         FROM jsonb_array_elements(g.g -> 'itens') WITH ORDINALITY AS i (i, n)) || '</div></fieldset>', '' ORDER BY g.n)
+              FROM jsonb_array_elements(p_grupos) WITH ORDINALITY AS g (g, n)
+    );
+END
+$$;
+COMMENT ON FUNCTION flowt.html_grupos_do_combo(jsonb, jsonb) IS 'Grupos de um combo como campos de formulário, com o que já foi escolhido.';
+
 CREATE OR REPLACE FUNCTION flowt.html_combo(p_combo jsonb, p_base text, p_aviso text, p_dados jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -152,18 +178,7 @@ BEGIN
         || coalesce('<p class="texto">' || replace(flowt.html(p_combo ->> 'des_combo'), E'\n', '<br>') || '</p>', '')
         || CASE WHEN NOT (p_combo ->> 'flg_disponivel')::boolean THEN '<p class="selo">Indisponível agora</p>' ELSE
            '<form class="escolhas" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="combo"><input type="hidden" name="cod_combo" value="' || (p_combo ->> 'cod_combo') || '">'
-           || (SELECT string_agg('<fieldset class="campo grupo"><legend>' || flowt.html(g.g ->> 'nom_grupo') || ' <small>' || flowt.quantas_escolhas((g.g ->> 'qtd_min')::integer, (g.g ->> 'qtd_max')::integer)
-                      || '</small></legend><div class="opcoes">' || (
-                          SELECT string_agg(flowt.html_escolha(CASE WHEN g.g ->> 'qtd_max' = '1' THEN 'grupo_' || (g.g ->> 'cod_grupo') ELSE 'opcao_' || concat_ws('-', g.g ->> 'cod_grupo', i.i ->> 'cod_produto', i.i ->> 'cod_variacao') END,
-                                     CASE WHEN g.g ->> 'qtd_max' = '1' THEN concat_ws('-', i.i ->> 'cod_produto', i.i ->> 'cod_variacao') ELSE '1' END,
-                                     CASE WHEN g.g ->> 'qtd_max' = '1' THEN 'radio' ELSE 'number' END, (g.g ->> 'qtd_max')::integer,
-                                     CASE WHEN i.i ->> 'qtd_item' = '1' THEN '' ELSE (i.i ->> 'qtd_item') || ' × ' END || flowt.html(concat_ws(' · ', i.i ->> 'nom_produto', i.i ->> 'nom_variacao')), '',
-                                     -- What cannot be chosen otherwise is chosen.
-                                     CASE WHEN jsonb_array_length(g.g -> 'itens') = 1 AND g.g ->> 'qtd_max' = '1' AND g.g ->> 'qtd_min' = '1'
-                                          THEN jsonb_build_object('grupo_' || (g.g ->> 'cod_grupo'), concat_ws('-', i.i ->> 'cod_produto', i.i ->> 'cod_variacao')) ELSE p_dados END,
-                                     true, g.g ->> 'qtd_max' = '1' AND g.g ->> 'qtd_min' = '1'), '' ORDER BY i.n)
-                            FROM jsonb_array_elements(g.g -> 'itens') WITH ORDINALITY AS i (i, n)) || '</div></fieldset>', '' ORDER BY g.n)
-                 FROM jsonb_array_elements(p_combo -> 'grupos') WITH ORDINALITY AS g (g, n))
+           || flowt.html_grupos_do_combo(p_combo -> 'grupos', p_dados)
            || flowt.html_fim_do_formulario(p_dados, p_combo ->> 'nom_combo') || '</form>' END;
 END
 $$;

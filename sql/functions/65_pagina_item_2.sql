@@ -153,7 +153,8 @@ BEGIN
         RETURN flowt.ver_outra(v_base || '/entrar');
     ELSIF v_dados ->> 'acao' = 'retirar' THEN
         DELETE FROM flowt.tb_omni8_favorito f WHERE f.cod_tenant = v_tenant AND f.cod_pessoa = v_pessoa AND f.cod_produto = p_id;
-        RETURN flowt.ver_outra(v_base || '/item/' || p_id || '?aviso=retirado');
+        -- From the account, where the item may no longer have a page, back to it.
+        RETURN flowt.ver_outra(v_base || CASE WHEN v_dados ->> 'volta' = 'conta' THEN '/conta#favoritos' ELSE '/item/' || p_id || '?aviso=retirado' END);
     END IF;
     PERFORM flowt.guardar_favorito(v_tenant, v_pessoa, p_id);
     RETURN flowt.ver_outra(v_base || '/item/' || p_id || '?aviso=guardado');
@@ -175,4 +176,4 @@ etiqueta: Páginas
 Guarda o item nos favoritos do cliente, ou o retira deles.$$;
 
 SELECT flowt.definir_esquema('pagina_aviso', '{"type": "object", "required": ["contato"], "properties": {"contato": {"type": "string", "maxLength": 254, "description": "Celular ou e-mail."}}}');
-SELECT flowt.definir_esquema('pagina_favorito', '{"type": "object", "properties": {"selo": {"type": "string"}, "acao": {"type": "string", "enum": ["guardar", "retirar"]}}}');
+SELECT flowt.definir_esquema('pagina_favorito', '{"type": "object", "properties": {"selo": {"type": "string"}, "acao": {"type": "string", "enum": ["guardar", "retirar"]}, "volta": {"type": "string", "enum": ["conta"]}}}');

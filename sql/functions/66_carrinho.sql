@@ -130,7 +130,7 @@ RETURN coalesce(flowt.frase_de_opcoes(p_problema), CASE p_problema
     WHEN 'combo_fora_do_horario'        THEN 'Este combo não é servido agora: veja os dias e horários dele.'
     WHEN 'combo_esgotado'               THEN 'Este combo acabou, ou não há mais esta quantidade: diminua ou escolha outro.'
     WHEN 'combo_com_item_indisponivel'  THEN 'Um dos itens escolhidos neste combo está em falta: escolha outro.'
-    WHEN 'combo_escolhas_de_menos'      THEN 'Faltam escolhas neste combo.'
+    WHEN 'combo_escolhas_de_menos'      THEN 'Faltam escolhas neste combo: escolha o que cada grupo pede.'
     WHEN 'combo_escolhas_demais'        THEN 'Há escolhas demais neste combo: retire algumas.'
     WHEN 'combo_escolha_desconhecida'   THEN 'Uma das escolhas não é deste combo: escolha de novo.'
     WHEN 'combo_pede_identificacao'     THEN 'Este combo é só para clientes: entre na sua conta para comprá-lo.'
@@ -252,26 +252,46 @@ END
 $$;
 COMMENT ON FUNCTION flowt.incluir_no_carrinho(bigint, text, flowt.linha_de_compra, text) IS 'Põe um item ou combo à venda no carrinho e devolve o número do carrinho.';
 
-CREATE OR REPLACE FUNCTION flowt.mudar_item_do_carrinho(p_tenant bigint, p_token text, p_item bigint, p_quantidade integer) RETURNS bigint
+-- What is not said stays. Choices are checked as when they were first made; a line that becomes like another goes into it.
+CREATE OR REPLACE FUNCTION flowt.mudar_linha_do_carrinho(p_tenant bigint, p_token text, p_item bigint, p_corpo jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_carrinho bigint := flowt.travar_carrinho(p_tenant, p_token);
-    v_mudou    boolean;
+    v_item     flowt.tb_omni8_carrinho_item;
+    v_outra    bigint;
 BEGIN
-    IF p_quantidade = 0 THEN
+    SELECT l.* INTO v_item FROM flowt.tb_omni8_carrinho_item l WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = p_item;
+    IF NOT FOUND THEN
+        PERFORM flowt.recusar_registro('este item do carrinho');
+    END IF;
+    v_item.qtd_item := coalesce((p_corpo ->> 'qtd_item')::integer, v_item.qtd_item);
+    IF p_corpo ? 'des_observacao' THEN
+        v_item.des_observacao := nullif(btrim(p_corpo ->> 'des_observacao'), '');
+    END IF;
+    IF v_item.qtd_item > 0 AND p_corpo ?| '{cod_variacao,opcoes,escolhas}' THEN
+        v_item.cod_variacao := CASE WHEN p_corpo ? 'cod_variacao' THEN (p_corpo ->> 'cod_variacao')::bigint ELSE v_item.cod_variacao END;
+        v_item.js_opcoes := flowt.escolhas_em_ordem(coalesce(CASE WHEN v_item.cod_combo IS NULL THEN p_corpo -> 'opcoes' ELSE p_corpo -> 'escolhas' END, v_item.js_opcoes));
+        PERFORM flowt.conferir_linha(p_tenant, v_carrinho, (0, v_item.cod_produto, v_item.cod_variacao, v_item.cod_combo, v_item.js_opcoes, 1)::flowt.linha_de_compra);
+    END IF;
+    SELECT l.cod_carrinho_item INTO v_outra FROM flowt.tb_omni8_carrinho_item l
+     WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item <> p_item AND v_item.qtd_item > 0 AND l.js_opcoes = v_item.js_opcoes
+       AND (l.cod_produto, l.cod_variacao, l.cod_combo, l.des_observacao) IS NOT DISTINCT FROM (v_item.cod_produto, v_item.cod_variacao, v_item.cod_combo, v_item.des_observacao);
+    IF v_outra IS NOT NULL THEN
+        UPDATE flowt.tb_omni8_carrinho_item l SET qtd_item = least(l.qtd_item + v_item.qtd_item, 999) WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = v_outra;
+    END IF;
+    IF v_outra IS NOT NULL OR v_item.qtd_item = 0 THEN
         DELETE FROM flowt.tb_omni8_carrinho_item l WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = p_item;
     ELSE
-        UPDATE flowt.tb_omni8_carrinho_item l SET qtd_item = p_quantidade WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = p_item;
-    END IF;
-    v_mudou := FOUND;
-    IF NOT v_mudou THEN
-        PERFORM flowt.recusar_registro('este item do carrinho');
+        UPDATE flowt.tb_omni8_carrinho_item l
+           SET qtd_item = v_item.qtd_item, cod_variacao = v_item.cod_variacao, js_opcoes = v_item.js_opcoes, des_observacao = v_item.des_observacao
+         WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = p_item;
     END IF;
     PERFORM flowt.tocar_carrinho(p_tenant, v_carrinho);
     RETURN v_carrinho;
 END
 $$;
-COMMENT ON FUNCTION flowt.mudar_item_do_carrinho(bigint, text, bigint, integer) IS 'Muda a quantidade de um item do carrinho; zero o retira. Devolve o número do carrinho.';
+COMMENT ON FUNCTION flowt.mudar_linha_do_carrinho(bigint, text, bigint, jsonb) IS
+    'Muda quantidade (zero retira), variação, complementos ou escolhas e observação de um item do carrinho, o que o corpo disser. Devolve o número do carrinho.';
 
 CREATE OR REPLACE FUNCTION flowt.cupom_digitado(p_cupom text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -90,8 +90,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant   bigint := flowt.exigir_tenant();
     v_corpo    jsonb  := flowt.ler_corpo('carrinho_item_alteracao', p_corpo);
-    v_carrinho bigint := flowt.mudar_item_do_carrinho(v_tenant, p_token, p_id, (v_corpo ->> 'qtd_item')::integer);
+    v_carrinho bigint;
 BEGIN
+    IF v_corpo = '{}' THEN
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('qtd_item', 'campo_obrigatorio', 'Diga o que mudar: quantidade, variação, complementos, escolhas ou observação.'));
+    END IF;
+    v_carrinho := flowt.mudar_linha_do_carrinho(v_tenant, p_token, p_id, v_corpo);
     RETURN (200, NULL, NULL, flowt.json_carrinho(v_tenant, v_carrinho, now())::text)::flowt.resposta;
 END
 $$;
@@ -106,7 +110,8 @@ resposta: 409 problema
 resposta: 410 problema
 resposta: 422 problema
 etiqueta: Carrinho
-Muda a quantidade de um item do carrinho; zero o retira.$$;
+Muda um item do carrinho: quantidade (zero o retira), variação, complementos (escolhas, em um combo) e observação. O que não se diz fica como está.
+O item que fica igual a outro do carrinho soma nele.$$;
 
 CREATE OR REPLACE FUNCTION api.carrinho_abandonar(p_token text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -272,8 +277,14 @@ SELECT flowt.definir_esquema('carrinho_item_novo', $json${
     }
 }$json$);
 SELECT flowt.definir_esquema('carrinho_item_alteracao', $json${
-    "type": "object", "required": ["qtd_item"],
-    "properties": {"qtd_item": {"type": "integer", "minimum": 0, "maximum": 999}}
+    "type": "object", "description": "Ao menos um dos campos.",
+    "properties": {
+        "qtd_item": {"type": "integer", "minimum": 0, "maximum": 999},
+        "cod_variacao": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma variação, como \"12\"."},
+        "opcoes": {"type": "array", "maxItems": 50, "items": {"$ref": "#/components/schemas/opcao_escolhida"}},
+        "escolhas": {"type": "array", "maxItems": 50, "items": {"$ref": "#/components/schemas/escolha_de_combo"}},
+        "des_observacao": {"type": ["string", "null"], "maxLength": 200}
+    }
 }$json$);
 SELECT flowt.definir_esquema('carrinho_cupom', $json${
     "type": "object", "required": ["des_cupom"],

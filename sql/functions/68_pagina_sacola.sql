@@ -93,8 +93,9 @@ BEGIN
                       '<form method="post" action="' || p_base || '/sacola/itens/' || q.num_linha || '"><label class="leitor" for="qtd-' || q.num_linha || '">Quantidade de '
                    || n.nome || '</label><input id="qtd-' || q.num_linha || '" class="quantidade" type="number" inputmode="numeric" name="qtd_item" min="0" max="999" required value="'
                    || q.qtd_item || '"><button class="botao secundario">Atualizar<span class="leitor"> ' || n.nome || '</span></button></form>'
+                   || '<div class="discretas"><a class="botao discreto" href="' || p_base || '/sacola/itens/' || q.num_linha || '">Editar<span class="leitor"> ' || n.nome || '</span></a>'
                    || '<form method="post" action="' || p_base || '/sacola/itens/' || q.num_linha || '"><button class="botao discreto" name="qtd_item" value="0">Remover<span class="leitor"> '
-                   || n.nome || '</span></button></form>' END || '</div></li>', '' ORDER BY q.num_linha) || '</ul>'
+                   || n.nome || '</span></button></form></div>' END || '</div></li>', '' ORDER BY q.num_linha) || '</ul>'
           FROM unnest((p_cotacao).linhas) AS q
           LEFT JOIN flowt.tb_omni8_carrinho_item AS l ON l.cod_tenant = p_tenant AND l.cod_carrinho = p_carrinho AND l.cod_carrinho_item = q.num_linha
          CROSS JOIN LATERAL (SELECT flowt.html(q.nom_item) AS nome) AS n

@@ -144,47 +144,6 @@ resposta: 422 html
 etiqueta: Páginas
 Põe um item na sacola e leva a ela; sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_sacola_alterar(
-    p_id bigint, p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
-) RETURNS flowt.resposta
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_tenant  bigint := flowt.exigir_tenant();
-    v_base    text   := flowt.base_da_pagina(p_slug);
-    v_dados   jsonb  := flowt.ler_formulario(p_corpo);
-    v_erros   jsonb  := flowt.validar_json('{"$ref": "sacola_item_alteracao"}', v_dados, '');
-    v_estado  text;
-    v_detalhe text;
-    v_restricao text;
-BEGIN
-    PERFORM flowt.conferir_origem(p_sec_fetch_site, p_origin, p_host);
-    IF v_erros <> '[]' THEN
-        RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, 'PT422', v_erros #>> '{0,mensagem}', NULL);
-    END IF;
-    PERFORM flowt.mudar_item_do_carrinho(v_tenant, p_flowt_sacola, p_id, (v_dados ->> 'qtd_item')::integer);
-    RETURN flowt.ver_outra(v_base || '/sacola');
-EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR check_violation THEN
-    GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
-    RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, v_estado, v_detalhe, v_restricao);
-END
-$$;
-COMMENT ON FUNCTION api.pagina_sacola_alterar(bigint, text, text, text, text, text, text) IS
-$$POST /{slug}/sacola/itens/{id}
-POST /sacola/itens/{id}
-acesso: publico
-modulo: pedidos
-contexto: host
-cookies: flowt_sacola
-cabecalhos: Sec-Fetch-Site, Origin
-formulario: sacola_item_alteracao
-resposta: 303
-resposta: 404 html
-resposta: 409 html
-resposta: 410 html
-resposta: 422 html
-etiqueta: Páginas
-Muda a quantidade de um item da sacola; zero o retira.$$;
-
 CREATE OR REPLACE FUNCTION api.pagina_sacola_cupom(
     p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
 ) RETURNS flowt.resposta
@@ -241,8 +200,4 @@ SELECT flowt.definir_esquema('sacola_item_novo', $json${
 SELECT flowt.definir_esquema('sacola_cupom', $json${
     "type": "object",
     "properties": {"des_cupom": {"type": "string", "maxLength": 40}, "retirar": {"type": "string", "maxLength": 40}}
-}$json$);
-SELECT flowt.definir_esquema('sacola_item_alteracao', $json${
-    "type": "object", "required": ["qtd_item"],
-    "properties": {"qtd_item": {"type": "string", "pattern": "^0*[0-9]{1,3}$", "x-mensagem": "Use uma quantidade de 0 a 999."}}
 }$json$);

@@ -264,7 +264,7 @@ DECLARE
     v_feito    text;
 BEGIN
     -- Before people, as an import does: lines that it has read already would come in as they were.
-    PERFORM FROM flowt.tb_omni8_importacao AS i WHERE i.cod_tenant = v_tenant AND i.sta_importacao <> 'CONCLUIDO' ORDER BY i.cod_importacao FOR UPDATE;
+    PERFORM FROM flowt.tb_omni8_importacao AS i WHERE i.cod_tenant = v_tenant AND i.tip_importacao = 'PESSOA' AND i.sta_importacao <> 'CONCLUIDO' ORDER BY i.cod_importacao FOR UPDATE;
     PERFORM flowt.conferir_anonimizacao(v_tenant, p_pessoa, v_pessoas);
     v_contatos := flowt.contatos_da_pessoa(v_tenant, v_pessoas);
     v_feito := set_config('flowt.manutencao', 'anonimizar', true);
@@ -308,7 +308,7 @@ DECLARE
     v_velha  jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
     v_status text;
 BEGIN
-    IF current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '' THEN
+    IF flowt.em_copia() THEN
         RETURN NEW;
     END IF;
     FOR v_indice IN 0 .. TG_NARGS - 1 LOOP
@@ -328,7 +328,7 @@ COMMENT ON FUNCTION flowt.conferir_titular() IS 'Gatilho das tabelas que referem
 CREATE OR REPLACE FUNCTION flowt.manter_anonimizada() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.sta_pessoa = 'ANONIMIZADA' AND NOT (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '') THEN
+    IF OLD.sta_pessoa = 'ANONIMIZADA' AND NOT flowt.em_copia() THEN
         PERFORM flowt.recusar_pessoa_anonimizada();
     END IF;
     RETURN NEW;

@@ -233,7 +233,7 @@ DECLARE
 BEGIN
     RETURN flowt.moldura(p_tenant, p_base, 'Minha conta', '<h1>Olá' || CASE v_nome WHEN 'Cliente' THEN '' ELSE ', ' || flowt.html(split_part(v_nome, ' ', 1)) END || '!</h1>'
         || CASE WHEN p_erros = '[]' THEN '' ELSE flowt.html_aviso('Falta pouco: confira os campos marcados.') END
-        || flowt.html_pedidos_da_conta(p_tenant, p_pessoa, p_base)
+        || flowt.html_pedidos_da_conta(p_tenant, p_pessoa, p_base) || flowt.html_favoritos_da_conta(p_tenant, p_pessoa, p_base, p_token)
         || flowt.html_dados_da_conta(v_cliente, p_base, p_token, CASE p_parte WHEN 'dados' THEN p_dados ELSE '{}' END, CASE p_parte WHEN 'dados' THEN p_erros ELSE '[]' END)
         || flowt.html_enderecos_da_conta(v_cliente, p_base, p_token, CASE p_parte WHEN 'enderecos' THEN p_dados ELSE '{}' END, CASE p_parte WHEN 'enderecos' THEN p_erros ELSE '[]' END)
         || flowt.html_consentimentos_da_conta(p_tenant, p_pessoa, p_base, p_token)

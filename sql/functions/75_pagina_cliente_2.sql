@@ -24,7 +24,7 @@ resposta: 200 html
 resposta: 303
 cache: private, no-store
 etiqueta: Páginas
-A conta do cliente: pedidos, dados, endereços e consentimentos; sem sessão, leva a entrar.$$;
+A conta do cliente: pedidos, favoritos, dados, endereços e consentimentos; sem sessão, leva a entrar.$$;
 
 -- Who sends a form of the account; nobody: the session is over, and the page asks to sign in.
 CREATE OR REPLACE FUNCTION flowt.cliente_do_formulario(p_token text, p_dados jsonb, p_sec_fetch_site text, p_origin text, p_host text) RETURNS bigint

@@ -47,7 +47,7 @@ CREATE OR REPLACE FUNCTION flowt.abrir_pagamento() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     -- A company that is copied in brings its payments with it.
-    IF NEW.vlr_total > 0 AND NOT (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '') THEN
+    IF NEW.vlr_total > 0 AND NOT flowt.em_copia() THEN
         PERFORM flowt.criar_pagamento(NEW, NEW.tip_pagamento, NEW.vlr_total, NEW.vlr_troco_para);
     END IF;
     RETURN NULL;

@@ -3,64 +3,37 @@
 CREATE OR REPLACE FUNCTION flowt.limite_de_pagamentos() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 20;
 COMMENT ON FUNCTION flowt.limite_de_pagamentos() IS 'Em quantos pagamentos um pedido se divide de uma vez.';
 
--- What has been received stays; what is still open is replaced by parts of exactly the same sum.
-CREATE OR REPLACE FUNCTION flowt.dividir_pagamento(p_tenant bigint, p_pedido bigint, p_partes jsonb) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.pedir_de_novo(p_pedido flowt.tb_omni8_pedido, p_valor bigint, p_motivo text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_pedido    flowt.tb_omni8_pedido;
     v_pagamento flowt.tb_omni8_pagamento;
-    v_falta     bigint;
-    v_soma      bigint := (SELECT sum((x ->> 'vlr_pagamento')::bigint) FROM jsonb_array_elements(p_partes) AS x);
+    v_tipo      text;
 BEGIN
-    SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido FOR UPDATE;
-    IF NOT FOUND THEN
-        PERFORM flowt.recusar_registro('este pedido');
-    ELSIF (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = v_pedido.sta_pedido) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pedido_encerrado', DETAIL = 'Este pedido foi encerrado: já não há o que pagar.';
-    END IF;
-    PERFORM FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido ORDER BY g.cod_pagamento FOR UPDATE;
-    SELECT v_pedido.vlr_total - coalesce(sum(g.vlr_pagamento), 0) INTO v_falta FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
-     WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND (s.flg_recebido OR s.sta_pagamento = 'AUTORIZADO');
-    IF v_falta <= 0 THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pagamento_ja_recebido', DETAIL = 'Este pedido já está pago: não há o que dividir.';
-    ELSIF v_soma IS DISTINCT FROM v_falta THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pagamentos_nao_somam', DETAIL = format('Falta pagar %s deste pedido e as partes somam %s: ajuste-as.', flowt.reais(v_falta), flowt.reais(coalesce(v_soma, 0))),
-            HINT = json_build_object('vlr_a_pagar', v_falta, 'vlr_informado', coalesce(v_soma, 0))::text;
-    END IF;
-    FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento LOOP
-        PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, 'Dividido de outro modo', false);
+    FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g
+                        WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento FOR UPDATE LOOP
+        v_tipo := coalesce(v_tipo, v_pagamento.tip_pagamento);
+        PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, p_motivo, false);
     END LOOP;
-    PERFORM flowt.criar_pagamento(v_pedido, x.parte ->> 'tip_pagamento', (x.parte ->> 'vlr_pagamento')::bigint, (x.parte ->> 'vlr_troco_para')::bigint)
-       FROM (SELECT e.parte FROM jsonb_array_elements(p_partes) WITH ORDINALITY AS e (parte, n) ORDER BY e.n) AS x;
-    IF v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO'
-       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p_pedido AND g.flg_online AND g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO')) THEN
-        PERFORM flowt.mover_pedido_pelo_sistema(p_tenant, p_pedido, 'RECEBIDO', 'Pagamento a receber pela empresa');
+    IF p_valor > 0 THEN
+        PERFORM flowt.criar_pagamento(p_pedido, coalesce(v_tipo, (p_pedido).tip_pagamento), p_valor, NULL);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.dividir_pagamento(bigint, bigint, jsonb) IS 'Troca o que falta pagar de um pedido por estas partes ([{tip_pagamento, vlr_pagamento, vlr_troco_para}]); 422 se não somam o que falta, 409 se nada falta. A permissão é de quem chama.';
+COMMENT ON FUNCTION flowt.pedir_de_novo(flowt.tb_omni8_pedido, bigint, text) IS 'Troca os pagamentos em aberto de um pedido travado por um só deste valor, da forma do que estava em aberto; nenhum, se não passa de zero.';
 
 -- A bill that grows after the order (service, tip) is still paid to the centavo: what was open is asked for anew.
 CREATE OR REPLACE FUNCTION flowt.ajustar_pagamentos() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_pagamento flowt.tb_omni8_pagamento;
-    v_tipo      text;
-    v_falta     bigint;
+    v_falta bigint;
 BEGIN
-    IF (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '')
+    IF flowt.em_copia()
        OR (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido) THEN
         RETURN NULL;
     END IF;
-    FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento FOR UPDATE LOOP
-        v_tipo := coalesce(v_tipo, v_pagamento.tip_pagamento);
-        PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, 'O total do pedido mudou', false);
-    END LOOP;
     SELECT NEW.vlr_total - coalesce(sum(g.vlr_pagamento), 0) INTO v_falta FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento AND s.flg_conta
-     WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido;
-    IF v_falta > 0 THEN
-        PERFORM flowt.criar_pagamento(NEW, coalesce(v_tipo, NEW.tip_pagamento), v_falta, NULL);
-    END IF;
+     WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento <> 'PENDENTE';
+    PERFORM flowt.pedir_de_novo(NEW, v_falta, 'O total do pedido mudou');
     RETURN NULL;
 END
 $$;

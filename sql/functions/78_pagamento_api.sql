@@ -256,28 +256,6 @@ resposta: 422 problema
 etiqueta: Pagamento
 Recusa um pagamento que não veio ou não passou. O pedido fica com esse valor a pagar: registre como, em /v1/pedidos/{id}/divisao-pagamento. O que só esperava por ele é cancelado.$$;
 
-CREATE OR REPLACE FUNCTION api.pedido_dividir(p_id bigint, p_corpo text) RETURNS flowt.resposta
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_tenant bigint := flowt.exigir_tenant();
-    v_corpo  jsonb  := flowt.ler_corpo('pagamento_divisao', p_corpo);
-BEGIN
-    PERFORM flowt.dividir_pagamento(v_tenant, p_id, v_corpo -> 'pagamentos');
-    RETURN (200, NULL, NULL, flowt.json_pagamentos_do_pedido(v_tenant, p_id, true)::text)::flowt.resposta;
-END
-$$;
-COMMENT ON FUNCTION api.pedido_dividir(bigint, text) IS
-$$PUT /v1/pedidos/{id}/divisao-pagamento
-acesso: pagamento.receber
-modulo: pedidos
-corpo: pagamento_divisao
-resposta: 200 pagamentos_do_pedido
-resposta: 404 problema
-resposta: 409 problema
-resposta: 422 problema
-etiqueta: Pagamento
-Divide o que falta pagar de um pedido em vários pagamentos, que precisam somar exatamente o que falta (422 pagamentos_nao_somam). O que já foi pago fica como está; pago tudo, 409.$$;
-
 -- What staff saw paid is what they give back from: sending the same again finds less of it, and gives nothing back twice.
 CREATE OR REPLACE FUNCTION api.pedido_estornar(p_id bigint, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$

@@ -44,7 +44,7 @@ CREATE OR REPLACE FUNCTION flowt.esperar_pagamento_online() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM flowt.tb_omni8_conta_pagamento c WHERE c.cod_tenant = NEW.cod_tenant AND c.sta_conta = 'ATIVA')
-       AND NOT (current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '') THEN
+       AND NOT flowt.em_copia() THEN
         NEW.sta_pedido := 'AGUARDANDO_PAGAMENTO';
     END IF;
     RETURN NEW;
@@ -59,7 +59,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_conta flowt.tb_omni8_conta_pagamento;
 BEGIN
-    IF current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '' THEN
+    IF flowt.em_copia() THEN
         RETURN NULL;
     END IF;
     SELECT c.* INTO v_conta FROM flowt.tb_omni8_conta_pagamento c WHERE c.cod_tenant = NEW.cod_tenant AND c.sta_conta = 'ATIVA';

@@ -19,11 +19,13 @@ END
 $$;
 COMMENT ON FUNCTION flowt.registrar_estorno(bigint, bigint, text, bigint, bigint, text) IS 'Acrescenta o fato de que parte de um pedido travado se desfez.';
 
+-- What is undone is no longer asked for: first what was still open falls, and only what is paid beyond the rest goes back.
 -- The fact comes first: the money that goes back by it is no other fact (flowt.estornar_avulso).
 CREATE OR REPLACE FUNCTION flowt.estornar_pedido(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_motivo text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_dinheiro bigint := least(p_valor, flowt.valor_pago(p_tenant, p_pedido));
+    v_resto    bigint := (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) - p_valor FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido);
+    v_dinheiro bigint := greatest(least(p_valor, flowt.valor_pago(p_tenant, p_pedido) - v_resto), 0);
 BEGIN
     PERFORM flowt.registrar_estorno(p_tenant, p_pedido, p_tipo, p_valor, v_dinheiro, p_motivo);
     IF v_dinheiro > 0 THEN
@@ -48,6 +50,26 @@ $$;
 COMMENT ON FUNCTION flowt.estornar_desfeito() IS 'Gatilho: o pedido cancelado ou recusado é estornado pelo que resta dele.';
 CREATE OR REPLACE TRIGGER estorno AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
     WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido) EXECUTE FUNCTION flowt.estornar_desfeito();
+
+CREATE OR REPLACE FUNCTION flowt.pedir_o_resto() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pedido flowt.tb_omni8_pedido;
+    v_aberto bigint;
+    v_falta  bigint;
+BEGIN
+    SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = p.sta_pedido
+     WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_pedido = NEW.cod_pedido AND NOT s.flg_devolve_estoque;
+    v_falta := flowt.valor_em_aberto(NEW.cod_tenant, NEW.cod_pedido);
+    SELECT sum(g.vlr_pagamento) INTO v_aberto FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento = 'PENDENTE';
+    IF v_pedido.cod_pedido IS NOT NULL AND v_falta < v_aberto THEN
+        PERFORM flowt.pedir_de_novo(v_pedido, v_falta, 'Parte do pedido foi desfeita');
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.pedir_o_resto() IS 'Gatilho: do que se desfez de um pedido já não se pede o pagamento.';
+CREATE OR REPLACE TRIGGER resto_a_pagar AFTER INSERT ON flowt.tb_omni8_pedido_estorno FOR EACH ROW WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.pedir_o_resto();
 
 -- Money given back by itself undoes as much of the order as it leaves uncovered; a payment too many, returned, undoes nothing.
 -- An order that expired may live again, so it is not undone.

@@ -5,6 +5,10 @@ CREATE OR REPLACE FUNCTION flowt.limite_mesas() RETURNS integer LANGUAGE sql IMM
 COMMENT ON FUNCTION flowt.limite_mesas() IS 'Mesas que uma empresa pode ter.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_comandas() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 50;
 COMMENT ON FUNCTION flowt.limite_de_comandas() IS 'Pessoas que uma mesa aceita por sessão.';
+CREATE OR REPLACE FUNCTION flowt.validade_de_lugar_sem_pedido() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '15 minutes';
+COMMENT ON FUNCTION flowt.validade_de_lugar_sem_pedido() IS 'Tempo em que quem se sentou e nada pediu ainda ocupa um lugar: quem só tem o QR não lota uma mesa.';
+CREATE OR REPLACE FUNCTION flowt.gorjeta_livre() RETURNS bigint LANGUAGE sql IMMUTABLE RETURN 2000;
+COMMENT ON FUNCTION flowt.gorjeta_livre() IS 'Gorjeta, em centavos, que se deixa por uma comanda qualquer que seja o consumo; acima dela, até o valor consumido.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_partes() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 50;
 COMMENT ON FUNCTION flowt.limite_de_partes() IS 'Em quantas partes uma conta se divide.';
 
@@ -85,6 +89,18 @@ END
 $$;
 COMMENT ON FUNCTION flowt.comanda_do_token(bigint, text) IS 'Comanda do token; 404 se não existe, 410 depois que a conta se fecha.';
 
+-- The code of a table is on it for everybody to see.
+CREATE OR REPLACE FUNCTION flowt.lugares_ocupados(p_tenant bigint, p_sessao bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT count(*) FROM flowt.tb_omni8_comanda c
+             WHERE c.cod_tenant = p_tenant AND c.cod_mesa_sessao = p_sessao
+               AND (c.dat_criacao > now() - flowt.validade_de_lugar_sem_pedido()
+                    OR EXISTS (SELECT FROM flowt.tb_omni8_mesa_pedido m WHERE m.cod_tenant = p_tenant AND m.cod_comanda = c.cod_comanda)));
+END
+$$;
+COMMENT ON FUNCTION flowt.lugares_ocupados(bigint, bigint) IS 'Pessoas de uma sessão de mesa que pediram algo ou acabam de se sentar.';
+
 CREATE OR REPLACE FUNCTION flowt.entrar_na_mesa(p_tenant bigint, p_mesa bigint, p_apelido text) RETURNS text
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -98,7 +114,7 @@ BEGIN
     IF EXISTS (SELECT FROM flowt.tb_omni8_comanda c WHERE c.cod_tenant = p_tenant AND c.cod_mesa_sessao = v_sessao.cod_mesa_sessao
                   AND flowt.sem_acento(c.nom_apelido) = flowt.sem_acento(btrim(p_apelido))) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'apelido_em_uso', DETAIL = 'Já há alguém com este nome na mesa: acrescente um sobrenome ou use um apelido.';
-    ELSIF (SELECT count(*) FROM flowt.tb_omni8_comanda c WHERE c.cod_tenant = p_tenant AND c.cod_mesa_sessao = v_sessao.cod_mesa_sessao) >= flowt.limite_de_comandas() THEN
+    ELSIF flowt.lugares_ocupados(p_tenant, v_sessao.cod_mesa_sessao) >= flowt.limite_de_comandas() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'mesa_cheia', DETAIL = format('Uma mesa aceita até %s pessoas: fale com a equipe.', flowt.limite_de_comandas());
     END IF;
     INSERT INTO flowt.tb_omni8_comanda (cod_tenant, cod_mesa_sessao, cod_pessoa, nom_apelido, hsh_token)

@@ -89,9 +89,8 @@ DECLARE
     v_parte  bigint;
 BEGIN
     FOR v_pedido IN
-        SELECT c.cod_pedido, c.vlr_consumo + p.vlr_taxa_servico + p.vlr_gorjeta - coalesce(r.vlr_recebido, 0) AS vlr_devido, p.vlr_total - coalesce((
-                   SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento AS g JOIN flowt.tb_omni8_pagamento_status AS s ON s.sta_pagamento = g.sta_pagamento AND s.flg_recebido
-                    WHERE g.cod_tenant = p.cod_tenant AND g.cod_pedido = p.cod_pedido), 0)::bigint AS vlr_aberto
+        SELECT c.cod_pedido, c.vlr_consumo + p.vlr_taxa_servico + p.vlr_gorjeta - coalesce(r.vlr_recebido, 0) AS vlr_devido,
+               flowt.valor_em_aberto(p.cod_tenant, p.cod_pedido) AS vlr_aberto
           FROM flowt.pedidos_da_conta((p_sessao).cod_tenant, (p_sessao).cod_mesa_sessao) AS c JOIN flowt.tb_omni8_pedido AS p ON p.cod_tenant = (p_sessao).cod_tenant AND p.cod_pedido = c.cod_pedido
           LEFT JOIN flowt.recebido_na_conta((p_sessao).cod_tenant, (p_sessao).cod_mesa_sessao) AS r ON r.cod_pedido = c.cod_pedido
          ORDER BY c.cod_pedido
@@ -199,6 +198,22 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.ajustar_conta(bigint, bigint, jsonb) IS 'Põe ou tira a taxa de serviço e muda a gorjeta de uma conta de que nada se pagou; a divisão se refaz.';
+
+-- Who sits there, or only has the code, sets no tip that the others find out about when they pay.
+CREATE OR REPLACE FUNCTION flowt.ajustar_conta_pela_comanda(p_comanda flowt.tb_omni8_comanda, p_corpo jsonb) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_sessao flowt.tb_omni8_mesa_sessao := flowt.travar_sessao((p_comanda).cod_tenant, (p_comanda).cod_mesa_sessao);
+    v_limite bigint := (SELECT greatest(s.vlr_consumo, flowt.gorjeta_livre()) FROM flowt.somar_conta(v_sessao) AS s);
+BEGIN
+    IF (p_corpo ->> 'vlr_gorjeta')::bigint > v_limite THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'gorjeta_acima_do_consumo',
+            DETAIL = format('Por aqui a gorjeta vai até %s: para deixar mais, fale com quem atende a mesa.', flowt.reais(v_limite)), HINT = json_build_object('vlr_maximo', v_limite)::text;
+    END IF;
+    PERFORM flowt.ajustar_conta((p_comanda).cod_tenant, (p_comanda).cod_mesa_sessao, p_corpo);
+END
+$$;
+COMMENT ON FUNCTION flowt.ajustar_conta_pela_comanda(flowt.tb_omni8_comanda, jsonb) IS 'O que quem está à mesa muda na conta dela: a taxa e, até o valor consumido, a gorjeta.';
 
 CREATE OR REPLACE FUNCTION flowt.reabrir_mesa(p_tenant bigint, p_sessao bigint) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -127,7 +127,7 @@ DECLARE
     v_corpo   jsonb  := flowt.ler_corpo('mesa_conta_ajuste', p_corpo);
     v_comanda flowt.tb_omni8_comanda := flowt.comanda_do_token(v_tenant, p_token);
 BEGIN
-    PERFORM flowt.ajustar_conta(v_tenant, v_comanda.cod_mesa_sessao, v_corpo);
+    PERFORM flowt.ajustar_conta_pela_comanda(v_comanda, v_corpo);
     RETURN (200, NULL, NULL, flowt.conta_da_comanda(v_comanda)::text)::flowt.resposta;
 END
 $$;
@@ -142,7 +142,7 @@ resposta: 409 problema
 resposta: 410 problema
 resposta: 422 problema
 etiqueta: Mesas
-Tira ou põe a taxa de serviço, que é opcional (Lei 13.419/2017), e a gorjeta da mesa, enquanto nada se pagou.$$;
+Tira ou põe a taxa de serviço, que é opcional (Lei 13.419/2017), e a gorjeta da mesa, até o valor consumido (ou R$ 20,00), enquanto nada se pagou.$$;
 
 SELECT flowt.definir_esquema('mesa_publica', $json${
     "type": "object", "required": ["nom_mesa", "flg_aberta", "flg_pode_entrar"],

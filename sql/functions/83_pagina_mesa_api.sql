@@ -35,9 +35,9 @@ BEGIN
         WHEN 'conta' THEN
             PERFORM flowt.chamar_garcom(p_tenant, p_comanda, 'CONTA');
         WHEN 'gorjeta' THEN
-            PERFORM flowt.ajustar_conta(p_tenant, (p_comanda).cod_mesa_sessao, jsonb_build_object('vlr_gorjeta', flowt.centavos_digitados(p_dados ->> 'vlr_gorjeta')));
+            PERFORM flowt.ajustar_conta_pela_comanda(p_comanda, jsonb_build_object('vlr_gorjeta', flowt.centavos_digitados(p_dados ->> 'vlr_gorjeta')));
         ELSE
-            PERFORM flowt.ajustar_conta(p_tenant, (p_comanda).cod_mesa_sessao, jsonb_build_object('flg_taxa_servico', v_acao = 'com_taxa'));
+            PERFORM flowt.ajustar_conta_pela_comanda(p_comanda, jsonb_build_object('flg_taxa_servico', v_acao = 'com_taxa'));
     END CASE;
 END
 $$;

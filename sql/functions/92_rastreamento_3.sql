@@ -21,11 +21,6 @@ END
 $$;
 COMMENT ON FUNCTION flowt.registrar_evento_servidor(bigint, text, bigint, bigint, timestamptz) IS 'Registra um evento que só o servidor declara: pedido concluído, cancelado ou estornado. Valor em centavos.';
 
-CREATE OR REPLACE FUNCTION flowt.em_copia() RETURNS boolean
-LANGUAGE sql STABLE
-RETURN current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '';
-COMMENT ON FUNCTION flowt.em_copia() IS 'Se as linhas vêm de uma cópia (80_copia_tenant), com o que houve com elas já contado; uma requisição nunca é deste papel.';
-
 -- By trigger: an order belongs to the visit its cart was last touched in, and to what that visit is attributed to.
 CREATE OR REPLACE FUNCTION flowt.rastrear_pedido() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -20,6 +20,12 @@ INSERT INTO flowt.tb_omni8_pagamento_status (sta_pagamento, des_status, flg_cont
     ('EXPIRADO',          'Expirado',                 false, false),
     ('CANCELADO',         'Cancelado',                false, false);
 
+-- Where the order's page leads to the one on which it is paid, or was.
+INSERT INTO flowt.tb_omni8_pedido_acao (nom_acao, sta_pedido, des_rotulo, des_caminho, num_ordem)
+SELECT 'pagar', s.sta_pedido, CASE WHEN s.sta_pedido = 'AGUARDANDO_PAGAMENTO' THEN 'Pagar agora' WHEN s.flg_devolve_estoque OR s.sta_pedido = 'CONCLUIDO' THEN 'Ver o pagamento'
+                                   ELSE 'Pagar ou ver o pagamento' END, 'pagamento', 1
+  FROM flowt.tb_omni8_pedido_status AS s WHERE s.sta_pedido <> 'INTENCAO';
+
 CREATE TABLE flowt.tb_omni8_pagamento_transicao (
     sta_de        text NOT NULL,
     sta_para      text NOT NULL,

@@ -149,7 +149,8 @@ def test_the_second_answer_of_an_open_link_waits_for_the_first(company: Company,
     note=st.one_of(
         st.integers().filter(lambda n: not 0 <= n <= 10),
         st.floats(allow_nan=False, allow_infinity=False).filter(lambda x: not x.is_integer()),
-        st.text(max_size=20),
+        # A NUL is no text to PostgreSQL: a 400 before anything is looked at.
+        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20),
         st.booleans(),
         st.none(),
         st.lists(st.integers(), max_size=2),

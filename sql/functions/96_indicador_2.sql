@@ -9,14 +9,14 @@ COMMENT ON FUNCTION flowt.periodo_anterior(date, date, text) IS 'Com que períod
 CREATE OR REPLACE FUNCTION flowt.filtro_de_indicadores(p_canal text, p_campanha text, p_unidade bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_unidades text := nullif(current_setting('flowt.unidades', true), '');
+    v_unidades bigint[] := string_to_array(nullif(current_setting('flowt.unidades', true), ''), ',')::bigint[];
 BEGIN
     -- Whoever sees one unit only sees its numbers; one of several has to say which.
     IF v_unidades IS NOT NULL AND p_unidade IS NULL THEN
-        IF cardinality(v_unidades::bigint[]) <> 1 THEN
+        IF cardinality(v_unidades) <> 1 THEN
             RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidade_ausente', DETAIL = 'Seu acesso é a algumas unidades: diga de qual quer os números (unidade).';
         END IF;
-        p_unidade := (v_unidades::bigint[])[1];
+        p_unidade := v_unidades[1];
     END IF;
     RETURN jsonb_strip_nulls(jsonb_build_object('canal', upper(p_canal), 'campanha', lower(p_campanha), 'unidade', p_unidade));
 END

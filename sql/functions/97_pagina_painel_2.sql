@@ -12,7 +12,7 @@ BEGIN
         RETURN '';
     ELSIF v_variacao IS NULL THEN
         RETURN '<p class="mudanca">antes: ' || v_antes || '</p>';
-    ELSIF v_variacao = 0 THEN
+    ELSIF round(v_variacao, 3) = 0 THEN
         RETURN '<p class="mudanca"><span aria-hidden="true">=</span> igual <span class="antes">antes: ' || v_antes || '</span></p>';
     END IF;
     RETURN '<p class="mudanca ' || CASE WHEN v_bom THEN 'boa' ELSE 'ruim' END || '"><span aria-hidden="true">' || CASE WHEN v_variacao > 0 THEN '▲' ELSE '▼' END || '</span> '
@@ -159,16 +159,18 @@ COMMENT ON FUNCTION flowt.meses_de_coorte() IS 'Meses de primeira compra que o m
 CREATE OR REPLACE FUNCTION flowt.html_coortes(p_tenant bigint) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
+    v_mes    date := date_trunc('month', flowt.hoje(p_tenant))::date;
     v_linhas jsonb;
     v_meses  integer;
 BEGIN
     SELECT jsonb_agg(jsonb_build_object('rotulo', to_char(c.dat_mes, 'MM/YYYY'), 'total', c.total, 'valores', c.valores) ORDER BY c.dat_mes), max(c.meses) + 1 INTO v_linhas, v_meses
-      FROM (SELECT i.dat_mes, i.qtd_pessoas AS total, least(max(c.num_mes), flowt.meses_de_coorte()) AS meses,
-                   (SELECT jsonb_agg(round(x.qtd_pessoas / i.qtd_pessoas::numeric, 4) ORDER BY m) FROM generate_series(0, least(max(c.num_mes), flowt.meses_de_coorte())) AS m
+      FROM (SELECT i.dat_mes, i.qtd_pessoas AS total, d.meses,
+                   -- A month that has come and brought nobody back is 0; one that has not is nothing.
+                   (SELECT jsonb_agg(round(coalesce(x.qtd_pessoas, 0) / i.qtd_pessoas::numeric, 4) ORDER BY m) FROM generate_series(0, d.meses) AS m
                       LEFT JOIN flowt.coorte AS x ON x.cod_tenant = p_tenant AND x.dat_mes = i.dat_mes AND x.num_mes = m) AS valores
-              FROM flowt.coorte AS i JOIN flowt.coorte AS c ON c.cod_tenant = p_tenant AND c.dat_mes = i.dat_mes
-             WHERE i.cod_tenant = p_tenant AND i.num_mes = 0 AND i.dat_mes >= date_trunc('month', flowt.hoje(p_tenant)) - make_interval(months => flowt.meses_de_coorte())
-             GROUP BY i.dat_mes, i.qtd_pessoas) AS c;
+              FROM flowt.coorte AS i
+             CROSS JOIN LATERAL (SELECT (extract(year FROM v_mes) * 12 + extract(month FROM v_mes) - extract(year FROM i.dat_mes) * 12 - extract(month FROM i.dat_mes))::integer AS meses) AS d
+             WHERE i.cod_tenant = p_tenant AND i.num_mes = 0 AND i.dat_mes >= v_mes - make_interval(months => flowt.meses_de_coorte())) AS c;
     RETURN '<p class="nota">Cada linha são as pessoas que compraram pela primeira vez em um mês; cada coluna, quantas delas compraram de novo tantos meses depois. Não segue o período nem os filtros.</p>'
         || coalesce(flowt.grafico_calor('g-coortes', 'Retenção por mês da primeira compra', 'Primeira compra', v_linhas, v_meses),
                     flowt.html_vazio('Ainda não há clientes com pedido confirmado. A primeira linha aparece até uma hora depois do primeiro.'));

@@ -26,7 +26,7 @@ COMMENT ON FUNCTION flowt.valor_curto(numeric, text) IS 'Valor abreviado para um
 CREATE OR REPLACE FUNCTION flowt.topo_do_eixo(p_maior numeric) RETURNS numeric
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN coalesce(p_maior, 0) <= 0 THEN 0
-            ELSE (SELECT min(m * p.dez) FROM (SELECT power(10::numeric, floor(log(p_maior))) AS dez) AS p, unnest('{1,2,4,6,8,10}'::numeric[]) AS m WHERE m * p.dez >= p_maior) END;
+            ELSE (SELECT trim_scale(min(m * p.dez)) FROM (SELECT power(10::numeric, floor(log(p_maior))) AS dez) AS p, unnest('{1,2,4,6,8,10}'::numeric[]) AS m WHERE m * p.dez >= p_maior) END;
 COMMENT ON FUNCTION flowt.topo_do_eixo(numeric) IS 'Fim de um eixo: o menor número redondo, de metade também redonda, em que o maior valor cabe.';
 
 -- A scale from its lowest to its highest: with nothing below zero it begins there, and it is never empty.
@@ -114,7 +114,7 @@ BEGIN
     SELECT e.* INTO v_escala FROM flowt.escala_do_grafico(p_valores || coalesce(p_antes, '{}'), p_unidade) AS e;
     RETURN '<figure class="grafico">' || flowt.plano_do_grafico(
             flowt.svg_do_grafico(p_nome, p_titulo || ', dia a dia', flowt.descricao_da_serie(p_unidade, p_dias, p_valores), '0 0 1000 100', '<path class="grade" d="M0 2H1000M0 50H1000M0 98H1000"/>'
-                || coalesce('<path class="antes" d="' || flowt.caminho_do_grafico(p_antes, v_escala.o_base, v_escala.o_topo) || '"/>', '')
+                || CASE WHEN p_antes IS NULL THEN '' ELSE '<path class="antes" d="' || flowt.caminho_do_grafico(p_antes, v_escala.o_base, v_escala.o_topo) || '"/>' END
                 || '<path class="agora" d="' || flowt.caminho_do_grafico(p_valores, v_escala.o_base, v_escala.o_topo) || '"/>'),
             p_unidade, v_escala.o_base, v_escala.o_topo,
             ARRAY(SELECT to_char(p_dias[n], 'DD/MM') FROM unnest(CASE WHEN v_quantos > 2 THEN ARRAY[1, (v_quantos + 1) / 2, v_quantos] WHEN v_quantos = 2 THEN '{1,2}' ELSE '{1}' END) AS n))

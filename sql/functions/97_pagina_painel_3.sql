@@ -122,9 +122,6 @@ DECLARE
     v_ate    date  := (p_pedido ->> 'ate')::date;
     v_filtro jsonb := flowt.filtro_do_painel(p_pedido);
 BEGIN
-    IF p_quadro IN ('itens', 'ofertas', 'canais', 'campanhas', 'coortes') AND coalesce(current_setting('flowt.unidades', true), '') <> '' THEN
-        PERFORM flowt.recusar_empresa_toda();
-    END IF;
     IF p_quadro = 'indicadores' THEN
         RETURN NEXT api.indicador_ler(v_de, v_ate, p_pedido ->> 'comparar', v_filtro ->> 'canal', v_filtro ->> 'campanha', (v_filtro ->> 'unidade')::bigint, 'csv');
     ELSIF p_quadro = 'funil' THEN

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(63);
+SELECT plan(64);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.value(p_name text, p_from date, p_to date, p_filter json
 AS $$ SELECT coalesce(num_valor::text, 'null') || ' = ' || coalesce(num_numerador::text, 'null') || '/' || coalesce(num_denominador::text, 'null') FROM flowt.indicadores((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), p_from, p_to, p_filter) WHERE nom_indicador = p_name $$;
 
 -- Nothing happened: a sum is 0, a ratio is nothing.
-SELECT is(pg_temp.value(i.nom_indicador, '2026-01-01', '2026-01-31') ~ CASE i.tip_unidade WHEN 'FRACAO' THEN '^null' ELSE '^(0 =|null = 0/0)' END, true, 'of an empty month: ' || i.nom_indicador || ' ' || pg_temp.value(i.nom_indicador, '2026-01-01', '2026-01-31'))
+SELECT is(pg_temp.value(i.nom_indicador, '2026-01-01', '2026-01-31') ~ CASE WHEN i.tip_unidade IN ('FRACAO', 'PONTOS') THEN '^null' ELSE '^(0 =|null = 0/0)' END, true, 'of an empty month: ' || i.nom_indicador || ' ' || pg_temp.value(i.nom_indicador, '2026-01-01', '2026-01-31'))
   FROM flowt.tb_omni8_indicador i;
 SELECT is(count(*), 0::bigint, 'no denominator, no ratio') FROM flowt.indicadores(:alfa, '2026-01-01', '2026-01-31', '{}') x WHERE x.num_denominador = 0 AND x.num_valor IS NOT NULL;
 
@@ -38,7 +38,7 @@ SELECT is(pg_temp.value('receita_bruta', '2026-02-10', '2026-02-11', jsonb_build
 CREATE FUNCTION pg_temp.ask(p_route text, p_args jsonb, p_token text) RETURNS pg_temp.answer LANGUAGE sql RETURN pg_temp.request('GET /v1/' || p_route, p_args, p_token);
 SELECT is(i ->> 'num_valor_anterior' || ' ' || (i ->> 'num_variacao'), '40000 0.2500', 'change against the two days before') FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i WHERE i ->> 'nom_indicador' = 'receita_bruta';
 SELECT is(i -> 'num_variacao', 'null', 'nothing to compare with') FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11", "comparar": "ano"}', :'tm')).body -> 'itens') i WHERE i ->> 'nom_indicador' = 'receita_bruta';
-SELECT is(jsonb_array_length((pg_temp.ask('indicadores', '{}', :'tm')).body -> 'itens'), 16, 'without a period, the last thirty days');
+SELECT is(jsonb_array_length((pg_temp.ask('indicadores', '{}', :'tm')).body -> 'itens'), 17, 'without a period, the last thirty days');
 SELECT is(pg_temp.outcome(pg_temp.ask('indicadores', a::jsonb, :'tm')), e, a) FROM (VALUES ('{"de": "2026-02-11", "ate": "2026-02-10"}', '422 periodo_invertido'), ('{"de": "2016-01-01", "ate": "2026-01-01"}', '422 periodo_longo'), ('{"de": "ontem", "ate": "hoje"}', '400 22007')) AS v (a, e);
 SELECT is(pg_temp.outcome(pg_temp.ask('indicadores', '{}', :'tk')), '403 sem_permissao', 'the kitchen does not see it');
 SELECT is((SELECT sum((i ->> 'num_numerador')::numeric) FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tb')).body -> 'itens') i), 0::numeric, 'nor does another company');

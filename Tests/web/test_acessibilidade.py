@@ -12,6 +12,7 @@ from test_conta import add_address, ask_for_code, sign_in
 
 from company import Company
 from menu import pizzeria
+from survey import invited
 
 PAGES = (
     "menu",
@@ -24,6 +25,12 @@ PAGES = (
     "cancellation",
     "complaint",
     "order again",
+    "survey",
+    "survey with errors",
+    "survey answered",
+    "survey closed",
+    "survey too late",
+    "open survey",
     "table",
     "table with a bill",
     "sign in",
@@ -109,6 +116,19 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
             add(browser, "Pastelão")
             browser.get(f"{shop.url}/{shop.slug}/mesa/{table['token']}")
 
+    def survey(page: str, base: str) -> None:
+        token = invited(shop)
+        if page in ("survey answered", "survey closed"):
+            shop.public.post(f"/v1/nps/{token}", json={"num_nota": 8})
+        when = {"survey closed": "dat_resposta = now() - interval '25 hours'", "survey too late": "dat_expiracao = now()"}
+        if page in when:
+            shop.admin.execute(f"UPDATE flowt.tb_omni8_nps SET {when[page]} WHERE cod_tenant = {shop.number}")
+        browser.get(f"{base}/nps" if page == "open survey" else f"{base}/nps/{token}")
+        if page == "survey with errors":
+            without_browser_checks(browser)
+            submit(browser.find_element(By.CSS_SELECTOR, "main form button"))
+            assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]") != []
+
     def visit(page: str) -> None:
         base = f"{shop.url}/{shop.slug}"
         if page in ("bag", "bag with errors"):
@@ -139,6 +159,9 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
                 fill(browser, nom_pessoa="Z")
                 submit(browser.find_element(By.CSS_SELECTOR, "form[action$='/conta/dados'] button"))
                 assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]") != []
+            return
+        if "survey" in page:
+            survey(page, base)
             return
         if page.startswith("table"):
             sit_at_a_table(page == "table with a bill")
@@ -299,12 +322,12 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
     assert poor == []
 
 
-@pytest.mark.parametrize("page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers"])
+@pytest.mark.parametrize("page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "survey"])
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""
     small = show(page).execute_script(
         """
-        const fields = 'input:not([type=hidden], [type=radio], [type=checkbox]), textarea, label.opcao';
+        const fields = 'input:not([type=hidden], [type=radio], [type=checkbox]), textarea, label.opcao, label.grau';
         const tapped = `button, .botao, summary, ${fields}`;
         return [...document.querySelectorAll(tapped)]
             .filter(e => e.checkVisibility())

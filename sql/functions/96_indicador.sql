@@ -97,6 +97,11 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.partes_dos_indicadores(flowt.fato, boolean) IS 'Numerador e denominador dos indicadores que saem das somas; com p_so_pedidos, só os que não falam de visitas.';
 
+CREATE OR REPLACE FUNCTION flowt.casas_da_unidade(p_unidade text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE p_unidade WHEN 'FRACAO' THEN 4 WHEN 'PONTOS' THEN 1 ELSE 0 END;
+COMMENT ON FUNCTION flowt.casas_da_unidade(text) IS 'Casas decimais com que se diz um indicador.';
+
 CREATE OR REPLACE FUNCTION flowt.indicadores(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (nom_indicador text, num_numerador numeric, num_denominador numeric, num_valor numeric)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -106,7 +111,7 @@ DECLARE
 BEGIN
     SELECT (s.soma).* INTO v_soma FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro, false) AS s;
     RETURN QUERY
-    SELECT i.nom_indicador, p.n, p.d, round(p.n / nullif(p.d, 0), CASE i.tip_unidade WHEN 'FRACAO' THEN 4 ELSE 0 END)
+    SELECT i.nom_indicador, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
       FROM flowt.tb_omni8_indicador AS i
       LEFT JOIN (SELECT x.* FROM flowt.partes_dos_indicadores(v_soma, v_por_unidade) AS x (nome, n, d)
                  UNION ALL SELECT 'abandono_carrinho', coalesce(sum(c.qtd_criados - c.qtd_convertidos), 0), coalesce(sum(c.qtd_criados), 0)
@@ -117,7 +122,10 @@ BEGIN
                         WHERE NOT v_por_outro
                  UNION ALL SELECT 'ctr_ofertas', coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0) FROM flowt.tb_omni8_agregado_oferta_dia AS o
                         WHERE o.cod_tenant = p_tenant AND o.dat_dia BETWEEN p_de AND p_ate AND p_filtro ->> 'canal' IS NULL AND NOT v_por_outro
-                       HAVING p_filtro ->> 'canal' IS NULL AND NOT v_por_outro) AS p ON p.nome = i.nom_indicador
+                       HAVING p_filtro ->> 'canal' IS NULL AND NOT v_por_outro
+                 -- A survey has a channel of its own, and no campaign.
+                 UNION ALL SELECT 'nps', 100 * (n.qtd_promotores - n.qtd_detratores), n.qtd_respostas FROM flowt.nps_do_periodo(p_tenant, p_de, p_ate, p_filtro) AS n
+                        WHERE num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0) AS p ON p.nome = i.nom_indicador
      ORDER BY i.num_ordem;
 END
 $$;
@@ -151,8 +159,12 @@ BEGIN
         SELECT 'abandono_carrinho', d.dia, coalesce(c.qtd_criados - c.qtd_convertidos, 0), coalesce(c.qtd_criados, 0)
           FROM dia AS d LEFT JOIN flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro, true) AS c ON c.dat_dia = d.dia
          WHERE 'abandono_carrinho' = ANY (p_indicadores) AND NOT v_por_unidade
+        UNION ALL
+        SELECT 'nps', d.dia, 100 * (count(*) FILTER (WHERE n.tip_classe = 'PROMOTOR') - count(*) FILTER (WHERE n.tip_classe = 'DETRATOR')), count(n.cod_nps)
+          FROM dia AS d LEFT JOIN flowt.nps_respostas(p_tenant, p_de, p_ate, p_filtro) AS n ON n.dat_dia = d.dia
+         WHERE 'nps' = ANY (p_indicadores) AND num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0 GROUP BY d.dia
     )
-    SELECT i.nom_indicador, p.dia, p.n, p.d, round(p.n / nullif(p.d, 0), CASE i.tip_unidade WHEN 'FRACAO' THEN 4 ELSE 0 END)
+    SELECT i.nom_indicador, p.dia, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
       FROM parte AS p JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = p.nome ORDER BY i.num_ordem, p.dia;
 END
 $$;

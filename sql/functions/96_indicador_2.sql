@@ -221,7 +221,7 @@ SELECT flowt.definir_esquema('indicador_lista', $json${
     "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
         "filtro": {"type": "object", "additionalProperties": true},
         "itens": {"type": "array", "items": {"type": "object", "required": ["nom_indicador", "des_indicador", "tip_unidade", "num_valor"], "properties": {
-            "nom_indicador": {"type": "string"}, "des_indicador": {"type": "string"}, "tip_unidade": {"type": "string", "enum": ["INTEIRO", "FRACAO", "CENTAVOS"]}, "flg_maior_melhor": {"type": "boolean"},
+            "nom_indicador": {"type": "string"}, "des_indicador": {"type": "string"}, "tip_unidade": {"type": "string", "enum": ["INTEIRO", "FRACAO", "CENTAVOS", "PONTOS"]}, "flg_maior_melhor": {"type": "boolean"},
             "num_numerador": {"type": ["number", "null"]}, "num_denominador": {"type": ["number", "null"]}, "num_valor": {"type": ["number", "null"]},
             "num_valor_anterior": {"type": ["number", "null"]}, "num_variacao": {"type": ["number", "null"], "description": "Fração: 0.1 é 10 % a mais."}}}}}
 }$json$);

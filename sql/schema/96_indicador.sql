@@ -8,13 +8,13 @@ CREATE TABLE flowt.tb_omni8_indicador (
     flg_maior_melhor boolean NOT NULL DEFAULT true,
     num_ordem        integer NOT NULL,
     CONSTRAINT indicador_chave PRIMARY KEY (nom_indicador),
-    CONSTRAINT unidade_de_indicador_conhecida CHECK (tip_unidade IN ('INTEIRO', 'FRACAO', 'CENTAVOS'))
+    CONSTRAINT unidade_de_indicador_conhecida CHECK (tip_unidade IN ('INTEIRO', 'FRACAO', 'CENTAVOS', 'PONTOS'))
 );
-COMMENT ON CONSTRAINT unidade_de_indicador_conhecida ON flowt.tb_omni8_indicador IS 'A unidade é INTEIRO, FRACAO ou CENTAVOS.';
+COMMENT ON CONSTRAINT unidade_de_indicador_conhecida ON flowt.tb_omni8_indicador IS 'A unidade é INTEIRO, FRACAO, CENTAVOS ou PONTOS.';
 COMMENT ON TABLE flowt.tb_omni8_indicador IS 'Indicadores: o que cada um mede e como se calcula.';
 COMMENT ON COLUMN flowt.tb_omni8_indicador.nom_indicador IS 'Nome.';
 COMMENT ON COLUMN flowt.tb_omni8_indicador.des_indicador IS 'Como se lê na tela.';
-COMMENT ON COLUMN flowt.tb_omni8_indicador.tip_unidade IS 'INTEIRO, FRACAO (0,024 é 2,4 %) ou CENTAVOS.';
+COMMENT ON COLUMN flowt.tb_omni8_indicador.tip_unidade IS 'INTEIRO, FRACAO (0,024 é 2,4 %), CENTAVOS ou PONTOS (de −100 a 100).';
 COMMENT ON COLUMN flowt.tb_omni8_indicador.des_formula IS 'Numerador e denominador, em palavras.';
 COMMENT ON COLUMN flowt.tb_omni8_indicador.flg_maior_melhor IS 'Subir é bom.';
 COMMENT ON COLUMN flowt.tb_omni8_indicador.num_ordem IS 'Ordem na tela.';
@@ -34,7 +34,8 @@ INSERT INTO flowt.tb_omni8_indicador (nom_indicador, des_indicador, tip_unidade,
     ('ctr_ofertas',          'CTR de ofertas',          'FRACAO',   'pares (visita, oferta) vistos e escolhidos ÷ vistos', true, 130),
     ('abandono_carrinho',    'Abandono de carrinho',    'FRACAO',   '1 − carrinhos que viraram pedido em 24 h ÷ carrinhos criados há mais de 24 h', false, 140),
     ('abandono_checkout',    'Abandono no fechamento',  'FRACAO',   '1 − fechamentos que viraram pedido em 24 h ÷ visitas que começaram a fechar', false, 150),
-    ('recompra',             'Recompra',                'FRACAO',   'pessoas com 2 ou mais pedidos confirmados ÷ pessoas com pedido confirmado', true, 160);
+    ('recompra',             'Recompra',                'FRACAO',   'pessoas com 2 ou mais pedidos confirmados ÷ pessoas com pedido confirmado', true, 160),
+    ('nps',                  'NPS',                     'PONTOS',   '100 × (promotores − detratores) ÷ respostas, na data da resposta', true, 170);
 
 INSERT INTO flowt.tb_omni8_permissao (nom_permissao, des_permissao) VALUES ('indicador.ler', 'Ver indicadores e painéis');
 INSERT INTO flowt.tb_omni8_perfil_permissao (nom_permissao, nom_perfil) SELECT 'indicador.ler', unnest('{plataforma,admin,gerente,marketing,financeiro,api}'::text[]);

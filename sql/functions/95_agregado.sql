@@ -21,12 +21,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN p_status NOT IN ('INTENCAO', 'AGUARDANDO_PAGAMENTO', 'EXPIRADO', 'CANCELADO', 'RECUSADO');
 COMMENT ON FUNCTION flowt.pedido_valido(text) IS 'Se um pedido neste status conta como compra.';
 
+CREATE OR REPLACE FUNCTION flowt.visita_engajada(p_visita flowt.tb_omni8_visita) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p_visita).dat_fim - (p_visita).dat_inicio > flowt.minimo_de_engajamento() OR (p_visita).qtd_paginas >= 2 OR (p_visita).flg_evento_chave;
+COMMENT ON FUNCTION flowt.visita_engajada(flowt.tb_omni8_visita) IS 'Se uma visita conta como engajada (guia 12.1).';
+
 -- Visits, with whether each led to a valid order. A step counts only if its first time is not before that of the step before it.
 CREATE OR REPLACE FUNCTION flowt.fatos_de_visitas(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT w.dat_inicio, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint,
-           1, (w.dat_fim - w.dat_inicio > flowt.minimo_de_engajamento() OR w.qtd_paginas >= 2 OR w.flg_evento_chave)::integer, (o.primeiro IS NOT NULL)::integer, w.qtd_paginas,
+           1, flowt.visita_engajada(w)::integer, (o.primeiro IS NOT NULL)::integer, w.qtd_paginas,
            p.pagina::integer, p.item::integer, p.carrinho::integer, p.checkout::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer,
            (w.dat_checkout IS NOT NULL)::integer, coalesce(o.primeiro >= w.dat_checkout AND o.primeiro <= w.dat_checkout + flowt.prazo_de_conversao(), false)::integer,
            0, 0, 0, 0, 0, 0, 0, 0
@@ -41,27 +46,37 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, como fatos.';
 
--- Money comes from orders, each sum at its own moment: made, confirmed, undone.
+-- Money comes from orders, each sum at its own moment: made, confirmed, undone. Of all orders (first and last number) or of one:
+-- whoever asks for one customer's walks her orders.
+CREATE OR REPLACE FUNCTION flowt.passos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz, p_primeiro bigint, p_ultimo bigint)
+RETURNS TABLE (cod_pedido bigint, dat_fato timestamptz, qtd_feitos integer, qtd_confirmados integer, qtd_estornos integer, vlr_estornado bigint, qtd_cancelados integer)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT d.cod_pedido, d.dat_criacao, 1, 0, 0, 0::bigint, 0
+      FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido BETWEEN p_primeiro AND p_ultimo AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
+    UNION ALL
+    SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
+      FROM flowt.tb_omni8_pedido_evento AS e
+     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate
+       AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO')
+       -- A status that is reached twice counts the first time.
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                        WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = e.sta_para)
+    UNION ALL
+    SELECT s.cod_pedido, s.dat_estorno, 0, 0, 1, s.vlr_estorno, 0
+      FROM flowt.tb_omni8_pedido_estorno AS s
+     WHERE s.cod_tenant = p_tenant AND s.cod_pedido BETWEEN p_primeiro AND p_ultimo AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
+       -- What never was revenue is not taken off it.
+       AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
+END;
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
+
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT f.dat_fato, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-           f.feito, f.confirmado, f.confirmado * d.vlr_total, f.estorno, f.vlr_estorno, f.cancelado
-      FROM (SELECT d.cod_pedido, d.dat_criacao AS dat_fato, 1 AS feito, 0 AS confirmado, 0 AS estorno, 0::bigint AS vlr_estorno, 0 AS cancelado
-              FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
-            UNION ALL
-            SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
-              FROM flowt.tb_omni8_pedido_evento AS e
-             WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO')
-               -- A status that is reached twice counts the first time.
-               AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
-                                WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = e.sta_para)
-            UNION ALL
-            SELECT s.cod_pedido, s.dat_estorno, 0, 0, 1, s.vlr_estorno, 0
-              FROM flowt.tb_omni8_pedido_estorno AS s
-             WHERE s.cod_tenant = p_tenant AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
-               -- What never was revenue is not taken off it.
-               AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO')) AS f
+           f.qtd_feitos, f.qtd_confirmados, f.qtd_confirmados * d.vlr_total, f.qtd_estornos, f.vlr_estornado, f.qtd_cancelados
+      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate, 0, 9223372036854775807) AS f
       JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
       LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
 END;

@@ -1,0 +1,215 @@
+-- Scores (guide chapter 14): each customer's, from the facts. This one function says what a score is; the job, a recount of a
+-- whole company and the tests all call it.
+
+-- Days are the tenant's, p_dia the last of them; money and purchases are the facts that revenue is made of.
+CREATE OR REPLACE FUNCTION flowt.compras_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
+RETURNS TABLE (cod_pessoa bigint, num_dias integer, qtd_pedidos bigint, vlr_liquido bigint)
+LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+DECLARE
+    v_fuso text        := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+    v_de   timestamptz := flowt.comeco_do_dia(p_dia - flowt.janela_de_score() + 1, v_fuso);
+    v_ate  timestamptz := flowt.comeco_do_dia(p_dia + 1, v_fuso);
+BEGIN
+    -- Order by order: what one person's orders did is found by their numbers, not by reading a year of everybody's.
+    RETURN QUERY
+    SELECT d.cod_pessoa, p_dia - (max(f.ultima) AT TIME ZONE v_fuso)::date, sum(f.confirmados)::bigint, sum(f.confirmados * d.vlr_total - f.estornado)::bigint
+      FROM unnest(p_pessoas) AS u (cod_pessoa)
+      JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = u.cod_pessoa
+     CROSS JOIN LATERAL (SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados, sum(x.vlr_estornado) AS estornado
+                           FROM flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x WHERE x.qtd_feitos = 0) AS f
+     WHERE f.confirmados IS NOT NULL
+     GROUP BY d.cod_pessoa;
+END
+$$;
+COMMENT ON FUNCTION flowt.compras_das_pessoas(bigint, bigint[], date) IS 'Dias desde a última compra, pedidos confirmados e valor líquido de cada pessoa nos 365 dias até um dia; quem nada comprou nem teve estornado neles não vem.';
+
+-- Up to the day before: visits of today still grow, and would move a score at every page.
+CREATE OR REPLACE FUNCTION flowt.visitas_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date) RETURNS TABLE (cod_pessoa bigint, qtd_visitas bigint)
+LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+DECLARE
+    v_fuso text        := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+    v_de   timestamptz := flowt.comeco_do_dia(p_dia - flowt.janela_de_score() + 1, v_fuso);
+    v_ate  timestamptz := flowt.comeco_do_dia(p_dia, v_fuso);
+BEGIN
+    RETURN QUERY
+    SELECT w.cod_pessoa, count(*) FILTER (WHERE flowt.visita_engajada(w))
+      FROM unnest(p_pessoas) AS u (cod_pessoa)
+      JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_pessoa = u.cod_pessoa
+     WHERE w.dat_inicio >= v_de AND w.dat_inicio < v_ate AND NOT w.flg_robo
+     GROUP BY w.cod_pessoa;
+END
+$$;
+COMMENT ON FUNCTION flowt.visitas_das_pessoas(bigint, bigint[], date) IS 'Visitas engajadas de cada pessoa nos 365 dias antes de um dia; quem não tem visita conhecida, porque não consentiu ou não veio, não vem.';
+
+CREATE OR REPLACE FUNCTION flowt.componentes_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
+RETURNS TABLE (cod_pessoa bigint, num_dias integer, qtd_pedidos bigint, vlr_liquido bigint, num_nota smallint, qtd_visitas bigint,
+               num_r numeric, num_f numeric, num_m numeric, num_n numeric, num_engajamento numeric)
+LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+DECLARE
+    v_ate       timestamptz := (SELECT flowt.comeco_do_dia(p_dia + 1, t.des_fuso_horario) FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+    v_com_vista bigint[]    := CASE WHEN (flowt.configuracao_do_score(p_tenant)).num_peso_engajamento > 0 THEN p_pessoas END;
+BEGIN
+    RETURN QUERY
+    SELECT p.cod_pessoa, c.num_dias, coalesce(c.qtd_pedidos, 0), coalesce(c.vlr_liquido, 0), n.num_nota, w.qtd_visitas,
+           flowt.score_recencia(c.num_dias), flowt.score_frequencia(coalesce(c.qtd_pedidos, 0)), flowt.score_valor(coalesce(c.vlr_liquido, 0)),
+           flowt.score_nota(n.num_nota), flowt.score_frequencia(w.qtd_visitas)
+      FROM unnest(p_pessoas) AS u (cod_pessoa)
+      JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = u.cod_pessoa AND p.sta_pessoa = 'ATIVA'
+      LEFT JOIN flowt.compras_das_pessoas(p_tenant, p_pessoas, p_dia) AS c ON c.cod_pessoa = p.cod_pessoa
+      LEFT JOIN flowt.visitas_das_pessoas(p_tenant, v_com_vista, p_dia) AS w ON w.cod_pessoa = p.cod_pessoa
+      LEFT JOIN LATERAL (SELECT s.num_nota FROM flowt.tb_omni8_nps AS s
+                          WHERE s.cod_tenant = p_tenant AND s.cod_pessoa = p.cod_pessoa AND s.num_nota IS NOT NULL AND s.dat_resposta < v_ate
+                          ORDER BY s.dat_resposta DESC, s.cod_nps DESC LIMIT 1) AS n ON true;
+END
+$$;
+COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que se sabe de cada pessoa ativa até um dia, e os componentes do score dela.';
+
+CREATE OR REPLACE FUNCTION flowt.nivel_por_limites(p_valor bigint, p_limites integer[]) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (CASE WHEN p_valor >= p_limites[1] THEN 5 WHEN p_valor >= p_limites[2] THEN 4 WHEN p_valor >= p_limites[3] THEN 3 WHEN p_valor >= p_limites[4] THEN 2
+             WHEN p_valor >= 1 THEN 1 END)::smallint;
+COMMENT ON FUNCTION flowt.nivel_por_limites(bigint, integer[]) IS 'Nível de 5 a 1 de uma quantidade, pelos limites de cima para baixo; nulo abaixo de 1.';
+
+CREATE OR REPLACE FUNCTION flowt.nivel_por_dias(p_dias integer, p_limites integer[]) RETURNS smallint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (CASE WHEN p_dias <= p_limites[1] THEN 5 WHEN p_dias <= p_limites[2] THEN 4 WHEN p_dias <= p_limites[3] THEN 3 WHEN p_dias <= p_limites[4] THEN 2
+             WHEN p_dias IS NOT NULL THEN 1 END)::smallint;
+COMMENT ON FUNCTION flowt.nivel_por_dias(integer, integer[]) IS 'Nível de 5 a 1 de dias desde a última compra; nulo sem compra.';
+
+CREATE OR REPLACE FUNCTION flowt.calcular_scores(p_tenant bigint, p_pessoas bigint[], p_dia date) RETURNS SETOF flowt.tb_omni8_score_pessoa
+LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+DECLARE
+    v_c flowt.tb_omni8_score_configuracao := flowt.configuracao_do_score(p_tenant);
+BEGIN
+    RETURN QUERY
+    WITH k AS MATERIALIZED (
+        SELECT x.*, flowt.nivel_por_dias(x.num_dias, v_c.num_dias_r) AS nivel_r, flowt.nivel_por_limites(x.qtd_pedidos, v_c.qtd_pedidos_f) AS nivel_f,
+               CASE WHEN x.num_n IS NOT NULL THEN v_c.num_peso_nps END AS peso_n, CASE WHEN x.num_engajamento IS NOT NULL THEN v_c.num_peso_engajamento END AS peso_e
+          FROM flowt.componentes_das_pessoas(p_tenant, p_pessoas, p_dia) AS x
+    ), s AS MATERIALIZED (
+        -- Purchases always weigh something (compras_tem_peso): the sum is never 0.
+        SELECT k.*, (v_c.num_peso_recencia + v_c.num_peso_frequencia + v_c.num_peso_valor + coalesce(k.peso_n, 0) + coalesce(k.peso_e, 0))::numeric AS soma,
+               v_c.num_peso_recencia * k.num_r AS r, v_c.num_peso_frequencia * k.num_f AS f, v_c.num_peso_valor * k.num_m AS m, k.peso_n * k.num_n AS n, k.peso_e * k.num_engajamento AS e
+          FROM k
+    )
+    SELECT p_tenant, s.cod_pessoa, round(1000 * (s.r + s.f + s.m + coalesce(s.n, 0) + coalesce(s.e, 0)) / s.soma)::integer, coalesce(g.nom_segmento, 'sem_compra'), coalesce(s.num_nota <= 6, false),
+           s.num_dias, s.qtd_pedidos, s.vlr_liquido, s.num_nota, s.qtd_visitas, s.nivel_r, s.nivel_f,
+           s.num_r::numeric(5,4), s.num_f::numeric(5,4), s.num_m::numeric(5,4), s.num_n::numeric(5,4), s.num_engajamento::numeric(5,4), NULL::numeric(5,4),
+           v_c.num_peso_recencia, v_c.num_peso_frequencia, v_c.num_peso_valor, s.peso_n, s.peso_e, NULL::smallint,
+           (1000 * s.r / s.soma)::numeric(6,2), (1000 * s.f / s.soma)::numeric(6,2), (1000 * s.m / s.soma)::numeric(6,2), (1000 * s.n / s.soma)::numeric(6,2), (1000 * s.e / s.soma)::numeric(6,2), NULL::numeric(6,2),
+           p_dia, now()
+      FROM s LEFT JOIN flowt.tb_omni8_segmento_grade AS g ON g.num_nivel_r = s.nivel_r AND g.num_nivel_f = s.nivel_f;
+END
+$$;
+COMMENT ON FUNCTION flowt.calcular_scores(bigint, bigint[], date) IS 'Scores destas pessoas até um dia, com o porquê; as que não são ativas não vêm. As indicações ainda não entram.';
+
+-- MARK: keeping them
+
+-- Whoever is no longer active has no score. Her days stay with a registration that became another's; erased, nothing does:
+-- the job may have been at it while she was.
+CREATE OR REPLACE FUNCTION flowt.retirar_scores(p_tenant bigint, p_pessoas bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_fora bigint[] := ARRAY(SELECT u.cod_pessoa FROM unnest(p_pessoas) AS u (cod_pessoa)
+                               LEFT JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = u.cod_pessoa WHERE p.sta_pessoa IS DISTINCT FROM 'ATIVA');
+BEGIN
+    DELETE FROM flowt.tb_omni8_score_pessoa s WHERE s.cod_tenant = p_tenant AND s.cod_pessoa = ANY (v_fora);
+    DELETE FROM flowt.tb_omni8_score_pessoa_dia h USING flowt.tb_omni8_pessoa p
+     WHERE h.cod_tenant = p_tenant AND h.cod_pessoa = ANY (v_fora) AND p.cod_tenant = p_tenant AND p.cod_pessoa = h.cod_pessoa AND p.sta_pessoa = 'ANONIMIZADA';
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.retirar_scores(bigint, bigint[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.retirar_scores(bigint, bigint[]) IS 'Retira os scores de quem, destas pessoas, foi mesclada ou anonimizada.';
+
+CREATE OR REPLACE FUNCTION flowt.gravar_scores(p_tenant bigint, p_pessoas bigint[], p_dia date) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_quantos bigint;
+BEGIN
+    PERFORM flowt.retirar_scores(p_tenant, p_pessoas);
+    WITH novo AS MATERIALIZED (
+        SELECT c.* FROM flowt.calcular_scores(p_tenant, p_pessoas, p_dia) AS c ORDER BY c.cod_pessoa
+    ), dia AS (
+        -- What changed, against what stood before this statement.
+        INSERT INTO flowt.tb_omni8_score_pessoa_dia AS h (cod_tenant, cod_pessoa, dat_dia, num_score, nom_segmento, flg_detrator)
+        SELECT n.cod_tenant, n.cod_pessoa, p_dia, n.num_score, n.nom_segmento, n.flg_detrator
+          FROM novo AS n LEFT JOIN flowt.tb_omni8_score_pessoa AS v ON v.cod_tenant = p_tenant AND v.cod_pessoa = n.cod_pessoa
+         WHERE v.cod_pessoa IS NULL OR (n.num_score, n.nom_segmento, n.flg_detrator) IS DISTINCT FROM (v.num_score, v.nom_segmento, v.flg_detrator)
+        ON CONFLICT (cod_tenant, cod_pessoa, dat_dia) DO UPDATE SET num_score = excluded.num_score, nom_segmento = excluded.nom_segmento, flg_detrator = excluded.flg_detrator
+    )
+    INSERT INTO flowt.tb_omni8_score_pessoa AS s SELECT n.* FROM novo AS n
+    ON CONFLICT (cod_tenant, cod_pessoa) DO UPDATE SET num_score = excluded.num_score, nom_segmento = excluded.nom_segmento, flg_detrator = excluded.flg_detrator,
+        num_dias = excluded.num_dias, qtd_pedidos = excluded.qtd_pedidos, vlr_liquido = excluded.vlr_liquido, num_nota = excluded.num_nota, qtd_visitas = excluded.qtd_visitas,
+        num_nivel_r = excluded.num_nivel_r, num_nivel_f = excluded.num_nivel_f, num_r = excluded.num_r, num_f = excluded.num_f, num_m = excluded.num_m, num_n = excluded.num_n,
+        num_engajamento = excluded.num_engajamento, num_indicacao = excluded.num_indicacao, num_peso_r = excluded.num_peso_r, num_peso_f = excluded.num_peso_f, num_peso_m = excluded.num_peso_m,
+        num_peso_n = excluded.num_peso_n, num_peso_engajamento = excluded.num_peso_engajamento, num_peso_indicacao = excluded.num_peso_indicacao,
+        num_pontos_r = excluded.num_pontos_r, num_pontos_f = excluded.num_pontos_f, num_pontos_m = excluded.num_pontos_m, num_pontos_n = excluded.num_pontos_n,
+        num_pontos_engajamento = excluded.num_pontos_engajamento, num_pontos_indicacao = excluded.num_pontos_indicacao, dat_dia = excluded.dat_dia, dat_calculo = excluded.dat_calculo;
+    GET DIAGNOSTICS v_quantos = ROW_COUNT;
+    RETURN v_quantos;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.gravar_scores(bigint, bigint[], date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.gravar_scores(bigint, bigint[], date) IS 'Calcula e guarda os scores destas pessoas, e o dia em que mudaram; devolve quantos.';
+
+-- A part of everybody, in the order of codes; where there is more, the mark goes on from where this ended, at the end of the queue.
+CREATE OR REPLACE FUNCTION flowt.gravar_parte_dos_scores(p_tenant bigint, p_tipo text, p_apos bigint, p_dia date) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pessoas bigint[];
+    v_visitas boolean := (flowt.configuracao_do_score(p_tenant)).num_peso_engajamento > 0;
+BEGIN
+    IF p_tipo = 'TODAS' THEN
+        v_pessoas := ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa > p_apos ORDER BY p.cod_pessoa LIMIT flowt.pessoas_por_vez());
+    ELSE
+        -- Time changes nothing of who bought nothing, had nothing refunded and whose visits do not weigh.
+        v_pessoas := ARRAY(SELECT s.cod_pessoa FROM flowt.tb_omni8_score_pessoa s
+                            WHERE s.cod_tenant = p_tenant AND s.cod_pessoa > p_apos AND s.dat_dia < p_dia
+                              AND (s.num_dias IS NOT NULL OR s.vlr_liquido <> 0 OR v_visitas)
+                            ORDER BY s.cod_pessoa LIMIT flowt.pessoas_por_vez());
+    END IF;
+    IF cardinality(v_pessoas) = flowt.pessoas_por_vez() THEN
+        INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (p_tenant, p_tipo, v_pessoas[cardinality(v_pessoas)]);
+    END IF;
+    RETURN flowt.gravar_scores(p_tenant, v_pessoas, p_dia);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
+
+CREATE OR REPLACE FUNCTION rotina.recalcular_scores() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+    v_lote    record;
+    v_quantos bigint := 0;
+BEGIN
+    -- One at a time, should somebody run it by hand beside the courier: an older count must not end up over a newer one.
+    PERFORM flowt.um_de_cada_vez(0, 'scores');
+    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
+    FOR v_lote IN
+        WITH lote AS (
+            DELETE FROM flowt.tb_omni8_score_sujo s
+             WHERE (s.cod_tenant, s.cod_score_marca) IN (SELECT x.cod_tenant, x.cod_score_marca FROM flowt.tb_omni8_score_sujo x WHERE x.tip_marca = 'PESSOA' LIMIT flowt.pessoas_por_vez())
+            RETURNING s.cod_tenant, s.cod_pessoa
+        )
+        SELECT l.cod_tenant, array_agg(DISTINCT l.cod_pessoa) AS pessoas FROM lote l GROUP BY l.cod_tenant ORDER BY l.cod_tenant
+    LOOP
+        v_quantos := v_quantos + cardinality(v_lote.pessoas);
+        PERFORM flowt.gravar_scores(v_lote.cod_tenant, v_lote.pessoas, flowt.dia_do_tenant(v_lote.cod_tenant, now()));
+    END LOOP;
+    -- Then a part of one company: marks of the same kind are one, from where the first of them is.
+    FOR v_lote IN
+        WITH lote AS (
+            DELETE FROM flowt.tb_omni8_score_sujo s
+             WHERE (s.cod_tenant, s.tip_marca) = (SELECT x.cod_tenant, x.tip_marca FROM flowt.tb_omni8_score_sujo x WHERE x.tip_marca <> 'PESSOA' ORDER BY x.dat_marca, x.cod_score_marca LIMIT 1)
+            RETURNING s.cod_tenant, s.tip_marca, s.cod_pessoa_apos
+        )
+        SELECT l.cod_tenant, l.tip_marca, min(l.cod_pessoa_apos) AS apos FROM lote l GROUP BY l.cod_tenant, l.tip_marca
+    LOOP
+        v_quantos := v_quantos + 1 + flowt.gravar_parte_dos_scores(v_lote.cod_tenant, v_lote.tip_marca, v_lote.apos, flowt.dia_do_tenant(v_lote.cod_tenant, now()));
+    END LOOP;
+    RETURN v_quantos;
+END
+$$;
+ALTER FUNCTION rotina.recalcular_scores() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION rotina.recalcular_scores() IS 'Pontua de novo as pessoas marcadas, e uma parte de um tenant marcado por inteiro; devolve quantas, zero se não há mais. Para rodar a cada poucos segundos.';

@@ -24,6 +24,11 @@ $$;
 COMMENT ON FUNCTION flowt.conferir_periodo(date, date) IS 'Recusa (422) um período ao contrário ou longo demais.';
 
 -- The sums of a period, or of each of its days. A filter by unit leaves the visits out: a visit has none.
+CREATE OR REPLACE FUNCTION flowt.sem_filtro(p_filtro jsonb) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NOT coalesce(p_filtro ?| '{canal,campanha,unidade}', false) AND coalesce(current_setting('flowt.unidades', true), '') = '';
+COMMENT ON FUNCTION flowt.sem_filtro(jsonb) IS 'Se um filtro deixa passar a empresa inteira e quem age a vê: bastam os totais de cada dia.';
+
 CREATE OR REPLACE FUNCTION flowt.somas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, soma flowt.fato)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -31,6 +36,17 @@ DECLARE
     v_campanha text   := p_filtro ->> 'campanha';
     v_unidade  bigint := (p_filtro ->> 'unidade')::bigint;
 BEGIN
+    IF flowt.sem_filtro(p_filtro) THEN
+        RETURN QUERY
+        SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
+           (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
+            sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout), sum(d.qtd_funil_pedido), sum(d.qtd_checkouts), sum(d.qtd_checkouts_convertidos), sum(d.qtd_carrinhos), sum(d.qtd_carrinhos_convertidos),
+            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados))::flowt.fato
+          FROM flowt.tb_omni8_agregado_total_dia AS d
+         WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+         GROUP BY CASE WHEN p_por_dia THEN d.dat_dia END;
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
@@ -50,11 +66,15 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_fuso text := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
     v_hoje date := (now() AT TIME ZONE v_fuso)::date;
+    v_tudo boolean := flowt.sem_filtro(p_filtro);
 BEGIN
     RETURN QUERY
     SELECT CASE WHEN p_por_dia THEN c.dia END, sum(c.convertidos), sum(c.criados) FROM (
-        SELECT d.dat_dia AS dia, d.qtd_carrinhos_convertidos AS convertidos, d.qtd_carrinhos AS criados FROM flowt.tb_omni8_agregado_dia AS d
-         WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
+        SELECT t.dat_dia AS dia, t.qtd_carrinhos_convertidos AS convertidos, t.qtd_carrinhos AS criados FROM flowt.tb_omni8_agregado_total_dia AS t
+         WHERE v_tudo AND t.cod_tenant = p_tenant AND t.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
+        UNION ALL
+        SELECT d.dat_dia, d.qtd_carrinhos_convertidos, d.qtd_carrinhos FROM flowt.tb_omni8_agregado_dia AS d
+         WHERE NOT v_tudo AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
            AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha')
         UNION ALL
         SELECT (h.dat_hora AT TIME ZONE v_fuso)::date, h.qtd_carrinhos_convertidos, h.qtd_carrinhos FROM flowt.tb_omni8_agregado_hora AS h

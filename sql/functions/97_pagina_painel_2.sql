@@ -7,6 +7,9 @@ DECLARE
     v_variacao numeric := (p_indicador ->> 'num_variacao')::numeric;
     v_bom      boolean := (v_variacao > 0) = (p_indicador ->> 'flg_maior_melhor')::boolean;
     v_antes    text    := flowt.valor_escrito((p_indicador ->> 'num_valor_anterior')::numeric, p_indicador ->> 'tip_unidade');
+    -- Of points, which may be negative, a percentage says nothing.
+    v_quanto   text    := CASE p_indicador ->> 'tip_unidade' WHEN 'PONTOS' THEN flowt.numero_por_extenso(abs((p_indicador ->> 'num_valor')::numeric - (p_indicador ->> 'num_valor_anterior')::numeric), 1) || ' pontos'
+                               ELSE flowt.numero_por_extenso(abs(v_variacao) * 100, 1) || chr(160) || '%' END;
 BEGIN
     IF v_antes IS NULL THEN
         RETURN '';
@@ -16,7 +19,7 @@ BEGIN
         RETURN '<p class="mudanca"><span aria-hidden="true">=</span> igual <span class="antes">antes: ' || v_antes || '</span></p>';
     END IF;
     RETURN '<p class="mudanca ' || CASE WHEN v_bom THEN 'boa' ELSE 'ruim' END || '"><span aria-hidden="true">' || CASE WHEN v_variacao > 0 THEN '▲' ELSE '▼' END || '</span> '
-        || CASE WHEN v_variacao > 0 THEN 'subiu ' ELSE 'caiu ' END || flowt.numero_por_extenso(abs(v_variacao) * 100, 1) || chr(160) || '%, ' || CASE WHEN v_bom THEN 'melhor' ELSE 'pior' END
+        || CASE WHEN v_variacao > 0 THEN 'subiu ' ELSE 'caiu ' END || v_quanto || ', ' || CASE WHEN v_bom THEN 'melhor' ELSE 'pior' END
         || ' <span class="antes">antes: ' || v_antes || '</span></p>';
 END
 $$;
@@ -45,10 +48,10 @@ COMMENT ON FUNCTION flowt.html_vazio(text) IS 'O que se diz onde ainda não há 
 CREATE OR REPLACE FUNCTION flowt.numeros_da_area(p_area text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE p_area
-    WHEN 'geral' THEN '{receita_bruta,pedidos_confirmados,ticket_medio,visitas,conversao,recompra}'
+    WHEN 'geral' THEN '{receita_bruta,pedidos_confirmados,ticket_medio,visitas,conversao,recompra,nps}'
     WHEN 'vendas' THEN '{receita_bruta,receita_liquida,pedidos,pedidos_confirmados,ticket_medio,cancelamento}'
     WHEN 'engajamento' THEN '{visitantes_unicos,visitas,engajamento,rejeicao,conversao,conversao_visitantes}'
-    WHEN 'funil' THEN '{conversao,abandono_carrinho,abandono_checkout}' WHEN 'ofertas' THEN '{ctr_ofertas}' WHEN 'clientes' THEN '{recompra}' ELSE '{}' END::text[];
+    WHEN 'funil' THEN '{conversao,abandono_carrinho,abandono_checkout}' WHEN 'ofertas' THEN '{ctr_ofertas}' WHEN 'clientes' THEN '{recompra}' WHEN 'nps' THEN '{nps}' ELSE '{}' END::text[];
 COMMENT ON FUNCTION flowt.numeros_da_area(text) IS 'Indicadores que uma área mostra em números.';
 
 CREATE OR REPLACE FUNCTION flowt.quadros_da_area(p_area text) RETURNS TABLE (num_ordem integer, tip_quadro text, nom_quadro text)
@@ -57,7 +60,9 @@ BEGIN ATOMIC
     SELECT v.ordem, v.tipo, v.nome
       FROM (VALUES ('geral', 1, 'linha', 'receita_bruta'), ('geral', 2, 'funil', 'funil'), ('vendas', 1, 'linha', 'receita_bruta'), ('vendas', 2, 'colunas', 'pedidos_confirmados'), ('vendas', 3, 'barras', 'itens'),
                    ('vendas', 4, 'barras', 'canais'), ('vendas', 5, 'barras', 'campanhas'), ('engajamento', 1, 'linha', 'visitas'), ('engajamento', 2, 'linha', 'conversao'), ('engajamento', 3, 'barras', 'canais'),
-                   ('funil', 1, 'funil', 'funil'), ('funil', 2, 'linha', 'abandono_carrinho'), ('ofertas', 1, 'linha', 'ctr_ofertas'), ('ofertas', 2, 'barras', 'ofertas'), ('clientes', 1, 'calor', 'coortes')) AS v (area, ordem, tipo, nome)
+                   ('funil', 1, 'funil', 'funil'), ('funil', 2, 'linha', 'abandono_carrinho'), ('ofertas', 1, 'linha', 'ctr_ofertas'), ('ofertas', 2, 'barras', 'ofertas'),
+                   ('nps', 1, 'nps', 'nps-classes'), ('nps', 2, 'nps', 'nps-notas'), ('nps', 3, 'nps', 'nps-tendencia'), ('nps', 4, 'nps', 'nps-item'), ('nps', 5, 'nps', 'nps-unidade'), ('nps', 6, 'nps', 'nps-canal'),
+                   ('clientes', 1, 'score', 'segmentos'), ('clientes', 2, 'score', 'score'), ('clientes', 3, 'calor', 'coortes')) AS v (area, ordem, tipo, nome)
      WHERE v.area = p_area;
 END;
 COMMENT ON FUNCTION flowt.quadros_da_area(text) IS 'Gráficos de uma área, na ordem da tela.';

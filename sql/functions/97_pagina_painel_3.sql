@@ -10,6 +10,8 @@ BEGIN
     RETURN CASE p_tipo WHEN 'funil' THEN flowt.html_funil_do_painel(p_tenant, p_pedido, p_filtro)
                        WHEN 'barras' THEN flowt.html_ranking_do_painel(p_tenant, p_area, p_nome, p_titulo, p_pedido, p_filtro)
                        WHEN 'calor' THEN flowt.html_coortes(p_tenant)
+                       WHEN 'nps' THEN flowt.html_nps_do_painel(p_tenant, p_nome, p_titulo, p_pedido)
+                       WHEN 'score' THEN flowt.html_score_do_painel(p_tenant, p_nome, p_titulo, p_pedido)
                        ELSE flowt.html_serie(p_tipo, p_nome, p_titulo, p_unidade, p_series -> p_nome, p_pedido ->> 'comparar') END;
 END
 $$;
@@ -43,7 +45,9 @@ BEGIN
                                             flowt.endereco_do_painel(p_base || '/indicadores/csv/' || q.nom_quadro, p_pedido)), '' ORDER BY q.num_ordem)
           FROM flowt.quadros_da_area(p_area) AS q LEFT JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = q.nom_quadro
          CROSS JOIN LATERAL (SELECT CASE q.nom_quadro WHEN 'funil' THEN 'Da página ao pedido' WHEN 'itens' THEN 'Itens mais vendidos' WHEN 'canais' THEN 'Canais' WHEN 'campanhas' THEN 'Campanhas'
-                                                      WHEN 'ofertas' THEN 'Ofertas mais usadas' WHEN 'coortes' THEN 'Retenção' ELSE i.des_indicador END AS titulo) AS t), '') || '</div>'
+                                                      WHEN 'ofertas' THEN 'Ofertas mais usadas' WHEN 'coortes' THEN 'Retenção' WHEN 'nps-classes' THEN 'Promotores, neutros e detratores' WHEN 'nps-notas' THEN 'Notas'
+                                                      WHEN 'nps-tendencia' THEN 'Tendência de 30 dias' WHEN 'nps-item' THEN 'NPS por item' WHEN 'nps-unidade' THEN 'NPS por unidade' WHEN 'nps-canal' THEN 'NPS por canal'
+                                                      WHEN 'segmentos' THEN 'Segmentos de clientes' WHEN 'score' THEN 'Score da empresa' ELSE i.des_indicador END AS titulo) AS t), '') || '</div>'
         || coalesce((SELECT '<aside class="dica-da-area"><h2>Como encher esta página</h2><p>' || a.des_vazia || '</p></aside>' FROM flowt.areas_dos_indicadores() AS a WHERE a.nom_area = p_area), '');
 END
 $$;
@@ -132,6 +136,8 @@ BEGIN
         RETURN NEXT api.ranking_ler(p_quadro, v_de, v_ate, flowt.limite_do_csv(), 'csv');
     ELSIF EXISTS (SELECT FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_quadro) THEN
         RETURN NEXT api.indicador_serie(p_quadro, v_de, v_ate, v_filtro ->> 'canal', v_filtro ->> 'campanha', (v_filtro ->> 'unidade')::bigint, 'csv');
+    ELSE
+        RETURN QUERY SELECT r.* FROM flowt.csv_de_nps_ou_score(p_tenant, p_quadro, p_pedido) AS r;
     END IF;
 END
 $$;
@@ -164,7 +170,7 @@ resposta: 403 problema
 resposta: 404
 cache: private, no-store
 etiqueta: Páginas
-Os números de um quadro, para baixar: indicadores, o nome de um deles (dia a dia), funil, coortes, itens, ofertas, canais ou campanhas.$$;
+Os números de um quadro, para baixar: indicadores, o nome de um deles (dia a dia), funil, coortes, itens, ofertas, canais, campanhas, segmentos, score, nps-notas, nps-tendencia, nps-item, nps-unidade ou nps-canal.$$;
 
 CREATE OR REPLACE FUNCTION api.pagina_indicadores_entrar(p_flowt_equipe text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$

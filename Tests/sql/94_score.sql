@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(100);
+SELECT plan(109);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS admin, pg_temp.login(:alfa, 'gerente') AS gerente, pg_temp.login(:alfa, 'atendente') AS atendente, pg_temp.login(:beta, 'admin') AS outra \gset
@@ -166,6 +166,27 @@ SELECT is(count(*), 2::bigint, 'a score that did not change takes no room') FROM
 SELECT pg_temp.gave(:alfa, :meio, 1);
 SELECT pg_temp.run();
 SELECT is((num_score, flg_detrator)::text, '(485,t)', 'one that did does') FROM flowt.score_da_pessoa_no_dia(:alfa, :meio, :'hoje');
+
+INSERT INTO flowt.tb_omni8_score_pessoa_dia SELECT :alfa, :nada, :'hoje'::date - n, n, 'novo', false FROM unnest('{720,740,800,900}'::integer[]) AS n;
+SELECT is(rotina.expurgar_scores(), 2::bigint, 'old days go');
+SELECT is((SELECT num_score FROM flowt.score_da_pessoa_no_dia(:alfa, :nada, :'hoje'::date - 725)), 740, 'but the last before');
+SELECT is(rotina.expurgar_scores(), 0::bigint, 'once');
+
+-- MARK: a part at a time
+CREATE OR REPLACE FUNCTION flowt.pessoas_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2;
+UPDATE flowt.tb_omni8_score_pessoa SET dat_calculo = '2020-01-01', dat_dia = dat_dia - 1;
+SELECT admin.calcular_scores_de_novo(:alfa), admin.calcular_scores_de_novo(:alfa);
+SELECT is(rotina.recalcular_scores(), 3::bigint, 'two of five, and that there was something to do');
+SELECT is((SELECT array_agg(tip_marca || ' ' || cod_pessoa_apos) FROM flowt.tb_omni8_score_sujo), ARRAY['TODAS ' || :meio], 'the rest waits in one mark');
+SELECT pg_temp.gave(:alfa, :nada, 8);
+SELECT is(rotina.recalcular_scores(), 4::bigint, 'who has something happen does not wait for the rest');
+SELECT pg_temp.run();
+SELECT is(count(*), 5::bigint, 'all of them, in parts') FROM flowt.tb_omni8_score_pessoa WHERE dat_calculo > '2020-01-01' AND cod_tenant = :alfa;
+UPDATE flowt.tb_omni8_score_pessoa SET dat_dia = dat_dia - 1;
+INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (:alfa, 'DIA', 0);
+SELECT pg_temp.run();
+SELECT is(array_agg(DISTINCT dat_dia), ARRAY[:'hoje'::date], 'those of the day too') FROM flowt.tb_omni8_score_pessoa WHERE cod_tenant = :alfa AND num_dias IS NOT NULL;
+SELECT throws_ok('SELECT admin.calcular_scores_de_novo(0)', 'PT404', NULL, 'of no company, none');
 
 -- MARK: why
 SELECT is((SELECT string_agg(e ->> 'des_frase', ' ' ORDER BY n) FROM jsonb_array_elements(a.body -> 'componentes') WITH ORDINALITY AS x (e, n)),

@@ -134,7 +134,10 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
         token = invited(shop)
         if page in ("survey answered", "survey closed"):
             shop.public.post(f"/v1/nps/{token}", json={"num_nota": 8})
-        when = {"survey closed": "dat_resposta = now() - interval '25 hours'", "survey too late": "dat_expiracao = now()"}
+        when = {
+            "survey closed": "dat_resposta = now() - interval '25 hours'",
+            "survey too late": "dat_expiracao = now()",
+        }
         if page in when:
             shop.admin.execute(f"UPDATE flowt.tb_omni8_nps SET {when[page]} WHERE cod_tenant = {shop.number}")
         browser.get(f"{base}/nps" if page == "open survey" else f"{base}/nps/{token}")

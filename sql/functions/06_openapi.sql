@@ -14,16 +14,15 @@ COMMENT ON FUNCTION flowt.esquema_do_tipo(regtype) IS 'JSON Schema de um argumen
 CREATE OR REPLACE FUNCTION flowt.openapi_respostas(p_funcao oid) RETURNS jsonb
 LANGUAGE sql STABLE
 RETURN (
-    SELECT jsonb_object_agg(r.partes[1],
-               jsonb_build_object('description', CASE WHEN r.partes[1] < '400' THEN 'Sucesso' ELSE 'Erro' END)
-               || CASE WHEN r.partes[2] IS NULL THEN '{}'::jsonb
-                       WHEN r.partes[2] = 'html' OR r.partes[2] LIKE '%/%' THEN jsonb_build_object('content', jsonb_build_object(
-                                CASE r.partes[2] WHEN 'html' THEN 'text/html' ELSE r.partes[2] END, '{"schema": {"type": "string"}}'::jsonb))
-                       ELSE jsonb_build_object('content', jsonb_build_object(
-                                CASE WHEN r.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
-                                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || r.partes[2])))) END)
+    -- The same status may come as JSON or, where one asks for it, as something else.
+    SELECT jsonb_object_agg(r.status, jsonb_build_object('description', CASE WHEN r.status < '400' THEN 'Sucesso' ELSE 'Erro' END)
+                                      || CASE WHEN r.conteudo IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('content', r.conteudo) END)
            || '{"default": {"description": "Erro", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problema"}}}}}'
-      FROM (SELECT regexp_split_to_array(l.valor, '\s+') AS partes FROM flowt.rota_linha l WHERE l.cod_funcao = p_funcao AND l.chave = 'resposta') AS r
+      FROM (SELECT l.partes[1] AS status, jsonb_object_agg(
+                       CASE WHEN l.partes[2] = 'html' THEN 'text/html' WHEN l.partes[2] LIKE '%/%' THEN l.partes[2] WHEN l.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
+                       jsonb_build_object('schema', CASE WHEN l.partes[2] = 'html' OR l.partes[2] LIKE '%/%' THEN '{"type": "string"}'::jsonb
+                                                         ELSE jsonb_build_object('$ref', '#/components/schemas/' || l.partes[2]) END)) FILTER (WHERE l.partes[2] IS NOT NULL) AS conteudo
+              FROM (SELECT regexp_split_to_array(x.valor, '\s+') AS partes FROM flowt.rota_linha x WHERE x.cod_funcao = p_funcao AND x.chave = 'resposta') AS l GROUP BY l.partes[1]) AS r
 );
 COMMENT ON FUNCTION flowt.openapi_respostas(oid) IS 'Respostas documentadas de uma função do esquema api.';
 

@@ -165,8 +165,8 @@ BEGIN
     SELECT s.chave, CASE p_por WHEN 'item' THEN i.nom_produto WHEN 'unidade' THEN coalesce(u.nom_unidade, 'Sem unidade') ELSE s.chave END,
            s.c, s.n, s.p, s.u, s.d, x.num_nps, x.num_margem, x.num_minimo, x.num_maximo
       FROM soma AS s CROSS JOIN LATERAL flowt.nps_de_contagem(s.p, s.u, s.d) AS x
-      LEFT JOIN flowt.tb_omni8_produto_servico AS i ON p_por = 'item' AND i.cod_tenant = p_tenant AND i.cod_produto = CASE p_por WHEN 'item' THEN s.chave::bigint END
-      LEFT JOIN flowt.tb_omni8_unidade AS u ON p_por = 'unidade' AND u.cod_tenant = p_tenant AND u.cod_unidade = CASE p_por WHEN 'unidade' THEN nullif(s.chave, '')::bigint END
+      LEFT JOIN flowt.tb_omni8_produto_servico AS i ON i.cod_tenant = p_tenant AND i.cod_produto = CASE p_por WHEN 'item' THEN s.chave::bigint END
+      LEFT JOIN flowt.tb_omni8_unidade AS u ON u.cod_tenant = p_tenant AND u.cod_unidade = CASE p_por WHEN 'unidade' THEN nullif(s.chave, '')::bigint END
      ORDER BY s.n DESC, s.c DESC, s.chave;
 END
 $$;

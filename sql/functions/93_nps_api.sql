@@ -76,20 +76,15 @@ resposta: 422 problema
 etiqueta: NPS
 Completa ou muda a própria resposta, por 24 horas. O momento da resposta não muda, e a auditoria guarda o que ela era.$$;
 
-CREATE OR REPLACE FUNCTION api.nps_exibir(p_token text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.nps_exibir(p_token text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
-DECLARE
-    v_tenant bigint := flowt.exigir_tenant();
-    v_nps    flowt.tb_omni8_nps := flowt.nps_do_token(v_tenant, p_token);
 BEGIN
-    UPDATE flowt.tb_omni8_nps n SET dat_exibicao = now() WHERE n.cod_tenant = v_tenant AND n.cod_nps = v_nps.cod_nps AND n.dat_exibicao IS NULL AND flowt.situacao_do_nps(v_nps) = 'ABERTA';
+    PERFORM flowt.anotar_exibicao_de_nps(flowt.exigir_tenant(), p_token);
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.nps_exibir(text, text) IS
+COMMENT ON FUNCTION api.nps_exibir(text) IS
 $$POST /v1/nps/{token}/exibicao
-POST /{slug}/nps/{token}/exibicao
-POST /nps/{token}/exibicao
 acesso: publico
 modulo: nps
 resposta: 204

@@ -10,7 +10,7 @@ BEGIN
         || (SELECT string_agg(format('<label class="grau"><input type="radio" name="num_nota" value="%s"%s%s%s><span>%1$s</span></label>', n, CASE WHEN n = 0 THEN ' id="campo-num_nota" required' END,
                        CASE WHEN p_dados ->> 'num_nota' = n::text THEN ' checked' END, CASE WHEN v_erro IS NOT NULL THEN ' aria-invalid="true" aria-describedby="erro-num_nota"' END), '' ORDER BY n)
               FROM generate_series(0, 10) AS n)
-        || '</div><p class="extremos" aria-hidden="true"><span>0: de jeito nenhum</span><span>10: com certeza</span></p>'
+        || '</div><p class="extremos"><span>0: de jeito nenhum</span><span>10: com certeza</span></p>'
         || CASE WHEN v_erro IS NULL THEN '' ELSE format('<p class="erro" id="erro-num_nota">%s</p>', flowt.html(v_erro)) END || '</fieldset>';
 END
 $$;
@@ -88,6 +88,24 @@ resposta: 410 html
 cache: private, no-store
 etiqueta: Páginas
 A página do link de um convite de NPS: a nota e, dada, a pergunta seguinte e como mudar a resposta. Só lê.$$;
+
+-- What the script of the page sends: a beacon has no headers of its own, so the company is in the path.
+CREATE OR REPLACE FUNCTION api.pagina_nps_exibida(p_token text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM flowt.anotar_exibicao_de_nps(flowt.exigir_tenant(), p_token);
+    RETURN (204, NULL, NULL, NULL)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.pagina_nps_exibida(text, text) IS
+$$POST /{slug}/nps/{token}/exibicao
+POST /nps/{token}/exibicao
+acesso: publico
+modulo: nps
+resposta: 204
+resposta: 404 problema
+etiqueta: Páginas
+A página de uma pesquisa está à vista de alguém.$$;
 
 CREATE OR REPLACE FUNCTION flowt.agir_no_nps(p_tenant bigint, p_base text, p_token text, p_dados jsonb, p_ip text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -175,8 +193,7 @@ BEGIN
     RETURN (p_status, 'text/html; charset=utf-8', NULL, flowt.moldura(p_tenant, p_base, 'Sua opinião', coalesce(p_aviso, '')
         || '<h1>' || flowt.html((flowt.regra_de_nps(p_tenant, 'RELACIONAL')).des_pergunta) || '</h1><form method="post" action="' || p_base || '/nps">'
         || coalesce((SELECT string_agg(format('<input type="hidden" name="%s" value="%s">', c, flowt.html(p_dados ->> c)), '') FROM unnest('{canal,unidade,item}'::text[]) AS c WHERE p_dados ->> c IS NOT NULL), '')
-        || flowt.html_notas(p_dados, p_erros) || '<p class="campo"><button class="botao largo">Enviar a nota</button></p></form>'
-        || '<p class="nota">Não perguntamos quem você é.</p>'))::flowt.resposta;
+        || flowt.html_notas(p_dados, p_erros) || '<p class="dica">Não perguntamos quem você é.</p><p class="campo"><button class="botao largo">Enviar a nota</button></p></form>'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION flowt.pagina_de_nps_aberto(bigint, text, text, jsonb, jsonb, integer) IS 'Página do link de pesquisa da empresa, sem convite. p_aviso já é HTML.';

@@ -168,6 +168,18 @@ END
 $$;
 COMMENT ON FUNCTION flowt.alterar_nps(bigint, text, jsonb) IS 'Muda a nota ou o motivo de uma resposta de menos de 24 horas; a auditoria guarda o que era.';
 
+CREATE OR REPLACE FUNCTION flowt.anotar_exibicao_de_nps(p_tenant bigint, p_token text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_nps flowt.tb_omni8_nps := flowt.nps_do_token(p_tenant, p_token);
+BEGIN
+    IF flowt.situacao_do_nps(v_nps) = 'ABERTA' THEN
+        UPDATE flowt.tb_omni8_nps n SET dat_exibicao = now() WHERE n.cod_tenant = p_tenant AND n.cod_nps = v_nps.cod_nps AND n.dat_exibicao IS NULL;
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.anotar_exibicao_de_nps(bigint, text) IS 'Anota que a pergunta de um convite em aberto apareceu; só a primeira vez.';
+
 CREATE OR REPLACE FUNCTION flowt.recusar_pesquisas(p_tenant bigint, p_token text, p_ip text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -40,6 +40,7 @@ $$GET /v1/nps/resumo
 acesso: nps.ler
 modulo: nps
 resposta: 200 nps_resumo
+resposta: 200 text/csv
 resposta: 422 problema
 etiqueta: NPS
 O NPS de um período (dias da empresa, inclusive; sem ele, os últimos 30): margem e intervalo de 95 %, quantas respostas de cada nota, e a diferença para o período com que se compara (anterior, o padrão; ano; nada), significativa se passa de √(m₁² + m₂²). Sem respostas, null.
@@ -63,6 +64,7 @@ $$GET /v1/nps/tendencia
 acesso: nps.ler
 modulo: nps
 resposta: 200 nps_tendencia
+resposta: 200 text/csv
 resposta: 422 problema
 etiqueta: NPS
 Dia a dia, o NPS dos 30 dias que terminam nele; null com menos de 30 respostas. Filtros: unidade, canal, item, pesquisa. formato: csv para baixar.$$;
@@ -89,6 +91,7 @@ $$GET /v1/nps/quebra
 acesso: nps.ler
 modulo: nps
 resposta: 200 nps_quebra
+resposta: 200 text/csv
 resposta: 422 problema
 etiqueta: NPS
 O NPS de um período por item, unidade ou canal (por). Uma resposta sobre um pedido conta em cada item dele. Filtros: unidade, canal, item, pesquisa. formato: csv para baixar.$$;
@@ -136,6 +139,7 @@ acesso: nps.ler
 modulo: nps
 leitura: auditada
 resposta: 200 nps_lista
+resposta: 200 text/csv
 resposta: 422 problema
 etiqueta: NPS
 As respostas de um período (sem ele, os últimos 30 dias), das últimas às primeiras. Filtros: classe (detrator, neutro, promotor), unidade, canal, item, pesquisa.

@@ -1,68 +1,37 @@
 -- Scores (guide chapter 14): each customer's, from the facts. This one function says what a score is; the job, a recount of a
 -- whole company and the tests all call it.
 
--- Days are the tenant's, p_dia the last of them; money and purchases are the facts that revenue is made of.
-CREATE OR REPLACE FUNCTION flowt.compras_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
-RETURNS TABLE (cod_pessoa bigint, num_dias integer, qtd_pedidos bigint, vlr_liquido bigint)
-LANGUAGE plpgsql STABLE ROWS 20000 AS $$
-DECLARE
-    v_fuso text        := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
-    v_de   timestamptz := flowt.comeco_do_dia(p_dia - flowt.janela_de_score() + 1, v_fuso);
-    v_ate  timestamptz := flowt.comeco_do_dia(p_dia + 1, v_fuso);
-BEGIN
-    -- Order by order: what one person's orders did is found by their numbers, not by reading a year of everybody's.
-    RETURN QUERY
-    SELECT d.cod_pessoa, p_dia - (max(f.ultima) AT TIME ZONE v_fuso)::date, sum(f.confirmados)::bigint, sum(f.confirmados * d.vlr_total - f.estornado)::bigint
-      FROM unnest(p_pessoas) AS u (cod_pessoa)
-      JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = u.cod_pessoa
-     CROSS JOIN LATERAL (SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados, sum(x.vlr_estornado) AS estornado
-                           FROM flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x WHERE x.qtd_feitos = 0) AS f
-     WHERE f.confirmados IS NOT NULL
-     GROUP BY d.cod_pessoa;
-END
-$$;
-COMMENT ON FUNCTION flowt.compras_das_pessoas(bigint, bigint[], date) IS 'Dias desde a última compra, pedidos confirmados e valor líquido de cada pessoa nos 365 dias até um dia; quem nada comprou nem teve estornado neles não vem.';
-
--- Up to the day before: visits of today still grow, and would move a score at every page.
-CREATE OR REPLACE FUNCTION flowt.visitas_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date) RETURNS TABLE (cod_pessoa bigint, qtd_visitas bigint)
-LANGUAGE plpgsql STABLE ROWS 20000 AS $$
-DECLARE
-    v_fuso text        := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
-    v_de   timestamptz := flowt.comeco_do_dia(p_dia - flowt.janela_de_score() + 1, v_fuso);
-    v_ate  timestamptz := flowt.comeco_do_dia(p_dia, v_fuso);
-BEGIN
-    RETURN QUERY
-    SELECT w.cod_pessoa, count(*) FILTER (WHERE flowt.visita_engajada(w))
-      FROM unnest(p_pessoas) AS u (cod_pessoa)
-      JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_pessoa = u.cod_pessoa
-     WHERE w.dat_inicio >= v_de AND w.dat_inicio < v_ate AND NOT w.flg_robo
-     GROUP BY w.cod_pessoa;
-END
-$$;
-COMMENT ON FUNCTION flowt.visitas_das_pessoas(bigint, bigint[], date) IS 'Visitas engajadas de cada pessoa nos 365 dias antes de um dia; quem não tem visita conhecida, porque não consentiu ou não veio, não vem.';
-
+-- Days are the tenant's, p_dia the last of them; money and purchases are the facts that revenue is made of. Person by person and
+-- order by order, everything found by its number: for one of a million as for all of them, and never by reading a year of everybody's.
 CREATE OR REPLACE FUNCTION flowt.componentes_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
-RETURNS TABLE (cod_pessoa bigint, num_dias integer, qtd_pedidos bigint, vlr_liquido bigint, num_nota smallint, qtd_visitas bigint,
-               num_r numeric, num_f numeric, num_m numeric, num_n numeric, num_engajamento numeric)
-LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+RETURNS TABLE (cod_pessoa bigint, num_dias integer, qtd_pedidos bigint, vlr_liquido bigint, num_nota smallint, qtd_visitas bigint)
+LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
-    v_ate       timestamptz := (SELECT flowt.comeco_do_dia(p_dia + 1, t.des_fuso_horario) FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
-    v_com_vista bigint[]    := CASE WHEN (flowt.configuracao_do_score(p_tenant)).num_peso_engajamento > 0 THEN p_pessoas END;
+    v_fuso    text        := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+    v_de      timestamptz := flowt.comeco_do_dia(p_dia - flowt.janela_de_score() + 1, v_fuso);
+    v_ate     timestamptz := flowt.comeco_do_dia(p_dia + 1, v_fuso);
+    -- Visits up to the day before: those of today still grow, and would move a score at every page.
+    v_visitas timestamptz := CASE WHEN (flowt.configuracao_do_score(p_tenant)).num_peso_engajamento > 0 THEN flowt.comeco_do_dia(p_dia, v_fuso) END;
 BEGIN
     RETURN QUERY
-    SELECT p.cod_pessoa, c.num_dias, coalesce(c.qtd_pedidos, 0), coalesce(c.vlr_liquido, 0), n.num_nota, w.qtd_visitas,
-           flowt.score_recencia(c.num_dias), flowt.score_frequencia(coalesce(c.qtd_pedidos, 0)), flowt.score_valor(coalesce(c.vlr_liquido, 0)),
-           flowt.score_nota(n.num_nota), flowt.score_frequencia(w.qtd_visitas)
+    SELECT p.cod_pessoa, p_dia - (c.ultima AT TIME ZONE v_fuso)::date, coalesce(c.confirmados, 0)::bigint, coalesce(c.liquido, 0)::bigint, n.num_nota, w.engajadas
       FROM unnest(p_pessoas) AS u (cod_pessoa)
-      JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = u.cod_pessoa AND p.sta_pessoa = 'ATIVA'
-      LEFT JOIN flowt.compras_das_pessoas(p_tenant, p_pessoas, p_dia) AS c ON c.cod_pessoa = p.cod_pessoa
-      LEFT JOIN flowt.visitas_das_pessoas(p_tenant, v_com_vista, p_dia) AS w ON w.cod_pessoa = p.cod_pessoa
-      LEFT JOIN LATERAL (SELECT s.num_nota FROM flowt.tb_omni8_nps AS s
-                          WHERE s.cod_tenant = p_tenant AND s.cod_pessoa = p.cod_pessoa AND s.num_nota IS NOT NULL AND s.dat_resposta < v_ate
-                          ORDER BY s.dat_resposta DESC, s.cod_nps DESC LIMIT 1) AS n ON true;
+     CROSS JOIN LATERAL (SELECT q.cod_pessoa FROM flowt.tb_omni8_pessoa AS q WHERE q.cod_tenant = p_tenant AND q.cod_pessoa = u.cod_pessoa AND q.sta_pessoa = 'ATIVA' LIMIT 1) AS p
+     CROSS JOIN LATERAL (
+        SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados, sum(x.qtd_confirmados * d.vlr_total - x.vlr_estornado) AS liquido
+          FROM flowt.tb_omni8_pedido AS d CROSS JOIN LATERAL flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x
+         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND x.qtd_feitos = 0) AS c
+     CROSS JOIN LATERAL (
+        -- Of whom no visit is known, because she did not come or did not agree to be, nothing is said.
+        SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE flowt.visita_engajada(v)) END AS engajadas
+          FROM flowt.tb_omni8_visita AS v WHERE v.cod_tenant = p_tenant AND v.cod_pessoa = p.cod_pessoa AND v.dat_inicio >= v_de AND v.dat_inicio < v_visitas AND NOT v.flg_robo) AS w
+      LEFT JOIN LATERAL (
+        SELECT s.num_nota FROM flowt.tb_omni8_nps AS s
+         WHERE s.cod_tenant = p_tenant AND s.cod_pessoa = p.cod_pessoa AND s.num_nota IS NOT NULL AND s.dat_resposta < v_ate
+         ORDER BY s.dat_resposta DESC, s.cod_nps DESC LIMIT 1) AS n ON true;
 END
 $$;
-COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que se sabe de cada pessoa ativa até um dia, e os componentes do score dela.';
+COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que o score olha de cada pessoa ativa, até um dia: nos 365 dias até ele, dias desde a última compra, pedidos confirmados, valor líquido e visitas engajadas (até a véspera, se pesam); e a última nota.';
 
 CREATE OR REPLACE FUNCTION flowt.nivel_por_limites(p_valor bigint, p_limites integer[]) RETURNS smallint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -77,28 +46,29 @@ RETURN (CASE WHEN p_dias <= p_limites[1] THEN 5 WHEN p_dias <= p_limites[2] THEN
 COMMENT ON FUNCTION flowt.nivel_por_dias(integer, integer[]) IS 'Nível de 5 a 1 de dias desde a última compra; nulo sem compra.';
 
 CREATE OR REPLACE FUNCTION flowt.calcular_scores(p_tenant bigint, p_pessoas bigint[], p_dia date) RETURNS SETOF flowt.tb_omni8_score_pessoa
-LANGUAGE plpgsql STABLE ROWS 20000 AS $$
+LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
     v_c flowt.tb_omni8_score_configuracao := flowt.configuracao_do_score(p_tenant);
+    v_r integer := v_c.num_peso_recencia;
+    v_f integer := v_c.num_peso_frequencia;
+    v_m integer := v_c.num_peso_valor;
 BEGIN
     RETURN QUERY
     WITH k AS MATERIALIZED (
         SELECT x.*, flowt.nivel_por_dias(x.num_dias, v_c.num_dias_r) AS nivel_r, flowt.nivel_por_limites(x.qtd_pedidos, v_c.qtd_pedidos_f) AS nivel_f,
-               CASE WHEN x.num_n IS NOT NULL THEN v_c.num_peso_nps END AS peso_n, CASE WHEN x.num_engajamento IS NOT NULL THEN v_c.num_peso_engajamento END AS peso_e
+               flowt.score_recencia(x.num_dias) AS r, flowt.score_frequencia(x.qtd_pedidos) AS f, flowt.score_valor(x.vlr_liquido) AS m,
+               flowt.score_nota(x.num_nota) AS n, flowt.score_frequencia(x.qtd_visitas) AS e,
+               CASE WHEN x.num_nota IS NOT NULL THEN v_c.num_peso_nps END AS peso_n, CASE WHEN x.qtd_visitas IS NOT NULL THEN v_c.num_peso_engajamento END AS peso_e
           FROM flowt.componentes_das_pessoas(p_tenant, p_pessoas, p_dia) AS x
-    ), s AS MATERIALIZED (
-        -- Purchases always weigh something (compras_tem_peso): the sum is never 0.
-        SELECT k.*, (v_c.num_peso_recencia + v_c.num_peso_frequencia + v_c.num_peso_valor + coalesce(k.peso_n, 0) + coalesce(k.peso_e, 0))::numeric AS soma,
-               v_c.num_peso_recencia * k.num_r AS r, v_c.num_peso_frequencia * k.num_f AS f, v_c.num_peso_valor * k.num_m AS m, k.peso_n * k.num_n AS n, k.peso_e * k.num_engajamento AS e
-          FROM k
     )
-    SELECT p_tenant, s.cod_pessoa, round(1000 * (s.r + s.f + s.m + coalesce(s.n, 0) + coalesce(s.e, 0)) / s.soma)::integer, coalesce(g.nom_segmento, 'sem_compra'), coalesce(s.num_nota <= 6, false),
-           s.num_dias, s.qtd_pedidos, s.vlr_liquido, s.num_nota, s.qtd_visitas, s.nivel_r, s.nivel_f,
-           s.num_r::numeric(5,4), s.num_f::numeric(5,4), s.num_m::numeric(5,4), s.num_n::numeric(5,4), s.num_engajamento::numeric(5,4), NULL::numeric(5,4),
-           v_c.num_peso_recencia, v_c.num_peso_frequencia, v_c.num_peso_valor, s.peso_n, s.peso_e, NULL::smallint,
-           (1000 * s.r / s.soma)::numeric(6,2), (1000 * s.f / s.soma)::numeric(6,2), (1000 * s.m / s.soma)::numeric(6,2), (1000 * s.n / s.soma)::numeric(6,2), (1000 * s.e / s.soma)::numeric(6,2), NULL::numeric(6,2),
-           p_dia, now()
-      FROM s LEFT JOIN flowt.tb_omni8_segmento_grade AS g ON g.num_nivel_r = s.nivel_r AND g.num_nivel_f = s.nivel_f;
+    SELECT p_tenant, k.cod_pessoa, round(1000 * (v_r * k.r + v_f * k.f + v_m * k.m + coalesce(k.peso_n * k.n, 0) + coalesce(k.peso_e * k.e, 0)) / s.soma)::integer,
+           coalesce(g.nom_segmento, 'sem_compra'), coalesce(k.num_nota <= 6, false), k.num_dias, k.qtd_pedidos, k.vlr_liquido, k.num_nota, k.qtd_visitas, k.nivel_r, k.nivel_f,
+           k.r::numeric(5,4), k.f::numeric(5,4), k.m::numeric(5,4), k.n::numeric(5,4), k.e::numeric(5,4), NULL::numeric(5,4), v_r::smallint, v_f::smallint, v_m::smallint, k.peso_n, k.peso_e, NULL::smallint,
+           (1000 * v_r * k.r / s.soma)::numeric(6,2), (1000 * v_f * k.f / s.soma)::numeric(6,2), (1000 * v_m * k.m / s.soma)::numeric(6,2),
+           (1000 * k.peso_n * k.n / s.soma)::numeric(6,2), (1000 * k.peso_e * k.e / s.soma)::numeric(6,2), NULL::numeric(6,2), p_dia, now()
+           -- Purchases always weigh something (compras_tem_peso): the sum is never 0.
+      FROM k CROSS JOIN LATERAL (SELECT v_r + v_f + v_m + coalesce(k.peso_n, 0) + coalesce(k.peso_e, 0) AS soma) AS s
+      LEFT JOIN flowt.tb_omni8_segmento_grade AS g ON g.num_nivel_r = k.nivel_r AND g.num_nivel_f = k.nivel_f;
 END
 $$;
 COMMENT ON FUNCTION flowt.calcular_scores(bigint, bigint[], date) IS 'Scores destas pessoas até um dia, com o porquê; as que não são ativas não vêm. As indicações ainda não entram.';
@@ -111,7 +81,8 @@ CREATE OR REPLACE FUNCTION flowt.retirar_scores(p_tenant bigint, p_pessoas bigin
 LANGUAGE plpgsql AS $$
 DECLARE
     v_fora bigint[] := ARRAY(SELECT u.cod_pessoa FROM unnest(p_pessoas) AS u (cod_pessoa)
-                               LEFT JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = u.cod_pessoa WHERE p.sta_pessoa IS DISTINCT FROM 'ATIVA');
+                               LEFT JOIN LATERAL (SELECT q.sta_pessoa FROM flowt.tb_omni8_pessoa AS q WHERE q.cod_tenant = p_tenant AND q.cod_pessoa = u.cod_pessoa LIMIT 1) AS p ON true
+                              WHERE p.sta_pessoa IS DISTINCT FROM 'ATIVA');
 BEGIN
     DELETE FROM flowt.tb_omni8_score_pessoa s WHERE s.cod_tenant = p_tenant AND s.cod_pessoa = ANY (v_fora);
     DELETE FROM flowt.tb_omni8_score_pessoa_dia h USING flowt.tb_omni8_pessoa p
@@ -178,11 +149,12 @@ REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, d
 COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
 
 CREATE OR REPLACE FUNCTION rotina.recalcular_scores() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
     v_lote    record;
     v_quantos bigint := 0;
 BEGIN
+    -- A plan made when the tables were small, or for one person, would be kept for as long as the courier's connection lives.
     -- One at a time, should somebody run it by hand beside the courier: an older count must not end up over a newer one.
     PERFORM flowt.um_de_cada_vez(0, 'scores');
     -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.

@@ -94,3 +94,28 @@ END
 $$;
 ALTER FUNCTION rotina.envelhecer_scores() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION rotina.envelhecer_scores() IS 'Dos tenants cujo dia virou, guarda o score da empresa ao fim dos dias passados e marca os scores de clientes que o tempo muda; devolve quantos tenants. Para rodar a cada poucos minutos.';
+
+-- The last day before the limit stays: it says what the score was from then on.
+CREATE OR REPLACE FUNCTION flowt.guarda_de_scores() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 730;
+COMMENT ON FUNCTION flowt.guarda_de_scores() IS 'Dias de história dos scores de clientes que se guardam.';
+CREATE OR REPLACE FUNCTION flowt.scores_por_expurgo() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 50000;
+COMMENT ON FUNCTION flowt.scores_por_expurgo() IS 'Linhas da história dos scores que um expurgo apaga em uma transação.';
+
+CREATE OR REPLACE FUNCTION rotina.expurgar_scores() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_antes   date := (now() AT TIME ZONE 'UTC')::date - flowt.guarda_de_scores();
+    v_quantos bigint;
+BEGIN
+    DELETE FROM flowt.tb_omni8_score_pessoa_dia h
+     WHERE (h.cod_tenant, h.cod_pessoa, h.dat_dia) IN (
+        SELECT x.cod_tenant, x.cod_pessoa, x.dat_dia FROM flowt.tb_omni8_score_pessoa_dia x
+         WHERE x.dat_dia < v_antes
+           AND EXISTS (SELECT FROM flowt.tb_omni8_score_pessoa_dia y WHERE y.cod_tenant = x.cod_tenant AND y.cod_pessoa = x.cod_pessoa AND y.dat_dia > x.dat_dia AND y.dat_dia <= v_antes)
+         LIMIT flowt.scores_por_expurgo());
+    GET DIAGNOSTICS v_quantos = ROW_COUNT;
+    RETURN v_quantos;
+END
+$$;
+ALTER FUNCTION rotina.expurgar_scores() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION rotina.expurgar_scores() IS 'Apaga dias de scores de clientes mais velhos que flowt.guarda_de_scores(), menos o último antes disso; devolve quantos, zero se não há mais. Para rodar todo dia.';

@@ -157,6 +157,7 @@ acesso: score.ler
 modulo: pessoas
 leitura: auditada
 resposta: 200 score_pessoa_historico
+resposta: 200 text/csv
 resposta: 404 problema
 resposta: 422 problema
 etiqueta: Scores
@@ -193,6 +194,7 @@ $$GET /v1/segmentos
 acesso: score.ler
 modulo: pessoas
 resposta: 200 segmento_lista
+resposta: 200 text/csv
 etiqueta: Scores
 Os segmentos de clientes: quantas pessoas em cada um, quantas detratoras entre elas e o valor líquido (centavos) em 365 dias. formato: csv para baixar.$$;
 

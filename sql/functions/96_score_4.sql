@@ -83,6 +83,7 @@ $$GET /v1/score/historico
 acesso: score.ler
 modulo: rastreamento
 resposta: 200 score_tenant_historico
+resposta: 200 text/csv
 resposta: 422 problema
 etiqueta: Scores
 O score da empresa ao fim de cada dia já guardado (de e ate; sem eles, os últimos 30), com os componentes, de 0 a 1. formato: csv para baixar.$$;

@@ -392,4 +392,5 @@ SELECT m.permissao, unnest(m.perfis) FROM (VALUES
 
 INSERT INTO flowt.tb_omni8_rotina (nom_rotina, des_rotina, des_intervalo) VALUES
     ('recalcular_scores', 'Calcula de novo os scores de quem mudou', '10 seconds'),
-    ('envelhecer_scores', 'Quando o dia de um tenant vira, marca os scores que o tempo muda e registra o do tenant', '10 minutes');
+    ('envelhecer_scores', 'Quando o dia de um tenant vira, marca os scores que o tempo muda e registra o do tenant', '10 minutes'),
+    ('expurgar_scores', 'Apaga dias antigos dos scores de clientes', '1 day');

@@ -1,0 +1,310 @@
+"""NPS over HTTP: many at once, pages of forms, the courier, erasure and the copy of a company."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_concorrencia import all_at_once, statuses
+from test_lgpd import erase, places
+
+from company import Company
+from harness import Cluster
+from judge import assert_problem
+from survey import by_phone, deliver, invited, last_link, run_due
+
+
+@pytest.fixture
+def company(new_company) -> Company:
+    return new_company()
+
+
+def page(company: Company, token: str, **fields) -> httpx.Response:
+    return company.public.post(f"/{company.slug}/nps/{token}", data=fields)
+
+
+# MARK: at once
+
+
+def test_a_token_sent_by_many_at_once_answers_once(company: Company) -> None:
+    token = invited(company)
+    notes = list(range(11)) * 2
+    answers = all_at_once(
+        [lambda client, n=n: client.post(f"/v1/nps/{token}", json={"num_nota": n}) for n in notes], company
+    )
+    assert statuses(answers) == {201: 1, 409: 21}
+    for answer in answers:
+        if answer.status_code == 409:
+            assert_problem(answer, 409, "nps_ja_respondido")
+    won = next(answer for answer in answers if answer.status_code == 201).json()["num_nota"]
+    assert [row["num_nota"] for row in company.rows("nps")] == [won]
+    assert len(company.rows("evento_tracking", "nom_tipo = 'nps_respondido'")) == 1
+    assert len(company.rows("tarefa")) == (won <= 6)
+
+
+def test_changed_by_many_at_once_it_is_one_of_them_and_one_task(company: Company) -> None:
+    token = invited(company)
+    company.public.post(f"/v1/nps/{token}", json={"num_nota": 10}).raise_for_status()
+    answers = all_at_once(
+        [lambda client, n=n: client.patch(f"/v1/nps/{token}", json={"num_nota": n}) for n in range(11)], company
+    )
+    assert statuses(answers) == {200: 11}
+    note, tasks = company.rows("nps")[0]["num_nota"], company.rows("tarefa")
+    assert len(tasks) == 1
+    assert (tasks[0]["sta_tarefa"] == "ABERTA") == (note <= 6)
+
+
+def test_two_orders_delivered_at_once_are_one_invitation(company: Company, cluster: Cluster) -> None:
+    by_phone(company)
+    orders = [company.order() for _ in range(6)]
+    people = {row["cod_pessoa"] for row in company.rows("pedido")}
+    assert len(people) == 1
+
+    def step(statement: str, *values) -> None:
+        with cluster.connect() as connection:
+            connection.execute(statement, values)
+
+    with ThreadPoolExecutor(6) as pool:
+        move = "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'ENTREGUE' WHERE cod_tenant = %s AND cod_pedido = %s"
+        list(pool.map(lambda order: step(move, company.number, order["cod_pedido"]), orders))
+        assert len(company.rows("nps_agenda", "sta_agenda = 'PENDENTE'")) == 6
+        company.admin.execute(
+            "UPDATE flowt.tb_omni8_nps_agenda SET dat_prevista = now() WHERE cod_tenant = %s", (company.number,)
+        )
+        # Of several who run the job, as of several orders in one run, one asks.
+        list(pool.map(lambda _: step("SELECT flowt.convidar_do_tenant(%s)", company.number), range(6)))
+    fates = sorted(f"{row['sta_agenda']} {row['des_motivo']}" for row in company.rows("nps_agenda"))
+    assert fates == ["CONVIDADO None"] + ["SUPRIMIDO EM_DESCANSO"] * 5
+    assert len(company.rows("nps")) == len(company.rows("mensagem", "nom_modelo = 'nps_convite'")) == 1
+
+
+def test_the_job_waits_for_whoever_is_asking_the_same_person(company: Company, cluster: Cluster) -> None:
+    """Both decide with her row locked: the second sees what the first did."""
+    by_phone(company)
+    first, second = company.order(), company.order()
+    deliver(company, first)
+    with cluster.connect(autocommit=False) as one:
+        one.execute(
+            "UPDATE flowt.tb_omni8_nps_agenda SET dat_prevista = now() WHERE cod_tenant = %s", (company.number,)
+        )
+        one.execute("SELECT flowt.convidar_do_tenant(%s)", (company.number,))
+        deliver(company, second)
+        with ThreadPoolExecutor(1) as pool:
+            other = pool.submit(run_due, company)
+            with pytest.raises(TimeoutError):
+                other.result(1)
+            one.commit()
+            assert other.result(30) == 1
+    assert [row["des_motivo"] for row in company.rows("nps_agenda")] == [None, "EM_DESCANSO"]
+
+
+def test_staff_asking_at_once_ask_once(company: Company) -> None:
+    by_phone(company)
+    company.order()
+    body = {"cod_pessoa": str(company.rows("pedido")[0]["cod_pessoa"])}
+    token = company.session("atendente")
+    headers = {"Authorization": f"Bearer {token}"}
+    answers = all_at_once(
+        [lambda client: client.post("/v1/nps/convites", json=body, headers=headers) for _ in range(8)], company
+    )
+    assert statuses(answers) == {201: 1, 409: 7}
+    assert len(company.rows("nps")) == 1
+
+
+def test_one_visitor_at_once_answers_the_open_link_once(company: Company) -> None:
+    body = {"num_nota": 9, "visitante": secrets.token_hex(16)}
+    answers = all_at_once([lambda client: client.post("/v1/nps", json=body) for _ in range(12)], company)
+    assert statuses(answers) == {201: 1, 409: 11}
+    assert len(company.rows("nps")) == 1
+
+
+# MARK: bad input
+
+
+@given(
+    note=st.one_of(
+        st.integers().filter(lambda n: not 0 <= n <= 10),
+        st.floats(allow_nan=False, allow_infinity=False).filter(lambda x: not x.is_integer()),
+        st.text(max_size=20),
+        st.booleans(),
+        st.none(),
+        st.lists(st.integers(), max_size=2),
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_what_is_no_note_is_refused(bad_notes: tuple[Company, str], note) -> None:
+    company, token = bad_notes
+    answer = company.public.post(f"/v1/nps/{token}", json={"num_nota": note})
+    assert_problem(answer, 422, "corpo_invalido")
+    assert [error["campo"] for error in answer.json()["erros"]] == ["num_nota"]
+    assert company.rows("nps")[0]["num_nota"] is None
+
+
+@pytest.fixture(scope="module")
+def bad_notes(server, admin) -> tuple[Company, str]:
+    company = Company(server.url, admin)
+    yield company, invited(company)
+    company.close()
+
+
+@pytest.mark.parametrize("note", ["11", "-1", "7.5", "dez", "", "1 0", "٣"])
+def test_the_page_refuses_it_too(company: Company, note: str) -> None:
+    token = invited(company)
+    answer = page(company, token, acao="nota", num_nota=note)
+    assert answer.status_code == 422
+    assert "Escolha uma nota de 0 a 10." in answer.text
+    assert company.rows("nps")[0]["num_nota"] is None
+
+
+def test_the_page_says_what_a_used_or_old_link_is(company: Company) -> None:
+    token = invited(company)
+    assert page(company, token, acao="nota", num_nota="10").status_code == 303
+    again = page(company, token, acao="nota", num_nota="0")
+    assert (again.status_code, "já foi respondida" in again.text) == (409, True)
+    company.admin.execute(
+        "UPDATE flowt.tb_omni8_nps SET dat_resposta = now() - interval '1 day' WHERE cod_tenant = %s", (company.number,)
+    )
+    late = page(company, token, acao="alterar", num_nota="0")
+    assert (late.status_code, "não muda mais" in late.text) == (409, True)
+    assert company.public.get(f"/{company.slug}/nps/{token}").status_code == 200
+    assert [row["num_nota"] for row in company.rows("nps")] == [10]
+    company.admin.execute(
+        "UPDATE flowt.tb_omni8_nps SET num_nota = NULL, dat_resposta = NULL, dat_expiracao = now()"
+        " WHERE cod_tenant = %s",
+        (company.number,),
+    )
+    assert company.public.get(f"/{company.slug}/nps/{token}").status_code == 410
+    assert page(company, token, acao="nota", num_nota="3").status_code == 410
+    assert company.public.get(f"/{company.slug}/nps/{'x' * 24}").status_code == 404
+
+
+def test_another_site_does_not_answer(company: Company) -> None:
+    token = invited(company)
+    for path in (f"/{company.slug}/nps/{token}", f"/{company.slug}/nps"):
+        answer = company.public.post(
+            path, data={"acao": "nota", "num_nota": "0"}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert answer.status_code == 403
+    assert company.rows("nps", "num_nota IS NOT NULL") == []
+
+
+@pytest.mark.parametrize("agent", ["WhatsApp/2.23", "Mozilla/5.0 (compatible; Googlebot/2.1)", "Mozilla/5.0"])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_opening_a_link_writes_nothing(company: Company, agent: str, method: str) -> None:
+    token = invited(company)
+    before = company.rows("nps")
+    for path in (f"/{company.slug}/nps/{token}", f"/v1/nps/{token}"):
+        answer = company.public.request(method, path, headers={"User-Agent": agent, "Sec-Purpose": "prefetch"})
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"] == "private, no-store"
+    assert company.rows("nps") == before
+
+
+def test_switched_off_there_is_no_survey(company: Company) -> None:
+    token = invited(company)
+    company.admin.execute("INSERT INTO flowt.tb_omni8_tenant_modulo VALUES (%s, 'nps', false)", (company.number,))
+    assert company.public.get(f"/{company.slug}/nps/{token}").status_code == 404
+    assert company.public.post(f"/v1/nps/{token}", json={"num_nota": 9}).status_code == 404
+    deliver(company, company.order())
+    assert len(company.rows("nps_agenda")) == 1
+
+
+# MARK: rights and copies
+
+
+def test_an_erased_person_leaves_the_number_and_no_word(company: Company) -> None:
+    secret = f"alergia-{secrets.token_hex(6)}"
+    token = invited(company, num_telefone="(11) 97777-6666")
+    company.public.post(f"/v1/nps/{token}", json={"num_nota": 2, "des_motivo": secret}).raise_for_status()
+    person = company.rows("nps")[0]["cod_pessoa"]
+    task = company.rows("tarefa")[0]["cod_tarefa"]
+    company.staff().post(f"/v1/nps/tarefas/{task}/conclusao", json={"des_conclusao": secret}).raise_for_status()
+    company.admin.execute(
+        "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CONCLUIDO' WHERE cod_tenant = %s", (company.number,)
+    )
+    assert places(company.admin, company, secret) != []
+    erase(company, person).raise_for_status()
+    assert places(company.admin, company, secret, token) == []
+    assert [row["num_nota"] for row in company.rows("nps")] == [2]
+    numbers = company.staff().get("/v1/nps/resumo").json()
+    assert (numbers["qtd_respostas"], numbers["num_nps"]) == (1, -100)
+
+
+def test_the_token_is_nowhere_but_in_the_message(company: Company) -> None:
+    token = invited(company)
+    company.public.post(f"/v1/nps/{token}", json={"num_nota": 9}).raise_for_status()
+    assert places(company.admin, company, token) == ["tb_omni8_mensagem"]
+
+
+def test_everything_agrees(company: Company) -> None:
+    """The summary, the list, the breakdowns, the trend and the KPI are one number."""
+    notes = [10, 9, 9, 7, 3, 0, 8, 10]
+    for note in notes:
+        body = {"num_nota": note, "visitante": secrets.token_hex(16), "tip_canal": "QR" if note > 6 else "LINK"}
+        company.public.post("/v1/nps", json=body).raise_for_status()
+    with company.staff() as staff:
+        summary = staff.get("/v1/nps/resumo").json()
+        listed = staff.get("/v1/nps", params={"limite": 100}).json()["itens"]
+        by_channel = staff.get("/v1/nps/quebra", params={"por": "canal"}).json()["itens"]
+        by_unit = staff.get("/v1/nps/quebra", params={"por": "unidade"}).json()["itens"]
+        kpi = next(i for i in staff.get("/v1/indicadores").json()["itens"] if i["nom_indicador"] == "nps")
+        trend = staff.get("/v1/nps/tendencia").json()["itens"][-1]
+        csv = staff.get("/v1/nps/resumo", params={"formato": "csv"}).text.splitlines()
+    assert summary["num_nps"] == kpi["num_valor"] == 25
+    assert kpi["tip_unidade"] == "PONTOS"
+    assert sorted(i["num_nota"] for i in listed) == sorted(notes)
+    assert sum(i["qtd_respostas"] for i in by_channel) == len(notes)
+    assert [i["num_nps"] for i in by_unit] == [25]
+    assert (trend["qtd_respostas"], trend["num_nps"]) == (len(notes), None)
+    assert [line.split(";")[1] for line in csv[1:]] == [str(notes.count(n)) for n in range(11)]
+
+
+def test_the_last_link_is_of_the_company(company: Company) -> None:
+    invited(company)
+    text = company.rows("mensagem", "nom_modelo = 'nps_convite'")[-1]["des_texto"]
+    assert f"/{company.slug}/nps/{last_link(company)}" in text
+
+
+def test_a_token_opens_nothing_in_another_company(company: Company, new_company) -> None:
+    token, other = invited(company), new_company()
+    for answer in (
+        other.public.get(f"/v1/nps/{token}"),
+        other.public.post(f"/v1/nps/{token}", json={"num_nota": 1}),
+        other.public.post(f"/v1/nps/{token}/recusa"),
+        other.public.post(f"/v1/nps/{token}/exibicao"),
+        other.public.get(f"/{other.slug}/nps/{token}"),
+    ):
+        assert answer.status_code == 404
+
+
+def test_the_job_and_merges_at_once_do_not_lock_each_other_out(company: Company, cluster: Cluster) -> None:
+    by_phone(company)
+    orders = [company.order(num_telefone=f"(11) 9{n}111-2222") for n in range(1, 9)]
+    for order in orders:
+        deliver(company, order)
+    people = sorted({row["cod_pessoa"] for row in company.rows("pedido")})
+
+    def merge(pair: tuple[int, int]) -> None:
+        with cluster.connect(autocommit=False) as connection:
+            connection.execute("SELECT set_config('flowt.cod_tenant', %s, true)", (str(company.number),))
+            connection.execute(
+                "SELECT flowt.fundir_pessoas(%s, jsonb_build_object('cod_pessoa_origem', %s::text, 'num_versao', 1,"
+                " 'num_versao_origem', 1, 'des_motivo', 'é a mesma'))",
+                pair,
+            )
+            connection.commit()
+
+    with ThreadPoolExecutor(5) as pool:
+        merges = [pool.submit(merge, (people[n], people[n + 1])) for n in (0, 2, 4, 6)]
+        job = pool.submit(run_due, company)
+        for done in merges:
+            done.result(60)
+        try:
+            assert job.result(60) == 8
+        except psycopg.errors.DeadlockDetected:
+            pytest.fail("the job and a merge locked each other out")
+    # Each of the four is one person now, asked as often as the two were before they met, and all is hers.
+    assert {row["cod_pessoa"] for row in company.rows("nps")} <= {people[n] for n in (0, 2, 4, 6)}

@@ -1,6 +1,8 @@
 """NPS over HTTP: many at once, pages of forms, the courier, erasure and the copy of a company."""
 
 import secrets
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
@@ -57,25 +59,30 @@ def test_changed_by_many_at_once_it_is_one_of_them_and_one_task(company: Company
     assert (tasks[0]["sta_tarefa"] == "ABERTA") == (note <= 6)
 
 
+DUE = "UPDATE flowt.tb_omni8_nps_agenda SET dat_prevista = now() WHERE cod_tenant = %s AND cod_pedido = %s"
+
+
 def test_two_orders_delivered_at_once_are_one_invitation(company: Company, cluster: Cluster) -> None:
     by_phone(company)
     orders = [company.order() for _ in range(6)]
-    people = {row["cod_pessoa"] for row in company.rows("pedido")}
-    assert len(people) == 1
+    assert len({row["cod_pessoa"] for row in company.rows("pedido")}) == 1
+    start = threading.Barrier(len(orders))
 
-    def step(statement: str, *values) -> None:
-        with cluster.connect() as connection:
-            connection.execute(statement, values)
+    def deliver_and_ask(order: dict) -> None:
+        """Each sees its own order as due and no other's: so many runs of the job at once."""
+        with cluster.connect(autocommit=False) as connection:
+            connection.execute(
+                "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'ENTREGUE' WHERE cod_tenant = %s AND cod_pedido = %s",
+                (company.number, order["cod_pedido"]),
+            )
+            connection.execute(DUE, (company.number, order["cod_pedido"]))
+            start.wait(60)
+            connection.execute("SELECT flowt.convidar_do_tenant(%s)", (company.number,))
+            time.sleep(0.2)
+            connection.commit()
 
-    with ThreadPoolExecutor(6) as pool:
-        move = "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'ENTREGUE' WHERE cod_tenant = %s AND cod_pedido = %s"
-        list(pool.map(lambda order: step(move, company.number, order["cod_pedido"]), orders))
-        assert len(company.rows("nps_agenda", "sta_agenda = 'PENDENTE'")) == 6
-        company.admin.execute(
-            "UPDATE flowt.tb_omni8_nps_agenda SET dat_prevista = now() WHERE cod_tenant = %s", (company.number,)
-        )
-        # Of several who run the job, as of several orders in one run, one asks.
-        list(pool.map(lambda _: step("SELECT flowt.convidar_do_tenant(%s)", company.number), range(6)))
+    with ThreadPoolExecutor(len(orders)) as pool:
+        list(pool.map(deliver_and_ask, orders))
     fates = sorted(f"{row['sta_agenda']} {row['des_motivo']}" for row in company.rows("nps_agenda"))
     assert fates == ["CONVIDADO None"] + ["SUPRIMIDO EM_DESCANSO"] * 5
     assert len(company.rows("nps")) == len(company.rows("mensagem", "nom_modelo = 'nps_convite'")) == 1
@@ -86,18 +93,17 @@ def test_the_job_waits_for_whoever_is_asking_the_same_person(company: Company, c
     by_phone(company)
     first, second = company.order(), company.order()
     deliver(company, first)
-    with cluster.connect(autocommit=False) as one:
-        one.execute(
-            "UPDATE flowt.tb_omni8_nps_agenda SET dat_prevista = now() WHERE cod_tenant = %s", (company.number,)
-        )
-        one.execute("SELECT flowt.convidar_do_tenant(%s)", (company.number,))
-        deliver(company, second)
-        with ThreadPoolExecutor(1) as pool:
-            other = pool.submit(run_due, company)
-            with pytest.raises(TimeoutError):
-                other.result(1)
-            one.commit()
-            assert other.result(30) == 1
+    deliver(company, second)
+    ask = "SELECT flowt.convidar_do_tenant(%s)"
+    with cluster.connect(autocommit=False) as one, ThreadPoolExecutor(1) as pool:
+        one.execute(DUE, (company.number, first["cod_pedido"]))
+        one.execute(ask, (company.number,))
+        company.admin.execute(DUE, (company.number, second["cod_pedido"]))
+        other = pool.submit(company.admin.execute, ask, (company.number,))
+        with pytest.raises(TimeoutError):
+            other.result(1)
+        one.commit()
+        other.result(30)
     assert [row["des_motivo"] for row in company.rows("nps_agenda")] == [None, "EM_DESCANSO"]
 
 
@@ -118,6 +124,21 @@ def test_one_visitor_at_once_answers_the_open_link_once(company: Company) -> Non
     body = {"num_nota": 9, "visitante": secrets.token_hex(16)}
     answers = all_at_once([lambda client: client.post("/v1/nps", json=body) for _ in range(12)], company)
     assert statuses(answers) == {201: 1, 409: 11}
+    assert len(company.rows("nps")) == 1
+
+
+def test_the_second_answer_of_an_open_link_waits_for_the_first(company: Company, cluster: Cluster) -> None:
+    answer = (
+        "SELECT flowt.responder_nps_aberto(%s, '{\"num_nota\": 9}', 'visitante-00000001', flowt.novo_token(), '::1')"
+    )
+    with cluster.connect(autocommit=False) as one, ThreadPoolExecutor(1) as pool:
+        one.execute(answer, (company.number,))
+        other = pool.submit(company.admin.execute, answer, (company.number,))
+        with pytest.raises(TimeoutError):
+            other.result(1)
+        one.commit()
+        with pytest.raises(psycopg.Error, match="nps_ja_respondido"):
+            other.result(30)
     assert len(company.rows("nps")) == 1
 
 
@@ -228,6 +249,7 @@ def test_an_erased_person_leaves_the_number_and_no_word(company: Company) -> Non
     assert places(company.admin, company, secret) != []
     erase(company, person).raise_for_status()
     assert places(company.admin, company, secret, token) == []
+    assert company.public.patch(f"/v1/nps/{token}", json={"des_motivo": secret}).status_code == 404
     assert [row["num_nota"] for row in company.rows("nps")] == [2]
     numbers = company.staff().get("/v1/nps/resumo").json()
     assert (numbers["qtd_respostas"], numbers["num_nps"]) == (1, -100)

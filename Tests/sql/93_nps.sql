@@ -245,6 +245,15 @@ SELECT is(jsonb_array_length((pg_temp.tasks(:'tn')).body -> 'itens'), 0, 'the ot
 SELECT is_empty(format($$SELECT i FROM jsonb_array_elements(%L::jsonb) i WHERE i ->> 'cod_unidade' IS DISTINCT FROM '%s'$$, (pg_temp.tasks(:'tc')).body -> 'itens', :centro), 'and this one its own, nothing of the whole company');
 SELECT is(pg_temp.close_task((SELECT cod_tarefa::text FROM flowt.tb_omni8_tarefa t WHERE t.sta_tarefa = 'ABERTA' AND (cod_unidade IS NULL OR cod_unidade = :centro) LIMIT 1), 'Liguei.', :'tn'), '404 nao_encontrado', 'nor does it close one');
 
+-- What another unit asked counts for the cool-down, though who asks does not see it.
+SELECT cod_pessoa AS d2_person FROM flowt.tb_omni8_pedido WHERE cod_pedido = :d2 \gset
+DELETE FROM flowt.tb_omni8_nps WHERE cod_pessoa = :d2_person AND tip_pesquisa = 'RELACIONAL';
+SELECT is(pg_temp.invite(:'d2_person', t, '{"tip_canal": "WHATSAPP"}'), e, 'staff of ' || n) FROM (VALUES (:'tc', '201', 'the unit'), (:'tn', '409 nps_em_descanso', 'another')) AS v (t, e, n);
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/nps/resumo', '{}', pg_temp.only_unit(:centro))), '200', 'one unit is the unit');
+WITH u AS (SELECT cod_usuario FROM flowt.tb_omni8_sessao WHERE hsh_token = flowt.digerir(:'tc')) INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, u.cod_usuario, :norte FROM u;
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/nps/resumo', '{}', :'tc')), '422 unidade_ausente', 'of several, which');
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/nps/resumo', jsonb_build_object('unidade', :'centro'), :'tc')), '200', 'that one');
+
 -- MARK: numbers. Two companies, two units, three channels, and days that begin at midnight in São Paulo.
 DELETE FROM flowt.tb_omni8_tarefa;
 DELETE FROM flowt.tb_omni8_nps;
@@ -270,7 +279,7 @@ SELECT is((SELECT string_agg(concat_ws(' ', coalesce(num_valor::text, 'null'), n
 -- The summary: compared with the days before it.
 CREATE FUNCTION pg_temp.summary(p_args jsonb, p_token text) RETURNS pg_temp.answer LANGUAGE sql RETURN pg_temp.request('GET /v1/nps/resumo', p_args, p_token);
 SELECT is((pg_temp.summary('{"de": "2026-03-01", "ate": "2026-03-03"}', :'ta')).body - '{notas,filtro}'::text[], '{"dat_de": "2026-03-01", "dat_ate": "2026-03-03", "qtd_convites": 4, "qtd_respostas": 5, "qtd_promotores": 2, "qtd_neutros": 1, "qtd_detratores": 2,
-    "num_nps": 0.0, "num_margem": 78.4, "num_minimo": -57.5, "num_maximo": 57.5, "num_respostas_por_convite": 1.2500, "num_diferenca": 100.0, "flg_significativa": true,
+    "num_nps": 0.0, "num_margem": 78.4, "num_minimo": -57.5, "num_maximo": 57.5, "num_taxa_de_resposta": 0.7500, "num_diferenca": 100.0, "flg_significativa": true,
     "anterior": {"dat_de": "2026-02-26", "dat_ate": "2026-02-28", "qtd_convites": 1, "qtd_respostas": 1, "qtd_promotores": 0, "qtd_neutros": 0, "qtd_detratores": 1, "num_nps": -100.0, "num_margem": 0.0, "num_minimo": -98.5, "num_maximo": 48.5}}', 'the summary');
 SELECT is((pg_temp.summary(a, :'ta')).body -> k, e, n) FROM (VALUES ('{"de": "2026-03-01", "ate": "2026-03-03", "comparar": "nada"}'::jsonb, 'anterior', 'null'::jsonb, 'compared with nothing'), ('{"de": "2026-03-01", "ate": "2026-03-03", "comparar": "nada"}', 'flg_significativa', 'null', 'nothing is significant'),
     ('{"de": "2027-03-01", "ate": "2027-03-03"}', 'num_nps', 'null', 'no answer, no NPS')) AS v (a, k, e, n);
@@ -321,5 +330,6 @@ SELECT is((SELECT jsonb_array_length(d -> 'nps') || ' ' || (d #>> '{nps,0,num_no
 SELECT flowt.anonimizar_pessoa(:person) \g /dev/null
 SELECT is((SELECT concat_ws(' ', n.num_nota, n.des_motivo, t.des_conclusao) FROM flowt.tb_omni8_nps n JOIN flowt.tb_omni8_tarefa t USING (cod_tenant, cod_nps) WHERE n.cod_pedido = :l), '4 (anonimizado)', 'erased, the number stays and the words go');
 SELECT is_empty($$SELECT m.des_texto FROM flowt.tb_omni8_mensagem m WHERE m.des_destino = '+5531911110001'$$, 'and the message with the token');
+SELECT is((SELECT hsh_token FROM flowt.tb_omni8_nps WHERE cod_pedido = :l), NULL, 'and what opened it');
 SELECT * FROM finish();
 ROLLBACK;

@@ -64,7 +64,7 @@ $$;
 COMMENT ON FUNCTION flowt.nps_respostas(bigint, date, date, jsonb) IS 'Respostas de NPS de um período, com filtro {unidade, canal, produto, pesquisa}.';
 
 CREATE OR REPLACE FUNCTION flowt.nps_convites(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb)
-RETURNS TABLE (cod_pedido bigint, cod_produto bigint, cod_unidade bigint, tip_canal text)
+RETURNS TABLE (cod_pedido bigint, cod_produto bigint, cod_unidade bigint, tip_canal text, flg_respondido boolean)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_fuso     text   := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
@@ -74,7 +74,7 @@ DECLARE
     v_pesquisa text   := p_filtro ->> 'pesquisa';
 BEGIN
     RETURN QUERY
-    SELECT n.cod_pedido, n.cod_produto, n.cod_unidade, n.tip_canal
+    SELECT n.cod_pedido, n.cod_produto, n.cod_unidade, n.tip_canal, n.dat_resposta IS NOT NULL
       FROM flowt.tb_omni8_nps AS n
      WHERE n.cod_tenant = p_tenant AND n.dat_convite >= p_de::timestamp AT TIME ZONE v_fuso AND n.dat_convite < (p_ate + 1)::timestamp AT TIME ZONE v_fuso
        AND (v_unidade IS NULL OR n.cod_unidade = v_unidade) AND (v_canal IS NULL OR n.tip_canal = v_canal) AND (v_pesquisa IS NULL OR n.tip_pesquisa = v_pesquisa)
@@ -82,7 +82,7 @@ BEGIN
             OR EXISTS (SELECT FROM flowt.tb_omni8_pedido_item AS i WHERE i.cod_tenant = p_tenant AND i.cod_pedido = n.cod_pedido AND i.cod_produto = v_produto));
 END
 $$;
-COMMENT ON FUNCTION flowt.nps_convites(bigint, date, date, jsonb) IS 'Convites de NPS enviados em um período, com filtro {unidade, canal, produto, pesquisa}.';
+COMMENT ON FUNCTION flowt.nps_convites(bigint, date, date, jsonb) IS 'Convites de NPS enviados em um período, e se foram respondidos, com filtro {unidade, canal, produto, pesquisa}.';
 
 CREATE OR REPLACE FUNCTION flowt.nps_do_periodo(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb)
 RETURNS TABLE (qtd_convites bigint, qtd_respostas bigint, qtd_promotores bigint, qtd_neutros bigint, qtd_detratores bigint, num_nps numeric, num_margem numeric, num_minimo numeric, num_maximo numeric)

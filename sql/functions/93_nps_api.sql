@@ -225,21 +225,13 @@ DECLARE
     v_tenant  bigint := flowt.exigir_tenant();
     v_corpo   jsonb  := flowt.ler_corpo('nps_convite_novo', p_corpo);
     v_pessoa  bigint := flowt.pessoa_vigente(v_tenant, (v_corpo ->> 'cod_pessoa')::bigint);
-    v_regra   flowt.tb_omni8_nps_regra := flowt.regra_de_nps(v_tenant, 'RELACIONAL');
     v_convite record;
 BEGIN
-    IF v_corpo ->> 'tip_canal' IS NOT NULL THEN
-        v_regra.des_canais := ARRAY[v_corpo ->> 'tip_canal'];
-    END IF;
-    SELECT c.cod_nps, c.des_motivo INTO v_convite
-      FROM flowt.convidar_para_nps(v_tenant, v_pessoa, NULL, (SELECT d.cod_unidade FROM flowt.tb_omni8_pedido d WHERE d.cod_tenant = v_tenant AND d.cod_pessoa = v_pessoa ORDER BY d.cod_pedido DESC LIMIT 1),
-                                   NULL, v_regra) AS c;
+    SELECT c.cod_nps, c.des_motivo INTO v_convite FROM flowt.convidar_pessoa(v_pessoa, v_corpo ->> 'tip_canal') AS c;
     IF v_convite.cod_nps IS NULL THEN
-        PERFORM flowt.recusar_convite(v_convite.des_motivo, v_regra.qtd_dias_descanso);
+        PERFORM flowt.recusar_convite(v_convite.des_motivo, (flowt.regra_de_nps(v_tenant, 'RELACIONAL')).qtd_dias_descanso);
     END IF;
-    RETURN (201, NULL, NULL, (SELECT jsonb_build_object('cod_nps', n.cod_nps::text, 'cod_pessoa', n.cod_pessoa::text, 'tip_pesquisa', n.tip_pesquisa, 'tip_canal', n.tip_canal,
-                                         'dat_convite', n.dat_convite, 'dat_expiracao', n.dat_expiracao)
-                                FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = v_tenant AND n.cod_nps = v_convite.cod_nps)::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, json_build_object('cod_nps', v_convite.cod_nps::text, 'cod_pessoa', v_pessoa::text)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.nps_convidar(text) IS

@@ -95,6 +95,7 @@ BEGIN
     RETURN v_nps;
 END
 $$;
+REVOKE EXECUTE ON FUNCTION flowt.enviar_convite_de_nps FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.enviar_convite_de_nps(bigint, bigint, bigint, bigint, flowt.tb_omni8_nps_regra, text, text) IS 'Cria o convite e a mensagem que leva seu token; devolve o código do convite.';
 
 -- Two answers: the invitation, or why there is none.
@@ -124,7 +125,29 @@ BEGIN
     END IF;
 END
 $$;
+REVOKE EXECUTE ON FUNCTION flowt.convidar_para_nps FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.convidar_para_nps(bigint, bigint, bigint, bigint, text, flowt.tb_omni8_nps_regra) IS 'Convida uma pessoa, se a regra, o descanso e a vontade dela deixam; senão diz por que não. Trava a pessoa.';
+
+-- MARK: by hand
+
+-- Whoever sees one unit does not see what others asked; the cool-down counts it all the same.
+CREATE OR REPLACE FUNCTION flowt.convidar_pessoa(p_pessoa bigint, p_canal text, OUT cod_nps bigint, OUT des_motivo text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+    v_regra  flowt.tb_omni8_nps_regra := flowt.regra_de_nps(v_tenant, 'RELACIONAL');
+BEGIN
+    IF p_canal IS NOT NULL THEN
+        v_regra.des_canais := ARRAY[p_canal];
+    END IF;
+    SELECT c.cod_nps, c.des_motivo INTO cod_nps, des_motivo
+      FROM flowt.convidar_para_nps(v_tenant, p_pessoa, NULL, (SELECT d.cod_unidade FROM flowt.tb_omni8_pedido d WHERE d.cod_tenant = v_tenant AND d.cod_pessoa = p_pessoa ORDER BY d.cod_pedido DESC LIMIT 1),
+                                   NULL, v_regra) AS c;
+END
+$$;
+ALTER FUNCTION flowt.convidar_pessoa(bigint, text) OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.convidar_pessoa(bigint, text) FROM flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.convidar_pessoa(bigint, text) IS 'Convida uma pessoa à pesquisa da relação, por um canal ou pelos da regra; senão diz por que não. Atravessa tenants: vê convites de unidades que quem pede não vê; o tenant é sempre o da requisição.';
 
 -- MARK: after the delivery
 

@@ -47,11 +47,7 @@ SELECT flowt.definir_esquema('nps_convite_novo', $json${
         "cod_pessoa": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de uma pessoa."},
         "tip_canal": {"type": ["string", "null"], "enum": ["EMAIL", "SMS", "WHATSAPP", null], "description": "Só por este canal."}}
 }$json$);
-SELECT flowt.definir_esquema('nps_convite', $json${
-    "type": "object", "required": ["cod_nps", "cod_pessoa", "tip_pesquisa", "tip_canal", "dat_convite", "dat_expiracao"], "properties": {
-        "cod_nps": {"type": "string"}, "cod_pessoa": {"type": "string"}, "tip_pesquisa": {"type": "string"}, "tip_canal": {"type": "string"},
-        "dat_convite": {"type": "string", "format": "date-time"}, "dat_expiracao": {"type": "string", "format": "date-time"}}
-}$json$);
+SELECT flowt.definir_esquema('nps_convite', '{"type": "object", "required": ["cod_nps", "cod_pessoa"], "properties": {"cod_nps": {"type": "string"}, "cod_pessoa": {"type": "string"}}}');
 SELECT flowt.definir_esquema('nps_tarefa_conclusao', $json${
     "type": "object", "required": ["des_conclusao"], "properties": {"des_conclusao": {"type": "string", "minLength": 3, "maxLength": 1000, "description": "O que foi feito."}}
 }$json$);

@@ -29,7 +29,8 @@ BEGIN
     SELECT x.* INTO v_atual FROM flowt.nps_do_periodo(v_tenant, v_de, v_ate, v_filtro) AS x;
     -- An empty range has no answers: nothing to compare with.
     SELECT x.* INTO v_outro FROM flowt.nps_do_periodo(v_tenant, lower(v_antes), upper(v_antes) - 1, v_filtro) AS x;
-    RETURN (200, NULL, NULL, (jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'filtro', v_filtro, 'notas', v_notas, 'num_respostas_por_convite', round(v_atual.qtd_respostas::numeric / nullif(v_atual.qtd_convites, 0), 4),
+    RETURN (200, NULL, NULL, (jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'filtro', v_filtro, 'notas', v_notas, 'num_taxa_de_resposta',
+        (SELECT round(count(*) FILTER (WHERE c.flg_respondido)::numeric / nullif(count(*), 0), 4) FROM flowt.nps_convites(v_tenant, v_de, v_ate, v_filtro) AS c),
         'anterior', CASE WHEN v_antes IS NOT NULL THEN to_jsonb(v_outro) || jsonb_build_object('dat_de', lower(v_antes), 'dat_ate', upper(v_antes) - 1) END,
         'num_diferenca', v_atual.num_nps - v_outro.num_nps, 'flg_significativa', flowt.nps_mudou(v_atual.num_nps, v_atual.num_margem, v_outro.num_nps, v_outro.num_margem))
         || to_jsonb(v_atual))::text)::flowt.resposta;
@@ -156,7 +157,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
  CROSS JOIN (VALUES ('nps_do_periodo', '["dat_de", "dat_ate"]'::jsonb, '{"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}}'::jsonb),
                     ('nps_da_quebra', '["chave", "des_rotulo"]', '{"chave": {"type": "string", "description": "Código ou canal; vazia: sem unidade."}, "des_rotulo": {"type": ["string", "null"]}}'),
                     ('nps_resumo', '["dat_de", "dat_ate", "notas"]', $json${"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "filtro": {"type": "object", "additionalProperties": true},
-                        "num_respostas_por_convite": {"type": ["number", "null"], "description": "Respostas do período sobre convites do período."},
+                        "num_taxa_de_resposta": {"type": ["number", "null"], "description": "Fração dos convites do período que foram respondidos."},
                         "notas": {"type": "array", "items": {"type": "object", "required": ["num_nota", "qtd"], "properties": {"num_nota": {"type": "integer"}, "qtd": {"type": "integer"}}}},
                         "anterior": {"anyOf": [{"$ref": "#/components/schemas/nps_do_periodo"}, {"type": "null"}]}, "num_diferenca": {"type": ["number", "null"]}, "flg_significativa": {"type": ["boolean", "null"]}}$json$))
        AS e (nome, obrigatorios, proprios)

@@ -107,7 +107,7 @@ CREATE INDEX nps_por_unidade ON flowt.tb_omni8_nps (cod_tenant, cod_unidade, dat
 CREATE INDEX nps_por_visitante ON flowt.tb_omni8_nps (cod_tenant, hsh_visitante, dat_criacao) WHERE hsh_visitante IS NOT NULL;
 CREATE INDEX nps_por_endereco ON flowt.tb_omni8_nps (cod_tenant, hsh_endereco, dat_criacao) WHERE hsh_endereco IS NOT NULL;
 CREATE TRIGGER carimbo BEFORE UPDATE ON flowt.tb_omni8_nps FOR EACH ROW EXECUTE FUNCTION flowt.carimbar();
-CREATE TRIGGER auditoria AFTER INSERT OR UPDATE OR DELETE ON flowt.tb_omni8_nps FOR EACH ROW EXECUTE FUNCTION flowt.auditar('des_motivo');
+CREATE TRIGGER auditoria AFTER INSERT OR UPDATE OR DELETE ON flowt.tb_omni8_nps FOR EACH ROW EXECUTE FUNCTION flowt.auditar('des_motivo', 'hsh_token');
 
 -- What staff has to see to. The first kind is the detractor's (13.3); a later module may add its own.
 CREATE TABLE flowt.tb_omni8_tarefa (
@@ -215,7 +215,7 @@ COMMENT ON COLUMN flowt.tb_omni8_nps.tip_canal IS 'Por onde se perguntou: WHATSA
 COMMENT ON COLUMN flowt.tb_omni8_nps.num_nota IS 'Nota, de 0 a 10; nula enquanto não respondida.';
 COMMENT ON COLUMN flowt.tb_omni8_nps.tip_classe IS 'DETRATOR (0 a 6), NEUTRO (7 e 8) ou PROMOTOR (9 e 10).';
 COMMENT ON COLUMN flowt.tb_omni8_nps.des_motivo IS 'O que a pessoa disse da nota. Dado pessoal.';
-COMMENT ON COLUMN flowt.tb_omni8_nps.hsh_token IS 'SHA-256 do token do link, que só quem o recebeu tem.';
+COMMENT ON COLUMN flowt.tb_omni8_nps.hsh_token IS 'SHA-256 do token do link, que só quem o recebeu tem. Dado pessoal: abre a pesquisa.';
 COMMENT ON COLUMN flowt.tb_omni8_nps.hsh_visitante IS 'De uma resposta sem convite: SHA-256 do identificador que o navegador guarda.';
 COMMENT ON COLUMN flowt.tb_omni8_nps.hsh_endereco IS 'De uma resposta sem convite: SHA-256 do endereço de rede com o sal do dia, que se apaga.';
 COMMENT ON COLUMN flowt.tb_omni8_nps.dat_expiracao IS 'Até quando se responde; nula: sem convite.';

@@ -4,8 +4,8 @@ from company import Company
 
 DAYS = """
     INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas,
-        qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
-        qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos,
+        qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item,
+        qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos,
         qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado,
         qtd_cancelados)
     SELECT %(tenant)s, flowt.hoje(%(tenant)s) - d, c, k, u, v * f, v * f / 2, v * f / 10, v * f * 2, v * f, v * f / 2,
@@ -28,7 +28,7 @@ ITEMS = """
 ANSWERS = """
     INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_unidade, tip_pesquisa, tip_canal, num_nota, hsh_token, dat_convite,
         dat_resposta, dat_criacao, dat_expiracao)
-    SELECT %(tenant)s, flowt.unidade_principal(%(tenant)s), 'RELACIONAL', (ARRAY['WHATSAPP', 'EMAIL', 'QR'])[n %% 3 + 1],
+    SELECT %(tenant)s, flowt.unidade_principal(%(tenant)s), 'RELACIONAL', (ARRAY['QR', 'EMAIL', 'SMS'])[n %% 3 + 1],
            (ARRAY[10, 9, 9, 8, 7, 10, 6, 3, 10, 9, 0])[n %% 11 + 1], sha256((%(tenant)s::text || n)::bytea), m, m, m,
            now() + interval '1 day'
       FROM generate_series(1, 120) AS n, LATERAL (SELECT now() - n * interval '9 hours' AS m) AS t

@@ -12,8 +12,8 @@ from test_rastreamento import batch, counts, event, send
 
 from company import PASSWORD, Company
 from harness import Server
-from judge import assert_problem
 from history import give_history
+from judge import assert_problem
 
 AREAS = ("", "/vendas", "/engajamento", "/funil", "/ofertas", "/nps", "/clientes", "/leads")
 
@@ -72,7 +72,9 @@ def test_one_session_for_every_page_of_the_staff(browser: httpx.Client, company:
     assert browser.get(f"/{company.slug}/painel").status_code == 200
     # It opens no route of the API.
     token = browser.cookies["flowt_equipe"]
-    refused = browser.get("/v1/indicadores", headers={"Cookie": f"flowt_equipe={token}", "X-Flowt-Tenant": company.slug})
+    refused = browser.get(
+        "/v1/indicadores", headers={"Cookie": f"flowt_equipe={token}", "X-Flowt-Tenant": company.slug}
+    )
     assert_problem(refused, 401, "login_necessario")
     seal = re.search(r'name="selo" value="(\w+)"', answer.text)[1]
     assert browser.post(f"{page}/sair", data={"selo": seal}).headers["location"] == f"{page}/entrar"

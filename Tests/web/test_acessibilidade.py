@@ -351,7 +351,9 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
     assert poor == []
 
 
-@pytest.mark.parametrize("page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "sales", "survey"])
+@pytest.mark.parametrize(
+    "page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "sales", "survey"]
+)
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""
     small = show(page).execute_script(

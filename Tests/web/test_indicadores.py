@@ -1,7 +1,7 @@
-"""Dashboards in a browser: on a phone and on a desk, on paper, without JavaScript, for whoever tells no colours apart."""
+"""Dashboards in a browser: phone, desk and paper, without JavaScript, for whoever tells no colours apart."""
 
+import itertools
 import re
-from collections.abc import Callable
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -89,7 +89,7 @@ def test_nothing_is_wider_than_the_screen(browser: WebDriver, numbers: Company, 
             for box in browser.find_elements(By.CSS_SELECTOR, ".eixo-x"):
                 spans = box.find_elements(By.TAG_NAME, "span")
                 ends = [(span.rect["x"], span.rect["x"] + span.rect["width"]) for span in spans]
-                assert all(left[1] <= right[0] for left, right in zip(ends, ends[1:])), area
+                assert all(left[1] <= right[0] for left, right in itertools.pairwise(ends)), area
     finally:
         be_wide(browser, 390)
 
@@ -145,9 +145,10 @@ def test_on_paper_there_are_only_numbers_and_drawings(browser: WebDriver, number
     enter(browser, numbers)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
-        shown: Callable[[str], bool] = lambda what: browser.find_element(By.CSS_SELECTOR, what).is_displayed()
-        assert not any(shown(what) for what in (".barra", ".areas", ".periodos", ".filtros", ".csv"))
-        assert all(shown(what) for what in ("h1", ".apurado", ".numero .valor", "#quadro-receita_bruta svg"))
+        for what in (".barra", ".areas", ".periodos", ".filtros", ".csv"):
+            assert not browser.find_element(By.CSS_SELECTOR, what).is_displayed(), what
+        for what in ("h1", ".apurado", ".numero .valor", "#quadro-receita_bruta svg"):
+            assert browser.find_element(By.CSS_SELECTOR, what).is_displayed(), what
     finally:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 

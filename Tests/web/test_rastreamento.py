@@ -1,4 +1,4 @@
-"""Tracking in a real browser: what is done in the public pages reaches the table of events, as far as the visitor agreed."""
+"""Tracking in a real browser: what is done in the public pages reaches the events, as far as the visitor agreed."""
 
 import re
 import time
@@ -139,8 +139,8 @@ def test_who_comes_back_is_the_same_visitor_whose_first_touch_is_kept(
     happened(2)
     # Another day, by another way.
     shop.admin.execute(
-        "UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '1 day', dat_fim = dat_fim - interval '1 day'"
-        " WHERE cod_tenant = %s",
+        "UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '1 day',"
+        " dat_fim = dat_fim - interval '1 day' WHERE cod_tenant = %s",
         (shop.number,),
     )
     visitor.get(f"{shop.url}/{shop.slug}?utm_source=loja&utm_medium=email")
@@ -170,7 +170,8 @@ def test_who_refuses_is_counted_for_a_day_and_known_to_nobody(
     assert known["cod_pessoa"] is None
     # Its digest is that of address and browser with a salt that is thrown away.
     salted = admin.execute(
-        "SELECT sha256(convert_to(concat_ws('|', %s::bigint, flowt.sal_de_hoje(), '127.0.0.1', %s::text), 'UTF8')) AS h",
+        "SELECT sha256(convert_to(concat_ws('|', %s::bigint, flowt.sal_de_hoje(), '127.0.0.1', %s::text), 'UTF8'))"
+        " AS h",
         (shop.number, PHONE),
     ).fetchone()["h"]
     assert bytes(known["hsh_visitante"]) == bytes(salted)
@@ -249,10 +250,17 @@ def test_an_order_that_loads_itself_again_is_one_view(
     answer(visitor, ACCEPT)
     order = shop.order()
     visitor.get(f"{shop.url}/{shop.slug}/pedido/{order['token']}")
+    # The token does not even leave the browser.
+    sent = visitor.execute_async_script(
+        "const done = arguments[0]; const send = navigator.sendBeacon.bind(navigator);"
+        "navigator.sendBeacon = (where, what) => { what.text().then(done); return send(where, what); };"
+        "flowt.flush(true)"
+    )
+    assert f'"/{shop.slug}/pedido/-"' in sent and order["token"] not in sent
     # Sooner than the page would.
     visitor.execute_script(
-        "window.esta = 1; const again = document.createElement('meta'); again.httpEquiv = 'refresh'; again.content = '0';"
-        "document.head.append(again)"
+        "window.esta = 1; const again = document.createElement('meta');"
+        "again.httpEquiv = 'refresh'; again.content = '0'; document.head.append(again)"
     )
     deadline = time.monotonic() + 20
     while visitor.execute_script("return window.esta ?? 0") == 1:

@@ -5,9 +5,9 @@ from company import Company
 DAYS = """
     INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas,
         qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item,
-        qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos,
-        qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado,
-        qtd_cancelados)
+        qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos,
+        qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos,
+        vlr_estornado, qtd_cancelados)
     SELECT %(tenant)s, flowt.hoje(%(tenant)s) - d, c, k, u, v * f, v * f / 2, v * f / 10, v * f * 2, v * f, v * f / 2,
            v * f / 4, v * f / 8, v * f / 10, v * f / 8, v * f / 10, v * f / 4, v * f / 10, v / 8 * (1 - f),
            v / 10 * (1 - f), v * 431 * (1 - f), 0, 0, v / 40 * (1 - f)

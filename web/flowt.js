@@ -11,7 +11,7 @@
   // Those of tb_omni8_tipo_evento whose legal basis is not consent; the server refuses the others from who did not agree.
   const essential = new Set([
     "carrinho_adicionado", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
-    "lead_gerado", "cadastro", "login", "qr_lido", "link_clicado", "nps_exibido", "nps_respondido",
+    "lead_gerado", "cadastro", "login", "qr_lido", "link_clicado",
   ]);
   const queue = [];
   // What waits, on this page only, for the visitor to say yes or no.
@@ -186,12 +186,15 @@
   addEventListener("pageshow", (event) => {
     if (event.persisted) track("pagina_vista");
   });
-  // Seen is what comes into the window.
+  // Seen is what comes into the window, and once: an offer may be shown in two places.
+  const sightings = new Set();
   const seen = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       seen.unobserve(target);
-      track(target.dataset.visto, described(target));
+      const sighting = JSON.stringify([target.dataset.visto, described(target)]);
+      if (!sightings.has(sighting)) track(target.dataset.visto, described(target));
+      sightings.add(sighting);
     }
   });
   if (!again) for (const element of document.querySelectorAll("[data-visto]")) seen.observe(element);

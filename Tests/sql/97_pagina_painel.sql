@@ -78,6 +78,15 @@ SELECT is((pg_temp.csv(c, :'tm', '{"canal": "EMAIL", "periodo": "7"}')).raw, (pg
                ('canais', 'rankings/{nome}', '{"nome": "canais", "limite": 100}')) AS v (c, r, a);
 SELECT is((pg_temp.csv('coortes', :'tm')).raw, (pg_temp.request('GET /v1/coortes', '{"formato": "csv"}', :'tm')).raw, 'the file of the cohorts');
 
+-- Several lines at once are what each is alone, their parts add up to the number above them, and what a filter leaves nothing of has no line.
+SELECT is((SELECT array_agg(s.num_numerador ORDER BY s.nom_indicador, s.dat_dia) FROM flowt.series(:alfa, '{visitas,receita_bruta}', :'hoje'::date - 9, :'hoje', f) s),
+          (SELECT array_agg(s.num_numerador ORDER BY n, s.dat_dia) FROM unnest('{visitas,receita_bruta}'::text[]) n, flowt.serie(:alfa, n, :'hoje'::date - 9, :'hoje', f) s), 'lines together and alone ' || f::text) FROM unnest(ARRAY['{}', '{"canal": "EMAIL"}']::jsonb[]) f;
+SELECT is((SELECT sum(s.num_numerador) || ' ' || sum(s.num_denominador) FROM flowt.series(:alfa, ARRAY[i.nom_indicador], :'hoje'::date - 9, :'hoje', f) s), i.num_numerador || ' ' || CASE i.num_denominador WHEN 1 THEN 10 ELSE i.num_denominador END, 'the days of ' || i.nom_indicador || ' ' || f::text)
+  FROM unnest(ARRAY['{}', '{"canal": "EMAIL"}', '{"campanha": "natal"}']::jsonb[]) f, flowt.indicadores(:alfa, :'hoje'::date - 9, :'hoje', f) i WHERE i.nom_indicador NOT IN ('visitantes_unicos', 'conversao_visitantes', 'recompra', 'nps', 'ctr_ofertas');
+SELECT is((SELECT string_agg(DISTINCT s.nom_indicador, ' ' ORDER BY s.nom_indicador) FROM flowt.series(:alfa, '{receita_bruta,visitas,visitantes_unicos,ctr_ofertas,abandono_carrinho,conversao}', :'hoje'::date - 9, :'hoje', f::jsonb) s), e, 'lines with ' || f)
+  FROM (VALUES ('{}', 'abandono_carrinho conversao ctr_ofertas receita_bruta visitantes_unicos visitas'), ('{"unidade": "1"}', 'receita_bruta'), ('{"canal": "QR"}', 'abandono_carrinho conversao receita_bruta visitantes_unicos visitas'),
+               ('{"campanha": "natal"}', 'abandono_carrinho conversao receita_bruta visitas')) AS v (f, e);
+
 -- What is asked for.
 SELECT is(flowt.pedido_do_painel(:alfa, p::jsonb) - '{de,ate}'::text[], e::jsonb, p) FROM (VALUES
     ('{}', '{"periodo": "30", "comparar": "anterior"}'), ('{"periodo": "7", "comparar": "ano"}', '{"periodo": "7", "comparar": "ano"}'), ('{"periodo": "x", "comparar": "y", "canal": "z", "unidade": "abc"}', '{"periodo": "30", "comparar": "anterior"}'),

@@ -51,7 +51,7 @@ def test_changed_by_many_at_once_it_is_one_of_them_and_one_task(company: Company
     token = invited(company)
     company.public.post(f"/v1/nps/{token}", json={"num_nota": 10}).raise_for_status()
     answers = all_at_once(
-        [lambda client, n=n: client.patch(f"/v1/nps/{token}", json={"num_nota": n}) for n in range(11)], company
+        [lambda client, n=n: client.patch(f"/v1/nps/{token}/resposta", json={"num_nota": n}) for n in range(11)], company
     )
     assert statuses(answers) == {200: 11}
     note, tasks = company.rows("nps")[0]["num_nota"], company.rows("tarefa")
@@ -128,9 +128,7 @@ def test_one_visitor_at_once_answers_the_open_link_once(company: Company) -> Non
 
 
 def test_the_second_answer_of_an_open_link_waits_for_the_first(company: Company, cluster: Cluster) -> None:
-    answer = (
-        "SELECT flowt.responder_nps_aberto(%s, '{\"num_nota\": 9}', 'visitante-00000001', flowt.novo_token(), '::1')"
-    )
+    answer = "SELECT flowt.responder_nps_aberto(%s, '{\"num_nota\": 9}', 'visitante-0000001', 'token', '::1')"
     with cluster.connect(autocommit=False) as one, ThreadPoolExecutor(1) as pool:
         one.execute(answer, (company.number,))
         other = pool.submit(company.admin.execute, answer, (company.number,))
@@ -249,7 +247,7 @@ def test_an_erased_person_leaves_the_number_and_no_word(company: Company) -> Non
     assert places(company.admin, company, secret) != []
     erase(company, person).raise_for_status()
     assert places(company.admin, company, secret, token) == []
-    assert company.public.patch(f"/v1/nps/{token}", json={"des_motivo": secret}).status_code == 404
+    assert company.public.patch(f"/v1/nps/{token}/resposta", json={"des_motivo": secret}).status_code == 404
     assert [row["num_nota"] for row in company.rows("nps")] == [2]
     numbers = company.staff().get("/v1/nps/resumo").json()
     assert (numbers["qtd_respostas"], numbers["num_nps"]) == (1, -100)

@@ -7,8 +7,8 @@ from isolamento.atendimento import placed
 from survey import RULE, last_link, run_due
 
 FILL: Fill = [
-    (r"/nps/\{token\}$", "caminho token", Id("nps_token")),
-    (r"/nps/\{token\}/", "caminho token", Id("nps_token")),
+    (r"/nps/\{token\}/resposta$", "caminho token", Id("nps_respondido")),
+    (r"/nps/\{token\}", "caminho token", Id("nps_token")),
     (r"^/v1/nps/configuracao/", "caminho pesquisa", "transacional"),
     (r"^/v1/nps/tarefas/", "caminho id", Id("nps_tarefa")),
     (r"^/v1/nps/quebra$", "consulta por", "item"),
@@ -39,7 +39,14 @@ BODIES: dict[str, dict] = {
     "pagina_nps_aberto_enviar": {"num_nota": "9"},
 }
 
-NOTHING = {"nps_token": "n" * 24}
+NOTHING = {"nps_token": "n" * 24, "nps_respondido": "n" * 24}
+
+# Numbers only.
+SILENT = {"nps_resumo", "nps_tendencia"}
+
+
+def new_phone() -> str:
+    return f"+55119{secrets.randbelow(10**8):08}"
 
 
 def new_rules(tenant: Tenant) -> None:
@@ -60,7 +67,8 @@ def furnish(tenant: Tenant) -> None:
 
 
 def invited(tenant: Tenant) -> str:
-    placed(tenant, "ENTREGUE")
+    # Somebody new each time: one of the routes says that she wants no more of these.
+    placed(tenant, "ENTREGUE", num_telefone=new_phone())
     run_due(tenant.company)
     return last_link(tenant.company)
 
@@ -72,7 +80,7 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
     company.admin.execute(
         "INSERT INTO flowt.tb_omni8_pessoa_identificador (cod_tenant, cod_pessoa, tip_identificador, des_valor)"
         " VALUES (%s, %s, 'FONE', %s)",
-        (tenant.number, person, f"+55119{secrets.randbelow(10**8):08}"),
+        (tenant.number, person, new_phone()),
     )
     detractor = company.admin.execute(
         "INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pessoa, tip_pesquisa, tip_canal, num_nota, des_motivo,"
@@ -80,9 +88,12 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
         (tenant.number, person, f"motivo {tenant.mark}"),
     ).fetchone()["cod_nps"]
     task = company.rows("tarefa", f"cod_nps = {detractor}")[0]["cod_tarefa"]
+    answered = invited(tenant)
+    company.public.post(f"/v1/nps/{answered}", json={"num_nota": 9}).raise_for_status()
     unit = company.rows("unidade", "flg_principal")[0]["cod_unidade"]
     return {
         "nps_token": invited(tenant),
+        "nps_respondido": answered,
         "nps_tarefa": str(task),
         "pessoa_do_nps": str(person),
         "unidade_do_nps": str(unit),

@@ -129,7 +129,7 @@ SELECT is(pg_temp.fate(:b), 'SUPRIMIDO EM_DESCANSO', 'and her cool-down');
 
 -- MARK: answers
 CREATE FUNCTION pg_temp.answer_it(p_token text, p_body text, p_method text DEFAULT 'POST') RETURNS pg_temp.answer LANGUAGE sql
-RETURN pg_temp.request(p_method || ' /v1/nps/{token}', jsonb_build_object('token', p_token, 'corpo', p_body), NULL, 'alfa');
+RETURN pg_temp.request(p_method || ' /v1/nps/{token}' || CASE p_method WHEN 'PATCH' THEN '/resposta' ELSE '' END, jsonb_build_object('token', p_token, 'corpo', p_body), NULL, 'alfa');
 CREATE FUNCTION pg_temp.look(p_token text, p_slug text DEFAULT 'alfa') RETURNS pg_temp.answer LANGUAGE sql RETURN pg_temp.request('GET /v1/nps/{token}', jsonb_build_object('token', p_token), NULL, p_slug);
 SELECT pg_temp.token_of(:o1) AS t1, pg_temp.token_of(:o8) AS t8, pg_temp.token_of(:o4) AS t4, pg_temp.token_of(:a) AS t7 \gset
 SELECT is((pg_temp.look(:'t1')).body - '{dat_expiracao,num_pedido}'::text[], '{"sta_nps": "ABERTA", "tip_pesquisa": "TRANSACIONAL", "des_pergunta": "De 0 a 10, quanto você nos recomendaria depois deste pedido?", "des_pergunta_seguinte": null,
@@ -313,6 +313,7 @@ BEGIN
     RETURN array_to_string(v_all, ' ');
 END
 $$;
+SELECT is(pg_temp.wrong_fields(pg_temp.list(f, :'ta')), e, 'no filter ' || e) FROM (VALUES ('{"classe": "fa"}'::jsonb, 'classe:opcao_invalida'), ('{"canal": "pombo"}', 'canal:opcao_invalida'), ('{"pesquisa": "anual"}', 'pesquisa:opcao_invalida')) AS v (f, e);
 SELECT is(pg_temp.walk(:'ta'), '0 6 9 7 10', 'page by page');
 SELECT is(pg_temp.walk(:'tn'), '7', 'and of one unit');
 SELECT is(pg_temp.outcome(pg_temp.list('{}', :'tk')), '403 sem_permissao', 'not to the kitchen');

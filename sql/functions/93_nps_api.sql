@@ -53,7 +53,7 @@ resposta: 409 problema
 resposta: 410 problema
 resposta: 422 problema
 etiqueta: NPS
-Responde a um convite: a nota, um inteiro de 0 a 10, e o motivo, agora ou depois. O token responde uma vez; para mudar a resposta, PATCH.$$;
+Responde a um convite: a nota, um inteiro de 0 a 10, e o motivo, agora ou depois. O token responde uma vez; para mudar a resposta, PATCH /v1/nps/{token}/resposta.$$;
 
 CREATE OR REPLACE FUNCTION api.nps_alterar(p_token text, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -64,7 +64,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION api.nps_alterar(text, text) IS
-$$PATCH /v1/nps/{token}
+$$PATCH /v1/nps/{token}/resposta
 acesso: publico
 modulo: nps
 corpo: nps_alteracao

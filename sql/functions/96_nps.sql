@@ -1,9 +1,21 @@
 -- NPS in numbers over HTTP (guide chapter 13.3): after the indicators, whose periods, units and CSV it shares.
 
+CREATE OR REPLACE FUNCTION flowt.opcao_de_nps(p_campo text, p_valor text, p_opcoes text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF NOT upper(p_valor) = ANY (p_opcoes) THEN
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo(p_campo, 'opcao_invalida', 'Use uma das opções: ' || lower(array_to_string(p_opcoes, ', ')) || '.'));
+    END IF;
+    RETURN upper(p_valor);
+END
+$$;
+COMMENT ON FUNCTION flowt.opcao_de_nps(text, text, text[]) IS 'Valor de um filtro de NPS, em maiúsculas; 422 se não é uma das opções. Nulo: sem filtro.';
+
 CREATE OR REPLACE FUNCTION flowt.filtro_de_nps(p_canal text, p_unidade bigint, p_produto bigint, p_pesquisa text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN flowt.filtro_de_indicadores(p_canal, NULL, p_unidade) || jsonb_strip_nulls(jsonb_build_object('produto', p_produto, 'pesquisa', upper(p_pesquisa)));
+    RETURN flowt.filtro_de_indicadores(flowt.opcao_de_nps('canal', p_canal, '{WHATSAPP,EMAIL,SMS,QR,LINK,PAGINA}'), NULL, p_unidade)
+        || jsonb_strip_nulls(jsonb_build_object('produto', p_produto, 'pesquisa', flowt.opcao_de_nps('pesquisa', p_pesquisa, '{TRANSACIONAL,RELACIONAL}')));
 END
 $$;
 COMMENT ON FUNCTION flowt.filtro_de_nps(text, bigint, bigint, text) IS 'Filtro de NPS de uma requisição, dentro das unidades de quem pede.';
@@ -128,7 +140,7 @@ DECLARE
     v_itens   jsonb;
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
-    v_itens := flowt.pagina_de_nps_respondidos(v_tenant, v_de, v_ate, flowt.filtro_de_nps(p_canal, p_unidade, p_item, p_pesquisa), upper(p_classe), v_quantos, p_apos);
+    v_itens := flowt.pagina_de_nps_respondidos(v_tenant, v_de, v_ate, flowt.filtro_de_nps(p_canal, p_unidade, p_item, p_pesquisa), flowt.opcao_de_nps('classe', p_classe, '{DETRATOR,NEUTRO,PROMOTOR}'), v_quantos, p_apos);
     PERFORM flowt.registrar_leitura_pessoal('respostas de NPS', NULL, jsonb_array_length(v_itens));
     RETURN flowt.resposta_de_lista(p_formato, 'nps-respostas', '{cod_nps,dat_resposta,num_nota,tip_classe,des_motivo,tip_pesquisa,tip_canal,nom_pessoa,num_pedido,cod_unidade}', v_itens::json,
         jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN v_itens -> -1 ->> 'cod_nps' END));

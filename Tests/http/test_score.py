@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from test_copia import elsewhere, export, take_in  # noqa: F401
 from test_lgpd import erase
 
 import naive_score as naive
@@ -485,6 +486,39 @@ def test_erased_with_the_person(company: Company, bought: Callable[..., int]) ->
         review = company.rows("score_revisao")[0]
         assert (review["des_pedido"], review["js_score"]) == (None, {})
         assert_problem(staff.get(f"/v1/pessoas/{person}/score"), 404, "sem_score")
+
+
+def test_a_copy_scores_its_people_itself(
+    company: Company,
+    cluster: Cluster,
+    elsewhere: tuple[str, psycopg.Connection],  # noqa: F811
+) -> None:
+    url, other = elsewhere
+    # With its cart and lines, which a copy asks for.
+    made = company.order()
+    person = company.rows("pedido")[0]["cod_pessoa"]
+    answer(company, person, 3, noon(company, 1))
+    company.admin.execute(
+        "INSERT INTO flowt.tb_omni8_score_pessoa_dia SELECT %s, %s, current_date - 9, 77, 'novo', false",
+        (company.number, person),
+    )
+    with company.staff() as staff:
+        body = {"num_versao": 0, "pesos": {"recencia": 60, "frequencia": 10, "valor": 10}}
+        staff.patch("/v1/score/configuracao", json=body).raise_for_status()
+        staff.post(f"/v1/pedidos/{made['cod_pedido']}/transicoes", json={"para": "CONFIRMADO"}).raise_for_status()
+    run_job(company.admin)
+    assert [row["qtd_pedidos"] for row in company.rows("score_pessoa")] == [1]
+    taken = take_in(url, export(cluster.url(), company.number))
+    assert taken.returncode == 0, taken.stderr
+    assert other.execute("SELECT FROM flowt.tb_omni8_score_pessoa").rowcount == 0
+    run_job(other)
+    columns = "num_score, nom_segmento, flg_detrator, qtd_pedidos, vlr_liquido, num_peso_r"
+    there = other.execute(f"SELECT {columns} FROM flowt.tb_omni8_score_pessoa").fetchall()
+    assert there == [{name: row[name] for name in there[0]} for row in company.rows("score_pessoa")]
+    days = "SELECT num_score, dat_dia FROM flowt.tb_omni8_score_pessoa_dia ORDER BY dat_dia"
+    assert other.execute(days).fetchall() == [
+        {"num_score": row["num_score"], "dat_dia": row["dat_dia"]} for row in company.rows("score_pessoa_dia")
+    ]
 
 
 def test_the_company_has_one_of_its_own(company: Company, bought: Callable[..., int]) -> None:

@@ -1,32 +1,20 @@
 -- Scores (guide chapter 14): what leaves a mark, in the transaction that changes an input of somebody's score. Marks are only
 -- added: whoever writes waits for nobody.
 
-CREATE OR REPLACE FUNCTION flowt.marcar_score_de_pedidos() RETURNS trigger
+-- Of the steps of an order only its confirmation counts; what undoes it is in pedido_estorno. A row at a time: the other steps,
+-- which are most, cost nothing.
+CREATE OR REPLACE FUNCTION flowt.marcar_score_do_pedido() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, cod_pessoa)
-    SELECT DISTINCT d.cod_tenant, d.cod_pessoa FROM mudados AS m JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = m.cod_tenant AND d.cod_pedido = m.cod_pedido
-     WHERE d.cod_pessoa IS NOT NULL;
+    SELECT d.cod_tenant, d.cod_pessoa FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = NEW.cod_tenant AND d.cod_pedido = NEW.cod_pedido AND d.cod_pessoa IS NOT NULL;
     RETURN NULL;
 END
 $$;
-ALTER FUNCTION flowt.marcar_score_de_pedidos() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_score_de_pedidos() IS 'Gatilho: de quem são os pedidos com que algo houve.';
-CREATE OR REPLACE TRIGGER score_incluido AFTER INSERT ON flowt.tb_omni8_pedido_estorno REFERENCING NEW TABLE AS mudados FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_score_de_pedidos();
-
--- Of the steps of an order only its confirmation counts; what undoes it is in pedido_estorno.
-CREATE OR REPLACE FUNCTION flowt.marcar_score_de_confirmados() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, cod_pessoa)
-    SELECT DISTINCT d.cod_tenant, d.cod_pessoa FROM mudados AS m JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = m.cod_tenant AND d.cod_pedido = m.cod_pedido
-     WHERE m.sta_para = 'CONFIRMADO' AND d.cod_pessoa IS NOT NULL;
-    RETURN NULL;
-END
-$$;
-ALTER FUNCTION flowt.marcar_score_de_confirmados() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_score_de_confirmados() IS 'Gatilho: de quem são os pedidos confirmados.';
-CREATE OR REPLACE TRIGGER score_incluido AFTER INSERT ON flowt.tb_omni8_pedido_evento REFERENCING NEW TABLE AS mudados FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_score_de_confirmados();
+ALTER FUNCTION flowt.marcar_score_do_pedido() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_score_do_pedido() IS 'Gatilho: de quem é o pedido com que algo houve.';
+CREATE OR REPLACE TRIGGER score_incluido AFTER INSERT ON flowt.tb_omni8_pedido_evento FOR EACH ROW WHEN (NEW.sta_para = 'CONFIRMADO') EXECUTE FUNCTION flowt.marcar_score_do_pedido();
+CREATE OR REPLACE TRIGGER score_incluido AFTER INSERT ON flowt.tb_omni8_pedido_estorno FOR EACH ROW EXECUTE FUNCTION flowt.marcar_score_do_pedido();
 
 -- Whose row it was and whose it is: an order or a note that is moved changes two scores.
 CREATE OR REPLACE FUNCTION flowt.marcar_score_dos_dois() RETURNS trigger
@@ -83,7 +71,7 @@ COMMENT ON FUNCTION flowt.marcar_todos_os_scores() IS 'Gatilho: todas as pessoas
 CREATE OR REPLACE TRIGGER score_de_todas AFTER INSERT OR UPDATE ON flowt.tb_omni8_score_configuracao FOR EACH ROW EXECUTE FUNCTION flowt.marcar_todos_os_scores();
 CREATE OR REPLACE TRIGGER score_de_todas AFTER UPDATE OF des_fuso_horario ON flowt.tb_omni8_tenant FOR EACH ROW
     WHEN (NEW.des_fuso_horario <> OLD.des_fuso_horario) EXECUTE FUNCTION flowt.marcar_todos_os_scores();
-REVOKE EXECUTE ON FUNCTION flowt.marcar_score_de_pedidos(), flowt.marcar_score_de_confirmados(), flowt.marcar_score_dos_dois(), flowt.marcar_score_de_pessoas(),
+REVOKE EXECUTE ON FUNCTION flowt.marcar_score_do_pedido(), flowt.marcar_score_dos_dois(), flowt.marcar_score_de_pessoas(),
     flowt.marcar_score_da_pessoa(), flowt.marcar_todos_os_scores() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 
 CREATE OR REPLACE FUNCTION admin.calcular_scores_de_novo(p_tenant bigint) RETURNS void

@@ -1,5 +1,5 @@
 // Tracking of pages (guide chapter 11.1). Events wait in a queue and leave in batches: at 20, after 5 seconds, or when the page
-// is hidden. Nothing is kept in the browser, and only what is essential is sent, until its owner agrees.
+// is hidden. Until its owner agrees nothing is kept in the browser but the answer itself, and only what is essential leaves it.
 (() => {
   "use strict";
   const script = document.currentScript;
@@ -8,20 +8,30 @@
   const batchSize = 20;
   const longestBatch = 500;
   const delay = 5000;
+  // Those of tb_omni8_tipo_evento whose legal basis is not consent; the server refuses the others from who did not agree.
+  const essential = new Set([
+    "carrinho_adicionado", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
+    "lead_gerado", "cadastro", "login", "qr_lido", "link_clicado",
+  ]);
   const queue = [];
+  // What waits, on this page only, for the visitor to say yes or no.
+  let undecided = [];
   let timer = 0;
 
+  // Companies share an origin where they have no domain of their own: what one may keep, another may not.
   const store = {
+    key: (name) => `flowt${base}_${name}`,
     get(name) {
       try {
-        return localStorage.getItem(`flowt_${name}`);
+        return localStorage.getItem(store.key(name));
       } catch {
         return null;
       }
     },
     set(name, value) {
       try {
-        localStorage.setItem(`flowt_${name}`, value);
+        if (value === null) localStorage.removeItem(store.key(name));
+        else localStorage.setItem(store.key(name), value);
       } catch {
         // A browser that keeps nothing is a visitor that did not agree.
       }
@@ -52,15 +62,15 @@
     return found;
   }
 
+  // The part of an address that says which page it is: what only one visitor's page has (a token) stays in the browser.
+  function page() {
+    const plain = /^(?:[a-z]+(?:-[a-z]+)*(?:-\d{1,4})?|\d{1,18})$/;
+    const path = location.pathname.slice(base.length).split("/");
+    return base + path.map((part, n) => (n === 0 || part === "" || plain.test(part) ? part : "-")).join("/") || "/";
+  }
+
   function body(events) {
-    return JSON.stringify({
-      enviado: Date.now(),
-      visitante: visitor(),
-      consentimento: agreed(),
-      carrinho: document.body.dataset.carrinho ?? null,
-      chegada: arrival(),
-      eventos: events,
-    });
+    return JSON.stringify({ enviado: Date.now(), visitante: visitor(), consentimento: agreed(), chegada: arrival(), eventos: events });
   }
 
   // What could not be sent goes back to the head of the queue; its identifiers keep it from counting twice.
@@ -80,13 +90,19 @@
     }
   }
 
-  function track(type, details = {}) {
-    queue.push({ id: identifier(), tipo: type, momento: Date.now(), pagina: location.pathname, ...details });
+  function put(event) {
+    queue.push(event);
     if (queue.length >= batchSize) flush();
     else if (!timer) timer = setTimeout(flush, delay);
   }
 
-  // <button data-evento="carrinho_adicionado" data-produto="12">: what is pressed says what it is.
+  function track(type, details = {}) {
+    const event = { id: identifier(), tipo: type, momento: Date.now(), pagina: page(), ...details };
+    if (essential.has(type) || agreed()) put(event);
+    else if (!store.get("consentimento") && undecided.length < longestBatch) undecided.push(event);
+  }
+
+  // <form data-evento="carrinho_adicionado" data-produto="12">: what is pressed or sent says what it is.
   function described(element) {
     const { produto, combo, oferta, busca } = element.dataset;
     const details = {};
@@ -97,38 +113,90 @@
     return details;
   }
 
+  function button(label, pressed) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "botao secundario";
+    made.textContent = label;
+    made.addEventListener("click", pressed);
+    return made;
+  }
+
+  function decide(answer) {
+    store.set("consentimento", answer);
+    if (answer === "sim") undecided.forEach(put);
+    else store.set("visitante", null);
+    undecided = [];
+    document.querySelector(".consentimento")?.remove();
+  }
+
+  // The first thing in the page after the link that skips to the content; saying no is one press, as saying yes is.
   function askForConsent() {
-    if (store.get("consentimento")) return;
+    if (document.querySelector(".consentimento")) return;
     const bar = document.createElement("section");
     bar.className = "consentimento";
     bar.setAttribute("aria-label", "Privacidade");
     const text = document.createElement("p");
     text.textContent = "Podemos guardar um identificador neste aparelho para entender como o cardápio é usado? Sem ele tudo funciona igual.";
-    bar.append(text);
-    for (const [answer, label] of [["sim", "Aceitar"], ["nao", "Só o essencial"]]) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = label;
-      button.addEventListener("click", () => {
-        store.set("consentimento", answer);
-        bar.remove();
-      });
-      bar.append(button);
-    }
-    document.body.append(bar);
+    bar.append(text, button("Só o essencial", () => decide("nao")), button("Aceitar", () => decide("sim")));
+    const skip = document.querySelector(".pular");
+    if (skip) skip.after(bar);
+    else document.body.prepend(bar);
+  }
+
+  // Whoever answered may answer again.
+  function offerToAskAgain() {
+    const signature = document.querySelector(".rodape .assinatura");
+    const again = button("Privacidade", () => {
+      askForConsent();
+      document.querySelector(".consentimento button").focus();
+    });
+    again.className = "botao discreto";
+    signature?.after(again);
   }
 
   document.addEventListener("click", (event) => {
-    const element = event.target.closest?.("[data-evento]");
+    const element = event.target.closest?.("[data-evento]:not(form)");
     if (element) track(element.dataset.evento, described(element));
+  });
+  // What the browser itself refuses is not sent, and is no event.
+  document.addEventListener("submit", (event) => {
+    const { evento } = event.target.dataset;
+    if (evento) track(evento, described(event.target));
+  });
+  document.addEventListener("focusin", (event) => {
+    const form = event.target.closest?.("form[data-comeco]");
+    if (!form) return;
+    track(form.dataset.comeco);
+    delete form.dataset.comeco;
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "tip_pagamento") track("pagamento_informado");
   });
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush(true);
   });
   addEventListener("pagehide", () => flush(true));
 
-  askForConsent();
-  track("pagina_vista");
-  for (const element of document.querySelectorAll("[data-visto]")) track(element.dataset.visto, described(element));
+  if (!store.get("consentimento")) askForConsent();
+  offerToAskAgain();
+  // A page that loads itself again, as an order's does, is still the same view.
+  const again = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  if (!again) track("pagina_vista");
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) track("pagina_vista");
+  });
+  // Seen is what comes into the window, and once: an offer may be shown in two places.
+  const sightings = new Set();
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      const sighting = JSON.stringify([target.dataset.visto, described(target)]);
+      if (!sightings.has(sighting)) track(target.dataset.visto, described(target));
+      sightings.add(sighting);
+    }
+  });
+  if (!again) for (const element of document.querySelectorAll("[data-visto]")) seen.observe(element);
   globalThis.flowt = { track, flush };
 })();

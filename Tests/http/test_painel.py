@@ -241,7 +241,7 @@ def test_a_session_of_a_page_is_a_cookie_of_that_page(tablet: httpx.Client, comp
     answer = tablet.post(f"/{company.slug}/painel/entrar", data={"email": email, "senha": PASSWORD})
     cookie = answer.headers["set-cookie"]
     assert re.fullmatch(
-        rf"flowt_equipe=fs_[\w-]+; Path=/{company.slug}/painel; HttpOnly; SameSite=Strict; Max-Age=43200", cookie
+        rf"flowt_equipe=fs_[\w-]+; Path=/{company.slug}; HttpOnly; SameSite=Strict; Max-Age=43200", cookie
     )
     page = tablet.get(f"/{company.slug}/painel")
     assert page.status_code == 200 and page.headers["cache-control"] == "private, no-store"

@@ -114,7 +114,7 @@ SELECT is((pg_temp.press('nada', :dois, 'ENTREGUE')).headers, 'Location: /alfa/p
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', '{"slug": "alfa", "flowt_equipe": "nada"}')), '401 sessao_invalida', 'hearing ends with the session');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', jsonb_build_object('slug', 'alfa', 'flowt_equipe', :'ta'))), '200', 'and begins with it');
 SELECT is((pg_temp.request('POST /{slug}/painel/sair', jsonb_build_object('slug', 'alfa', 'flowt_equipe', :'ta', 'sec_fetch_site', 'same-origin', 'corpo', 'selo=' || flowt.selo_do_formulario(:'ta')))).headers,
-    E'Location: /alfa/painel/entrar\nSet-Cookie: flowt_equipe=; Path=/alfa/painel; HttpOnly; SameSite=Strict; Max-Age=0', 'leaving takes the cookie away');
+    E'Location: /alfa/painel/entrar\nSet-Cookie: flowt_equipe=; Path=/alfa; HttpOnly; SameSite=Strict; Max-Age=0', 'leaving takes the cookie away');
 SELECT is(pg_temp.outcome(pg_temp.board(:'ta')), '401 sessao_invalida', 'and ends the session');
 
 SELECT * FROM finish();

@@ -42,7 +42,7 @@ def admin(cluster: Cluster) -> Iterator[psycopg.Connection]:
         yield connection
 
 
-def open_browser(javascript: bool) -> WebDriver:
+def open_browser(javascript: bool, *more: str) -> WebDriver:
     options = Options()
     options.binary_location = "/usr/bin/chromium"
     # No sandbox as root, as CI runs; the pages are our own.
@@ -54,6 +54,7 @@ def open_browser(javascript: bool) -> WebDriver:
         "--lang=pt-BR",
         "--hide-scrollbars",
         "--force-prefers-reduced-motion",
+        *more,
     ):
         options.add_argument(argument)
     if not javascript:

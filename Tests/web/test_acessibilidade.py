@@ -10,7 +10,8 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from test_compra import add, choose, fill, open_menu, send, submit, without_browser_checks
 from test_conta import add_address, ask_for_code, sign_in
 
-from company import Company
+from company import PASSWORD, Company
+from history import give_history
 from menu import pizzeria
 from survey import invited
 
@@ -45,7 +46,20 @@ PAGES = (
     "combo",
     "bag of offers",
     "line of a bag",
+    "sign in of staff",
+    "sales",
+    "surveys",
+    "customers",
+    "nothing to count",
 )
+
+DASHBOARDS = {
+    "sign in of staff": "/entrar",
+    "sales": "/vendas",
+    "surveys": "/nps?canal=QR",
+    "customers": "/clientes",
+    "nothing to count": "",
+}
 
 # WCAG 2.2: 4.5 for text, 3 for text from 24 px (or 18.66 px bold) on.
 MEASURE_CONTRAST = """
@@ -154,6 +168,9 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
         if page in ("item", "item with errors", "sold out", "combo", "bag of offers", "line of a bag"):
             visit_choices(page, base)
             return
+        if page in DASHBOARDS:
+            visit_numbers(page, f"{base}/indicadores")
+            return
         if page.startswith("account"):
             shop.order()
             sign_in(browser, shop, "(11) 91234-5678")
@@ -195,6 +212,15 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
             shop.public.post(f"/v1/pedidos/{token}/reclamacoes", json=complaint)
             addresses[page] = f"{base}/pedido/{token}{steps[page]}"
         browser.get(addresses[page])
+
+    def visit_numbers(page: str, base: str) -> None:
+        if page != "nothing to count":
+            give_history(shop)
+        browser.get(f"{base}/entrar")
+        if page != "sign in of staff":
+            fill(browser, email=shop.user("gerente"), senha=PASSWORD)
+            submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
+            browser.get(f"{base}{DASHBOARDS[page]}")
 
     def visit_choices(page: str, base: str) -> None:
         menu = pizzeria(shop)
@@ -335,7 +361,8 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
 
 
 @pytest.mark.parametrize(
-    "page", ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "line of a bag", "survey"]
+    "page",
+    ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "line of a bag", "sales", "survey"],
 )
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""

@@ -97,6 +97,15 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_rodape(flowt.tb_omni8_tenant) IS 'Rodapé com horários e a identificação que o Decreto 7.962/2013 exige: nome, CPF ou CNPJ, endereço físico e eletrônico.';
 
+-- Without JavaScript nothing is tracked; with it, what the visitor agreed to.
+CREATE OR REPLACE FUNCTION flowt.html_rastreio(p_tenant bigint, p_base text) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN flowt.modulo_ativo(p_tenant, 'rastreamento') THEN '<script src="/estatico/flowt.js" data-base="' || p_base || '" defer></script>' ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION flowt.html_rastreio(bigint, text) IS 'O que rastreia a navegação nas páginas do público; vazio com o módulo desligado.';
+
 CREATE OR REPLACE FUNCTION flowt.moldura(p_tenant bigint, p_base text, p_titulo text, p_conteudo text, p_cabeca text DEFAULT '') RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -107,7 +116,7 @@ BEGIN
                    || CASE WHEN flowt.modulo_ativo(p_tenant, 'pessoas') THEN '<a href="' || p_base || '/conta" class="volta">Minha conta</a>' ELSE '' END
                    || '</div></header><main id="conteudo" class="miolo estreito">'
                    || p_conteudo || '</main>' || flowt.html_rodape(t),
-                   '<meta name="robots" content="noindex">' || p_cabeca)
+                   '<meta name="robots" content="noindex">' || flowt.html_rastreio(p_tenant, p_base) || p_cabeca)
           FROM flowt.tb_omni8_tenant AS t WHERE t.cod_tenant = p_tenant
     );
 END
@@ -116,7 +125,7 @@ COMMENT ON FUNCTION flowt.moldura(bigint, text, text, text, text) IS 'Página in
 
 CREATE OR REPLACE FUNCTION flowt.botao_whatsapp(p_telefone text, p_rotulo text, p_mensagem text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN '<a class="botao secundario whatsapp" href="' || flowt.html(flowt.link_whatsapp(p_telefone, p_mensagem)) || '" rel="noopener">' || flowt.html(p_rotulo) || '</a>';
+RETURN '<a class="botao secundario whatsapp" data-evento="whatsapp_clicado" href="' || flowt.html(flowt.link_whatsapp(p_telefone, p_mensagem)) || '" rel="noopener">' || flowt.html(p_rotulo) || '</a>';
 COMMENT ON FUNCTION flowt.botao_whatsapp(text, text, text) IS 'Botão que abre uma conversa no WhatsApp; nulo sem telefone.';
 
 CREATE OR REPLACE FUNCTION flowt.minutos_por_extenso(p_minutos integer) RETURNS text

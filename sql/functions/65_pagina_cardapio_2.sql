@@ -23,15 +23,15 @@ BEGIN ATOMIC
     SELECT i.cod_categoria, i.cod_produto, i.ordem,
            '<li class="item' || CASE WHEN i.des_indisponivel IS NULL THEN '' ELSE ' esgotado' END || '" id="item-' || i.cod_produto || '">'
            || coalesce('<img src="' || flowt.html(i.des_imagem) || '" alt="" width="96" height="96" loading="lazy">', '')
-           || '<div class="dados">' || n.selo || '<h3><a href="' || p_base || '/item/' || i.cod_produto || '">' || n.nome || '</a></h3>'
+           || '<div class="dados">' || n.selo || '<h3><a data-evento="item_clicado" data-produto="' || i.cod_produto || '" href="' || p_base || '/item/' || i.cod_produto || '">' || n.nome || '</a></h3>'
            || coalesce('<p class="resumo">' || flowt.html(i.des_resumo) || '</p>', '')
            || coalesce('<p class="nota">Duração: ' || flowt.minutos_por_extenso(i.qtd_duracao_min) || '</p>', '')
            || CASE WHEN i.des_alergenos = '{}' THEN '' ELSE '<p class="nota">Contém: ' || flowt.html(array_to_string(i.des_alergenos, ', ')) || '</p>' END
            || '<p class="preco">' || n.preco || '</p></div>'
            || CASE WHEN i.des_indisponivel IS NOT NULL THEN '<p class="acao"><span class="selo">' || CASE WHEN i.des_indisponivel = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN i.tip_item = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END
-                        || '</span> <a class="botao secundario" href="' || p_base || '/item/' || i.cod_produto || '">Ver<span class="leitor"> ' || n.nome || '</span></a></p>'
-                   WHEN i.flg_escolhas THEN '<p class="acao"><a class="botao" href="' || p_base || '/item/' || i.cod_produto || '">Escolher<span class="leitor"> ' || n.nome || '</span></a></p>'
-                   ELSE '<form class="incluir" method="post" action="' || p_base || '/sacola"><input type="hidden" name="cod_produto" value="' || i.cod_produto || '">'
+                        || '</span> <a class="botao secundario" data-evento="item_clicado" data-produto="' || i.cod_produto || '" href="' || p_base || '/item/' || i.cod_produto || '">Ver<span class="leitor"> ' || n.nome || '</span></a></p>'
+                   WHEN i.flg_escolhas THEN '<p class="acao"><a class="botao" data-evento="item_clicado" data-produto="' || i.cod_produto || '" href="' || p_base || '/item/' || i.cod_produto || '">Escolher<span class="leitor"> ' || n.nome || '</span></a></p>'
+                   ELSE '<form class="incluir" data-evento="carrinho_adicionado" data-produto="' || i.cod_produto || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="cod_produto" value="' || i.cod_produto || '">'
                         || '<details><summary>' || CASE WHEN i.des_produto IS NULL THEN 'Observação' ELSE 'Detalhes' END || '<span class="leitor"> de ' || n.nome || '</span></summary>'
                         || coalesce('<p>' || replace(flowt.html(i.des_produto), E'\n', '<br>') || '</p>', '')
                         || '<label for="obs-' || i.cod_produto || '">Alguma observação?</label><input id="obs-' || i.cod_produto || '" name="des_observacao" maxlength="200" autocomplete="off"></details>'
@@ -40,7 +40,8 @@ BEGIN ATOMIC
                         || '<button class="botao">Adicionar<span class="leitor"> ' || n.nome || '</span></button></div></form>' END
            || '</li>',
            CASE WHEN i.des_indisponivel IS NULL AND (i.flg_destaque OR i.cod_oferta IS NOT NULL) THEN
-                  '<li><a href="' || p_base || '/item/' || i.cod_produto || '">'
+                  '<li><a data-produto="' || i.cod_produto || '" data-evento="' || coalesce('oferta_clicada" data-visto="oferta_vista" data-oferta="' || i.cod_oferta, 'item_clicado')
+                  || '" href="' || p_base || '/item/' || i.cod_produto || '">'
                   || coalesce('<img src="' || flowt.html(i.des_imagem) || '" alt="" width="224" height="126" loading="lazy">', '')
                   || n.selo || '<b>' || n.nome || '</b>' || coalesce('<span class="resumo">' || flowt.html(i.des_resumo) || '</span>', '')
                   || '<span class="preco">' || n.preco || '</span></a></li>' END,
@@ -124,15 +125,15 @@ BEGIN
            (SELECT string_agg(i.html_vitrine, '' ORDER BY i.ordem) FROM (SELECT x.* FROM itens x WHERE x.flg_destaque AND x.html_vitrine IS NOT NULL AND v_inteiro ORDER BY x.ordem LIMIT flowt.limite_da_vitrine()) AS i) AS destaques
       INTO v FROM secoes s;
     IF p_busca IS NOT NULL THEN
-        RETURN format('<p class="resultado" role="status">%s <a href="%s">Ver tudo</a></p>',
+        RETURN format('<p class="resultado" role="status" data-visto="busca" data-busca="%s">%s <a href="%s">Ver tudo</a></p>', flowt.html(p_busca),
                       CASE WHEN v.itens IS NULL THEN 'Nada encontrado para “' ELSE v.itens || CASE v.itens WHEN 1 THEN ' item encontrado para “' ELSE ' itens encontrados para “' END END
                       || flowt.html(p_busca) || '”.', coalesce(nullif(p_base, ''), '/')) || coalesce(v.secoes, '') || v_mais;
     ELSIF v.secoes IS NULL AND v_inteiro THEN
         RETURN coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '<p class="resultado">Ainda não há itens publicados aqui. Volte em breve.</p>');
     ELSIF NOT v_inteiro THEN
-        RETURN '<p class="resultado"><a href="' || coalesce(nullif(p_base, ''), '/') || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
+        RETURN '<p class="resultado" data-visto="lista_vista"><a href="' || coalesce(nullif(p_base, ''), '/') || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
     END IF;
-    RETURN '<nav class="categorias" aria-label="Categorias"><ul>' || v.menu || '</ul></nav>'
+    RETURN '<nav class="categorias" data-visto="lista_vista" aria-label="Categorias"><ul>' || v.menu || '</ul></nav>'
         || coalesce(flowt.html_faixa('ofertas', 'Ofertas do dia', v.ofertas), '') || coalesce(flowt.html_faixa('para-voce', 'Mais vantajosas para você', v.para_voce), '')
         || coalesce(flowt.html_faixa('em-destaque', 'Destaques', v.destaques), '') || coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '') || v.secoes || v_mais;
 END
@@ -185,7 +186,7 @@ BEGIN
         coalesce('<link rel="canonical" href="' || coalesce(nullif(v_endereco, ''), '/') || '"><meta property="og:url" content="' || v_endereco || '">', '')
         || '<meta property="og:type" content="website"><meta property="og:site_name" content="' || flowt.html(v_empresa.nom_fantasia) || '">'
         || coalesce('<meta property="og:image" content="' || flowt.html(v_empresa.des_logo) || '">', '')
-        || CASE WHEN num_nonnulls(v_busca, v_categoria, v_apos) = 0 THEN '' ELSE '<meta name="robots" content="noindex">' END
+        || CASE WHEN num_nonnulls(v_busca, v_categoria, v_apos) = 0 THEN '' ELSE '<meta name="robots" content="noindex">' END || flowt.html_rastreio(v_tenant, v_base)
         || flowt.json_em_html(flowt.dados_estruturados(v_empresa, v_endereco))))::flowt.resposta;
 END
 $$;

@@ -7,7 +7,7 @@ BEGIN
         SELECT flowt.pagina(p_titulo || ' · ' || t.nom_fantasia, coalesce(p_descricao, t.des_apresentacao), t.des_cor,
                    '<a class="pular" href="#conteudo">Pular para o conteúdo</a><header class="barra"><div class="miolo"><a href="' || coalesce(nullif(p_base, ''), '/')
                    || '" class="volta"><span aria-hidden="true">←</span> ' || flowt.html(t.nom_fantasia) || '</a></div></header><main id="conteudo" class="miolo estreito ficha-item">'
-                   || p_conteudo || '</main>' || flowt.html_rodape(t) || flowt.html_barra_sacola(p_tenant, p_sacola, p_base, now()), p_cabeca)
+                   || p_conteudo || '</main>' || flowt.html_rodape(t) || flowt.html_barra_sacola(p_tenant, p_sacola, p_base, now()), flowt.html_rastreio(p_tenant, p_base) || p_cabeca)
           FROM flowt.tb_omni8_tenant AS t WHERE t.cod_tenant = p_tenant
     );
 END
@@ -106,11 +106,11 @@ DECLARE
     v_guardado boolean := EXISTS (SELECT FROM flowt.tb_omni8_favorito f WHERE f.cod_tenant = (p_empresa).cod_tenant AND f.cod_pessoa = p_pessoa AND f.cod_produto = (p_item ->> 'cod_produto')::bigint);
 BEGIN
     RETURN '<div class="acoes-item">'
-        || coalesce('<a class="botao discreto" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url((p_item ->> 'nom_produto') || ' em ' || (p_empresa).nom_fantasia || ': ' || p_endereco) || '">Compartilhar</a>', '')
-        || coalesce('<a class="botao discreto" rel="noopener" href="' || flowt.html(flowt.link_whatsapp((p_empresa).num_whatsapp, format('Olá! Tenho uma pergunta sobre %s.', p_item ->> 'nom_produto'))) || '">Perguntar no WhatsApp</a>', '')
+        || coalesce('<a class="botao discreto" data-evento="compartilhado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url((p_item ->> 'nom_produto') || ' em ' || (p_empresa).nom_fantasia || ': ' || p_endereco) || '">Compartilhar</a>', '')
+        || coalesce('<a class="botao discreto" data-evento="whatsapp_clicado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="' || flowt.html(flowt.link_whatsapp((p_empresa).num_whatsapp, format('Olá! Tenho uma pergunta sobre %s.', p_item ->> 'nom_produto'))) || '">Perguntar no WhatsApp</a>', '')
         || CASE WHEN NOT flowt.modulo_ativo((p_empresa).cod_tenant, 'pessoas') THEN ''
                 WHEN p_pessoa IS NULL THEN '<a class="botao discreto" href="' || p_base || '/entrar">Guardar nos favoritos</a>'
-                ELSE flowt.html_formulario(v_caminho || '/favorito', p_cliente, 'em-linha', '<button class="botao discreto" name="acao" value="' || CASE WHEN v_guardado THEN 'retirar">Retirar dos favoritos' ELSE 'guardar">Guardar nos favoritos' END || '</button>') END
+                ELSE flowt.html_formulario(v_caminho || '/favorito', p_cliente, 'em-linha', '<button class="botao discreto" name="acao" value="' || CASE WHEN v_guardado THEN 'retirar">Retirar dos favoritos' ELSE 'guardar" data-evento="favoritado" data-produto="' || (p_item ->> 'cod_produto') || '">Guardar nos favoritos' END || '</button>') END
         || '</div>';
 END
 $$;
@@ -131,7 +131,7 @@ DECLARE
     v_pessoa bigint := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
 BEGIN
     RETURN coalesce('<img class="foto" src="' || flowt.html(p_item ->> 'des_imagem') || '" alt="" width="640" height="360">', '')
-        || '<h1>' || flowt.html(p_item ->> 'nom_produto') || '</h1>' || coalesce(p_aviso, '')
+        || '<h1 data-visto="item_visto" data-produto="' || (p_item ->> 'cod_produto') || '">' || flowt.html(p_item ->> 'nom_produto') || '</h1>' || coalesce(p_aviso, '')
         || flowt.html_selo_da_oferta(p_item ->> 'des_selo', p_item ->> 'nom_oferta', (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'dat_fim_oferta')::timestamptz, now(), v_fuso)
         || '<p class="preco">' || flowt.html_preco_do_item((p_item ->> 'vlr_preco')::bigint, (p_item ->> 'vlr_preco_de')::bigint, (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'vlr_maior')::bigint) || '</p>'
         || coalesce('<p class="texto">' || replace(flowt.html(coalesce(p_item ->> 'des_produto', p_item ->> 'des_resumo')), E'\n', '<br>') || '</p>', '')
@@ -139,7 +139,7 @@ BEGIN
         || CASE WHEN p_item -> 'des_alergenos' = '[]' THEN '' ELSE '<p class="nota">Contém: ' || flowt.html((SELECT string_agg(a, ', ') FROM jsonb_array_elements_text(p_item -> 'des_alergenos') AS a)) || '</p>' END
         || coalesce('<p class="nota">' || flowt.frase_das_janelas(p_item -> 'janelas') || '</p>', '')
         || CASE WHEN (p_item ->> 'flg_disponivel')::boolean THEN
-               '<form class="escolhas" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
+               '<form class="escolhas" data-evento="carrinho_adicionado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
                || flowt.html_variacoes(p_item -> 'variacoes', p_dados) || flowt.html_grupos(p_item -> 'grupos', '', p_dados) || flowt.html_fim_do_formulario(p_dados, p_item ->> 'nom_produto') || '</form>'
            ELSE '<p class="selo">' || CASE WHEN p_item ->> 'des_indisponivel' = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN p_item ->> 'tip_item' = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END || '</p>'
                || flowt.html_pedir_aviso(p_item, p_base, p_erro, p_dados) END
@@ -173,11 +173,11 @@ CREATE OR REPLACE FUNCTION flowt.html_combo(p_combo jsonb, p_base text, p_aviso 
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN coalesce('<img class="foto" src="' || flowt.html(p_combo ->> 'des_imagem') || '" alt="" width="640" height="360">', '')
-        || '<h1>' || flowt.html(p_combo ->> 'nom_combo') || '</h1>' || coalesce(p_aviso, '')
+        || '<h1 data-visto="item_visto" data-combo="' || (p_combo ->> 'cod_combo') || '">' || flowt.html(p_combo ->> 'nom_combo') || '</h1>' || coalesce(p_aviso, '')
         || '<p class="preco">' || flowt.html_preco((p_combo ->> 'vlr_preco')::bigint, nullif((p_combo ->> 'vlr_separado')::bigint, (p_combo ->> 'vlr_preco')::bigint)) || '</p>'
         || coalesce('<p class="texto">' || replace(flowt.html(p_combo ->> 'des_combo'), E'\n', '<br>') || '</p>', '')
         || CASE WHEN NOT (p_combo ->> 'flg_disponivel')::boolean THEN '<p class="selo">Indisponível agora</p>' ELSE
-           '<form class="escolhas" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="combo"><input type="hidden" name="cod_combo" value="' || (p_combo ->> 'cod_combo') || '">'
+           '<form class="escolhas" data-evento="carrinho_adicionado" data-combo="' || (p_combo ->> 'cod_combo') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="combo"><input type="hidden" name="cod_combo" value="' || (p_combo ->> 'cod_combo') || '">'
            || flowt.html_grupos_do_combo(p_combo -> 'grupos', p_dados)
            || flowt.html_fim_do_formulario(p_dados, p_combo ->> 'nom_combo') || '</form>' END;
 END

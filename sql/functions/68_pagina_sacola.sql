@@ -80,7 +80,7 @@ CREATE OR REPLACE FUNCTION flowt.html_linhas_da_sacola(p_tenant bigint, p_carrin
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT '<ul class="linhas">' || string_agg(
+        SELECT '<ul class="linhas" data-visto="carrinho_visto">' || string_agg(
                    '<li' || CASE WHEN q.flg_disponivel THEN '' ELSE ' class="indisponivel"' END || '><div class="dados"><h2>' || n.nome || '</h2>'
                    || coalesce(flowt.html_escolhas((p_cotacao).linhas, q.num_linha), '')
                    || coalesce('<p class="resumo">“' || flowt.html(l.des_observacao) || '”</p>', '')
@@ -94,7 +94,8 @@ BEGIN
                    || n.nome || '</label><input id="qtd-' || q.num_linha || '" class="quantidade" type="number" inputmode="numeric" name="qtd_item" min="0" max="999" required value="'
                    || q.qtd_item || '"><button class="botao secundario">Atualizar<span class="leitor"> ' || n.nome || '</span></button></form>'
                    || '<div class="discretas"><a class="botao discreto" href="' || p_base || '/sacola/itens/' || q.num_linha || '">Editar<span class="leitor"> ' || n.nome || '</span></a>'
-                   || '<form method="post" action="' || p_base || '/sacola/itens/' || q.num_linha || '"><button class="botao discreto" name="qtd_item" value="0">Remover<span class="leitor"> '
+                   || '<form data-evento="carrinho_removido" ' || CASE WHEN q.cod_combo IS NULL THEN 'data-produto="' || q.cod_produto ELSE 'data-combo="' || q.cod_combo END || '" method="post" action="' || p_base
+                   || '/sacola/itens/' || q.num_linha || '"><button class="botao discreto" name="qtd_item" value="0">Remover<span class="leitor"> '
                    || n.nome || '</span></button></form></div>' END || '</div></li>', '' ORDER BY q.num_linha) || '</ul>'
           FROM unnest((p_cotacao).linhas) AS q
           LEFT JOIN flowt.tb_omni8_carrinho_item AS l ON l.cod_tenant = p_tenant AND l.cod_carrinho = p_carrinho AND l.cod_carrinho_item = q.num_linha
@@ -243,7 +244,7 @@ DECLARE
     v_pagamentos jsonb := '[{"valor": "PIX", "rotulo": "Pix"}, {"valor": "DINHEIRO", "rotulo": "Dinheiro"}, {"valor": "CARTAO", "rotulo": "Cartão"}]';
 BEGIN
     -- The browser shows a total for each way of receiving, so it sends what the buyer saw of each: they are only compared.
-    RETURN '<form class="fechamento" method="post" action="' || p_base || '/sacola/pedido"><h2>Fechar o pedido</h2>'
+    RETURN '<form class="fechamento" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>Fechar o pedido</h2>'
         || '<input type="hidden" name="chave" value="' || flowt.html(p_chave) || '">'
         || (SELECT string_agg('<input type="hidden" name="vlr_' || lower(t.key) || '" value="' || (t.value ->> 'vlr_total') || '">', '' ORDER BY t.key) FROM jsonb_each(p_totais) AS t)
         -- Enter presses the first button of a form: this one, which orders, and not the one that calculates.

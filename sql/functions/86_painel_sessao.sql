@@ -1,11 +1,12 @@
--- Order board: the staff's session in a browser (guide chapter 17.2), a cookie of these pages alone, kept as that of customers is.
+-- The staff's session in a browser (guide chapter 17.2): a cookie of the company's pages alone, kept as that of customers is, and
+-- the order board's way in.
 
 CREATE OR REPLACE FUNCTION flowt.cookie_da_equipe(p_token text, p_base text, p_esquema text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
--- Strict: nobody comes to a board by a link of another site.
-RETURN 'Set-Cookie: flowt_equipe=' || coalesce(p_token, '') || '; Path=' || p_base || '/painel; HttpOnly; SameSite=Strict; Max-Age='
+-- Strict: nobody comes to a page of the staff by a link of another site.
+RETURN 'Set-Cookie: flowt_equipe=' || coalesce(p_token, '') || '; Path=' || coalesce(nullif(p_base, ''), '/') || '; HttpOnly; SameSite=Strict; Max-Age='
     || CASE WHEN p_token IS NULL THEN '0' ELSE extract(epoch FROM flowt.validade_sessao())::bigint::text END || CASE WHEN p_esquema = 'https' THEN '; Secure' ELSE '' END;
-COMMENT ON FUNCTION flowt.cookie_da_equipe(text, text, text) IS 'Cabeçalho que guarda no navegador o token da sessão de quem é da equipe, só para o painel, ou (nulo) o apaga.';
+COMMENT ON FUNCTION flowt.cookie_da_equipe(text, text, text) IS 'Cabeçalho que guarda no navegador o token da sessão de quem é da equipe, para as páginas da empresa, ou (nulo) o apaga.';
 
 CREATE OR REPLACE FUNCTION flowt.entrar_pela_pagina_da_equipe(p_token text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -63,19 +64,43 @@ END
 $$;
 COMMENT ON FUNCTION flowt.moldura_da_equipe(bigint, text, text, text, text) IS 'Página da equipe de uma empresa, fora dos buscadores, em volta de um conteúdo já escapado.';
 
-CREATE OR REPLACE FUNCTION flowt.html_entrar_no_painel(p_tenant bigint, p_base text, p_dados jsonb, p_erros jsonb, p_aviso text) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_entrar_da_equipe(p_tenant bigint, p_pagina text, p_titulo text, p_dados jsonb, p_erros jsonb, p_aviso text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN flowt.moldura_da_equipe(p_tenant, 'Entrar no painel', '',
-        '<main id="conteudo" class="miolo estreito"><h1>Painel de pedidos</h1>' || coalesce(flowt.html_aviso(p_aviso), '')
-        || '<form class="fechamento" method="post" action="' || p_base || '/painel/entrar">'
+    RETURN flowt.moldura_da_equipe(p_tenant, 'Entrar', '',
+        '<main id="conteudo" class="miolo estreito"><h1>' || p_titulo || '</h1>' || coalesce(flowt.html_aviso(p_aviso), '')
+        || '<form class="fechamento" method="post" action="' || p_pagina || '/entrar">'
         || flowt.html_campo('email', 'E-mail', NULL, ' type="email" autocomplete="username" maxlength="254" required autofocus', 1, p_dados, p_erros)
         || flowt.html_senha('Senha', false, p_erros)
         || flowt.html_campo('codigo', 'Código do segundo fator <small>(se você tem)</small>', NULL, ' type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20"', 1, '{}', p_erros)
         || '<p class="acao"><button class="botao largo">Entrar</button></p></form></main>', '');
 END
 $$;
-COMMENT ON FUNCTION flowt.html_entrar_no_painel(bigint, text, jsonb, jsonb, text) IS 'Página em que a equipe entra no painel.';
+COMMENT ON FUNCTION flowt.html_entrar_da_equipe(bigint, text, text, jsonb, jsonb, text) IS 'Página em que a equipe entra, para chegar a uma das suas páginas.';
+
+CREATE OR REPLACE FUNCTION flowt.entrar_da_equipe(p_tenant bigint, p_base text, p_pagina text, p_titulo text, p_esquema text, p_user_agent text, p_ip text, p_corpo text) RETURNS flowt.resposta
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_dados  jsonb := flowt.ler_formulario(p_corpo);
+    v_sessao json;
+    v_aviso  text  := 'E-mail ou senha não conferem, ou o login está bloqueado por alguns minutos após várias tentativas.';
+    v_erros  jsonb := '[]';
+BEGIN
+    IF num_nonnulls(v_dados ->> 'email', v_dados ->> 'senha') = 2 THEN
+        v_sessao := flowt.entrar(v_dados ->> 'email', flowt.senha_do_formulario(p_corpo), regexp_replace(v_dados ->> 'codigo', '[\s-]', '', 'g'), p_user_agent, p_ip);
+    END IF;
+    IF v_sessao ->> 'token' IS NOT NULL AND NOT (v_sessao ->> 'flg_restrita')::boolean THEN
+        RETURN flowt.ver_outra(p_pagina, flowt.cookie_da_equipe(v_sessao ->> 'token', p_base, p_esquema));
+    ELSIF v_sessao ->> 'falta' IS NOT NULL THEN
+        v_aviso := NULL;
+        v_erros := flowt.erro_de_campo('codigo', v_sessao ->> 'falta', 'Digite o código que seu aplicativo mostra agora, ou um de recuperação, e a senha de novo.');
+    ELSIF v_sessao IS NOT NULL THEN
+        v_aviso := 'A empresa exige um segundo fator no login: cadastre o seu antes de usar esta página.';
+    END IF;
+    RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(p_tenant, p_pagina, p_titulo, v_dados - 'senha' - 'codigo', v_erros, v_aviso))::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION flowt.entrar_da_equipe(bigint, text, text, text, text, text, text, text) IS 'Entra com o que se digitou e leva à página que se queria, ou mostra de novo o formulário e por quê.';
 
 CREATE OR REPLACE FUNCTION api.pagina_painel_entrar(p_flowt_equipe text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -86,7 +111,7 @@ BEGIN
     IF flowt.entrar_pela_pagina_da_equipe(p_flowt_equipe) IS NOT NULL THEN
         RETURN flowt.ver_outra(v_base || '/painel');
     END IF;
-    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_entrar_no_painel(v_tenant, v_base, '{}', '[]', NULL))::flowt.resposta;
+    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(v_tenant, v_base || '/painel', 'Painel de pedidos', '{}', '[]', NULL))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_painel_entrar(text, text) IS
@@ -107,24 +132,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_base   text   := flowt.base_da_pagina(p_slug);
-    v_dados  jsonb  := flowt.ler_formulario(p_corpo);
-    v_sessao json;
-    v_aviso  text   := 'E-mail ou senha não conferem, ou o login está bloqueado por alguns minutos após várias tentativas.';
-    v_erros  jsonb  := '[]';
 BEGIN
     PERFORM flowt.conferir_origem(p_sec_fetch_site, p_origin, p_host);
-    IF num_nonnulls(v_dados ->> 'email', v_dados ->> 'senha') = 2 THEN
-        v_sessao := flowt.entrar(v_dados ->> 'email', flowt.senha_do_formulario(p_corpo), regexp_replace(v_dados ->> 'codigo', '[\s-]', '', 'g'), p_user_agent, p_ip);
-    END IF;
-    IF v_sessao ->> 'token' IS NOT NULL AND NOT (v_sessao ->> 'flg_restrita')::boolean THEN
-        RETURN flowt.ver_outra(v_base || '/painel', flowt.cookie_da_equipe(v_sessao ->> 'token', v_base, p_esquema));
-    ELSIF v_sessao ->> 'falta' IS NOT NULL THEN
-        v_aviso := NULL;
-        v_erros := flowt.erro_de_campo('codigo', v_sessao ->> 'falta', 'Digite o código que seu aplicativo mostra agora, ou um de recuperação, e a senha de novo.');
-    ELSIF v_sessao IS NOT NULL THEN
-        v_aviso := 'A empresa exige um segundo fator no login: cadastre o seu antes de usar o painel.';
-    END IF;
-    RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_entrar_no_painel(v_tenant, v_base, v_dados - 'senha' - 'codigo', v_erros, v_aviso))::flowt.resposta;
+    RETURN flowt.entrar_da_equipe(v_tenant, v_base, v_base || '/painel', 'Painel de pedidos', p_esquema, p_user_agent, p_ip, p_corpo);
 END
 $$;
 COMMENT ON FUNCTION api.pagina_painel_sessao(text, text, text, text, text, text, text, text) IS
@@ -140,7 +150,7 @@ resposta: 422 html
 faixa: lenta
 limite: 30
 etiqueta: Páginas
-Entra com e-mail, senha e, de quem tem, o código do segundo fator, e leva ao painel.$$;
+Entra com e-mail, senha e, de quem tem, o código do segundo fator, e leva ao painel. A sessão vale nas outras páginas da equipe.$$;
 
 CREATE OR REPLACE FUNCTION api.pagina_painel_sair(p_flowt_equipe text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$

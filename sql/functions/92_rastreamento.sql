@@ -40,6 +40,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN left(regexp_replace(lower(substring(p_endereco FROM '^(?:https?://)?([^/?#:@\s]+)')), '^(www|m|l|lm)\.', ''), 100);
 COMMENT ON FUNCTION flowt.sitio(text) IS 'Site de um endereço, sem o caminho nem os parâmetros, que podem ter dados de alguém.';
 
+-- A page says which it is by words and numbers; anything else in its address is somebody's (a token) and is not kept.
+CREATE OR REPLACE FUNCTION flowt.pagina_reduzida(p_caminho text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN p_caminho ~ '^(/[a-z]+(-[a-z]+)*)+$' THEN left(p_caminho, 300) ELSE left(regexp_replace(split_part(split_part(p_caminho, '?', 1), '#', 1), '^/[^/]*[^a-z0-9/-][^/]*|(?<=.)/(?!([a-z]+(-[a-z]+)*(-\d{1,4})?|\d{1,18})?(/|$))[^/]*', '/-', 'g'), 300) END;
+COMMENT ON FUNCTION flowt.pagina_reduzida(text) IS 'Caminho de uma página sem parâmetros nem o que é de uma pessoa só: tokens viram um traço.';
+
 CREATE OR REPLACE FUNCTION flowt.texto_de_campanha(p_texto text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN nullif(left(lower(btrim(p_texto)), 100), '');
@@ -119,7 +125,7 @@ BEGIN
                     AS r (id text, tipo text, momento text, propriedades jsonb, cod_produto text, cod_combo text, cod_oferta text, link text, vlr_evento text, pagina text, referencia text)
     )
     SELECT b.ordem, b.id, b.tipo, b.momento, b.produto, b.combo, b.oferta, b.link, b.valor,
-           left(split_part(split_part(b.pagina, '?', 1), '#', 1), 300), flowt.sitio(nullif(b.referencia, '')), b.propriedades,
+           flowt.pagina_reduzida(b.pagina), flowt.sitio(nullif(b.referencia, '')), b.propriedades,
            CASE WHEN jsonb_typeof(b.v) <> 'object' THEN 'evento_invalido'
                 WHEN b.id IS NULL OR length(b.id) NOT BETWEEN 8 AND 64 OR b.id ~ '[^A-Za-z0-9_.:-]' THEN 'id_invalido'
                 WHEN t.nom_tipo IS NULL THEN 'tipo_desconhecido'
@@ -130,7 +136,8 @@ BEGIN
                 WHEN jsonb_typeof(b.propriedades) <> 'object' THEN 'propriedades_invalidas'
                 WHEN b.propriedades <> '{}' AND octet_length(b.propriedades::text) > flowt.limite_de_propriedades() THEN 'propriedades_grandes_demais'
                 WHEN 0 IN (b.produto, b.combo, b.oferta) THEN 'codigo_invalido'
-                WHEN t.des_obrigatorias <> '{}' AND EXISTS (SELECT FROM unnest(t.des_obrigatorias) AS o (nome) WHERE coalesce(b.v ->> o.nome, b.propriedades ->> o.nome, '') = '') THEN 'propriedade_ausente'
+                WHEN t.des_obrigatorias <> '{}' AND EXISTS (SELECT FROM unnest(t.des_obrigatorias) AS o (nome)
+                                                             WHERE coalesce(b.v ->> o.nome, b.propriedades ->> o.nome, CASE o.nome WHEN 'cod_produto' THEN b.v ->> 'cod_combo' END, '') = '') THEN 'propriedade_ausente'
                 WHEN b.produto IS NOT NULL AND p.cod_produto IS NULL OR b.combo IS NOT NULL AND c.cod_combo IS NULL OR b.oferta IS NOT NULL AND f.cod_oferta IS NULL THEN 'item_desconhecido'
                 WHEN NOT p_consente AND t.des_base_legal = 'CONSENTIMENTO' THEN 'sem_consentimento' END
       FROM bruto AS b

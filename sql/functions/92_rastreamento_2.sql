@@ -155,19 +155,21 @@ END
 $$;
 COMMENT ON FUNCTION flowt.receber_eventos(bigint, jsonb, text, text) IS 'Recebe um lote de eventos e conta o que houve com eles.';
 
-CREATE OR REPLACE FUNCTION api.evento_receber(p_arquivo bytea, p_user_agent text, p_ip text, p_flowt_cliente text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.evento_receber(p_arquivo bytea, p_user_agent text, p_ip text, p_flowt_cliente text, p_flowt_sacola text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_lote   jsonb  := flowt.ler_corpo('evento_lote', convert_from(p_arquivo, 'UTF8'));
 BEGIN
+    -- A page does not hold its cart's token: the cookie does.
+    v_lote := v_lote || jsonb_build_object('carrinho', coalesce(v_lote ->> 'carrinho', p_flowt_sacola));
     IF coalesce((v_lote ->> 'consentimento')::boolean, false) THEN
         PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     END IF;
     RETURN (200, NULL, NULL, flowt.receber_eventos(v_tenant, v_lote, p_ip, p_user_agent)::text)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.evento_receber(bytea, text, text, text, text) IS
+COMMENT ON FUNCTION api.evento_receber(bytea, text, text, text, text, text) IS
 $$POST /v1/eventos
 POST /{slug}/eventos
 acesso: publico
@@ -175,7 +177,7 @@ modulo: rastreamento
 confirmacao: conjunta
 arquivo: text/plain, application/json 1024KiB
 cabecalhos: User-Agent
-cookies: flowt_cliente
+cookies: flowt_cliente, flowt_sacola
 contexto: ip
 resposta: 200 evento_recibo
 resposta: 413 problema

@@ -14,6 +14,11 @@ BEGIN
      WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido;
     SELECT w.* INTO v_visita FROM flowt.tb_omni8_pedido_atribuicao a JOIN flowt.tb_omni8_visita w ON w.cod_tenant = p_tenant AND w.cod_visita = a.cod_visita
      WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido;
+    -- Who did not agree stays a number of that day here, though the order itself knows its buyer.
+    IF v_visita.cod_visita IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_evento_tracking e WHERE e.cod_tenant = p_tenant AND e.cod_visita = v_visita.cod_visita AND e.flg_consentimento
+            AND e.dat_evento BETWEEN v_visita.dat_inicio AND v_visita.dat_fim) THEN
+        v_pessoa := NULL;
+    END IF;
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, cod_pessoa, cod_pedido, tip_canal, vlr_evento, flg_robo, flg_consentimento)
     VALUES (p_tenant, p_momento, p_tipo || ':' || p_pedido, p_tipo, v_visita.cod_visita, v_visita.cod_visitante, v_pessoa, p_pedido, coalesce(v_canal, 'DIRETO'), p_valor,
             coalesce(v_visita.flg_robo, false), false);

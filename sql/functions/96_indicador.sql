@@ -24,6 +24,11 @@ $$;
 COMMENT ON FUNCTION flowt.conferir_periodo(date, date) IS 'Recusa (422) um período ao contrário ou longo demais.';
 
 -- The sums of a period, or of each of its days. A filter by unit leaves the visits out: a visit has none.
+CREATE OR REPLACE FUNCTION flowt.sem_filtro(p_filtro jsonb) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NOT coalesce(p_filtro ?| '{canal,campanha,unidade}', false) AND coalesce(current_setting('flowt.unidades', true), '') = '';
+COMMENT ON FUNCTION flowt.sem_filtro(jsonb) IS 'Se um filtro deixa passar a empresa inteira e quem age a vê: bastam os totais de cada dia.';
+
 CREATE OR REPLACE FUNCTION flowt.somas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, soma flowt.fato)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -31,6 +36,17 @@ DECLARE
     v_campanha text   := p_filtro ->> 'campanha';
     v_unidade  bigint := (p_filtro ->> 'unidade')::bigint;
 BEGIN
+    IF flowt.sem_filtro(p_filtro) THEN
+        RETURN QUERY
+        SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
+           (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
+            sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout), sum(d.qtd_funil_pedido), sum(d.qtd_checkouts), sum(d.qtd_checkouts_convertidos), sum(d.qtd_carrinhos), sum(d.qtd_carrinhos_convertidos),
+            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados))::flowt.fato
+          FROM flowt.tb_omni8_agregado_total_dia AS d
+         WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+         GROUP BY CASE WHEN p_por_dia THEN d.dat_dia END;
+        RETURN;
+    END IF;
     RETURN QUERY
     SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
@@ -45,25 +61,30 @@ $$;
 COMMENT ON FUNCTION flowt.somas(bigint, date, date, jsonb, boolean) IS 'Somas de um período, ou dia a dia, com filtro {canal, campanha, unidade}.';
 
 -- Carts that had their 24 hours: days before yesterday whole, the last two by the hour.
-CREATE OR REPLACE FUNCTION flowt.carrinhos_maduros(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (qtd_convertidos numeric, qtd_criados numeric)
+CREATE OR REPLACE FUNCTION flowt.carrinhos_maduros(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, qtd_convertidos numeric, qtd_criados numeric)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_fuso text := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
     v_hoje date := (now() AT TIME ZONE v_fuso)::date;
+    v_tudo boolean := flowt.sem_filtro(p_filtro);
 BEGIN
     RETURN QUERY
-    SELECT sum(c.convertidos), sum(c.criados) FROM (
-        SELECT sum(d.qtd_carrinhos_convertidos) AS convertidos, sum(d.qtd_carrinhos) AS criados FROM flowt.tb_omni8_agregado_dia AS d
-         WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
+    SELECT CASE WHEN p_por_dia THEN c.dia END, sum(c.convertidos), sum(c.criados) FROM (
+        SELECT t.dat_dia AS dia, t.qtd_carrinhos_convertidos AS convertidos, t.qtd_carrinhos AS criados FROM flowt.tb_omni8_agregado_total_dia AS t
+         WHERE v_tudo AND t.cod_tenant = p_tenant AND t.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
+        UNION ALL
+        SELECT d.dat_dia, d.qtd_carrinhos_convertidos, d.qtd_carrinhos FROM flowt.tb_omni8_agregado_dia AS d
+         WHERE NOT v_tudo AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND least(p_ate, v_hoje - 2)
            AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha')
         UNION ALL
-        SELECT sum(h.qtd_carrinhos_convertidos), sum(h.qtd_carrinhos) FROM flowt.tb_omni8_agregado_hora AS h
+        SELECT (h.dat_hora AT TIME ZONE v_fuso)::date, h.qtd_carrinhos_convertidos, h.qtd_carrinhos FROM flowt.tb_omni8_agregado_hora AS h
          WHERE h.cod_tenant = p_tenant AND h.dat_hora >= flowt.comeco_do_dia(greatest(p_de, v_hoje - 1), v_fuso) AND h.dat_hora < flowt.comeco_do_dia(p_ate + 1, v_fuso)
            AND h.dat_hora + interval '1 hour' <= now() - flowt.prazo_de_conversao()
-           AND (p_filtro ->> 'canal' IS NULL OR h.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR h.nom_campanha = p_filtro ->> 'campanha')) AS c;
+           AND (p_filtro ->> 'canal' IS NULL OR h.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR h.nom_campanha = p_filtro ->> 'campanha')) AS c
+     GROUP BY CASE WHEN p_por_dia THEN c.dia END;
 END
 $$;
-COMMENT ON FUNCTION flowt.carrinhos_maduros(bigint, date, date, jsonb) IS 'Carrinhos criados em um período há mais de 24 horas, e quantos viraram pedido nesse tempo.';
+COMMENT ON FUNCTION flowt.carrinhos_maduros(bigint, date, date, jsonb, boolean) IS 'Carrinhos criados em um período, ou dia a dia, há mais de 24 horas, e quantos viraram pedido nesse tempo.';
 
 CREATE OR REPLACE FUNCTION flowt.unicos(p_tenant bigint, p_de date, p_ate date, p_canal text) RETURNS TABLE (qtd_visitantes bigint, qtd_compradores bigint, qtd_pessoas bigint, qtd_pessoas_de_volta bigint)
 LANGUAGE plpgsql STABLE AS $$
@@ -113,7 +134,8 @@ BEGIN
     SELECT i.nom_indicador, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
       FROM flowt.tb_omni8_indicador AS i
       LEFT JOIN (SELECT x.* FROM flowt.partes_dos_indicadores(v_soma, v_por_unidade) AS x (nome, n, d)
-                 UNION ALL SELECT 'abandono_carrinho', coalesce(c.qtd_criados - c.qtd_convertidos, 0), coalesce(c.qtd_criados, 0) FROM flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro) AS c WHERE NOT v_por_unidade
+                 UNION ALL SELECT 'abandono_carrinho', coalesce(sum(c.qtd_criados - c.qtd_convertidos), 0), coalesce(sum(c.qtd_criados), 0)
+                        FROM flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro, false) AS c WHERE NOT v_por_unidade HAVING NOT v_por_unidade
                  UNION ALL SELECT v.nome, v.n, v.d FROM flowt.unicos(p_tenant, p_de, p_ate, p_filtro ->> 'canal') AS u
                         CROSS JOIN LATERAL (VALUES ('visitantes_unicos', u.qtd_visitantes, 1::bigint), ('conversao_visitantes', u.qtd_compradores, u.qtd_visitantes),
                                                    ('recompra', CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas_de_volta END, CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas END)) AS v (nome, n, d)
@@ -129,38 +151,51 @@ END
 $$;
 COMMENT ON FUNCTION flowt.indicadores(bigint, date, date, jsonb) IS 'Todos os indicadores de um período, com filtro {canal, campanha, unidade}: numerador, denominador e valor (nulo sem denominador, ou se o filtro não se aplica). Valores em centavos; razões são frações.';
 
--- Days without anything are there too: a line of a chart has no holes.
-CREATE OR REPLACE FUNCTION flowt.serie(p_tenant bigint, p_indicador text, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (dat_dia date, num_numerador numeric, num_denominador numeric, num_valor numeric)
+-- Several at once, because a page draws several: each source is read once. Days without anything are there too: a line of a chart has no holes.
+CREATE OR REPLACE FUNCTION flowt.series(p_tenant bigint, p_indicadores text[], p_de date, p_ate date, p_filtro jsonb)
+RETURNS TABLE (nom_indicador text, dat_dia date, num_numerador numeric, num_denominador numeric, num_valor numeric)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_unidade text := (SELECT i.tip_unidade FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_indicador);
+    v_por_unidade boolean := p_filtro ->> 'unidade' IS NOT NULL;
+    v_por_outro   boolean := num_nonnulls(p_filtro ->> 'unidade', p_filtro ->> 'campanha') > 0;
 BEGIN
     RETURN QUERY
     WITH dia AS (SELECT d::date AS dia FROM generate_series(p_de, p_ate, interval '1 day') AS d),
     parte AS (
-        SELECT d.dia, p.num_numerador AS n, p.num_denominador AS d
+        SELECT p.nom_indicador AS nome, d.dia, p.num_numerador AS n, p.num_denominador AS d
           FROM dia AS d LEFT JOIN flowt.somas(p_tenant, p_de, p_ate, p_filtro, true) AS s ON s.dat_dia = d.dia
-         CROSS JOIN LATERAL flowt.partes_dos_indicadores(s.soma, false) AS p WHERE p.nom_indicador = p_indicador
+         CROSS JOIN LATERAL flowt.partes_dos_indicadores(s.soma, v_por_unidade) AS p WHERE p.nom_indicador = ANY (p_indicadores)
         UNION ALL
-        SELECT d.dia, count(DISTINCT v.cod_visitante) FILTER (WHERE p_indicador = 'visitantes_unicos' OR v.flg_pedido),
-               CASE p_indicador WHEN 'visitantes_unicos' THEN 1 ELSE count(DISTINCT v.cod_visitante) END
-          FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_visitante_dia AS v ON v.cod_tenant = p_tenant AND v.dat_dia = d.dia AND (p_filtro ->> 'canal' IS NULL OR v.tip_canal = p_filtro ->> 'canal')
-         WHERE p_indicador IN ('visitantes_unicos', 'conversao_visitantes') GROUP BY d.dia
+        SELECT x.nome, v.dia, CASE x.nome WHEN 'visitantes_unicos' THEN v.visitantes ELSE v.compradores END, CASE x.nome WHEN 'visitantes_unicos' THEN 1 ELSE v.visitantes END
+          FROM (SELECT d.dia, count(DISTINCT u.cod_visitante) AS visitantes, count(DISTINCT u.cod_visitante) FILTER (WHERE u.flg_pedido) AS compradores
+                  FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_visitante_dia AS u ON u.cod_tenant = p_tenant AND u.dat_dia = d.dia AND (p_filtro ->> 'canal' IS NULL OR u.tip_canal = p_filtro ->> 'canal')
+                 WHERE p_indicadores && '{visitantes_unicos,conversao_visitantes}' AND NOT v_por_outro GROUP BY d.dia) AS v
+         CROSS JOIN unnest('{visitantes_unicos,conversao_visitantes}'::text[]) AS x (nome) WHERE x.nome = ANY (p_indicadores)
         UNION ALL
-        SELECT d.dia, coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0)
-          FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_oferta_dia AS o ON o.cod_tenant = p_tenant AND o.dat_dia = d.dia WHERE p_indicador = 'ctr_ofertas' GROUP BY d.dia
+        SELECT 'ctr_ofertas', d.dia, coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0)
+          FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_oferta_dia AS o ON o.cod_tenant = p_tenant AND o.dat_dia = d.dia
+         WHERE 'ctr_ofertas' = ANY (p_indicadores) AND p_filtro ->> 'canal' IS NULL AND NOT v_por_outro GROUP BY d.dia
         UNION ALL
-        SELECT d.dia, coalesce(c.qtd_criados - c.qtd_convertidos, 0), coalesce(c.qtd_criados, 0) FROM dia AS d CROSS JOIN LATERAL flowt.carrinhos_maduros(p_tenant, d.dia, d.dia, p_filtro) AS c
-         WHERE p_indicador = 'abandono_carrinho'
+        SELECT 'abandono_carrinho', d.dia, coalesce(c.qtd_criados - c.qtd_convertidos, 0), coalesce(c.qtd_criados, 0)
+          FROM dia AS d LEFT JOIN flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro, true) AS c ON c.dat_dia = d.dia
+         WHERE 'abandono_carrinho' = ANY (p_indicadores) AND NOT v_por_unidade
         UNION ALL
-        SELECT d.dia, 100 * (count(*) FILTER (WHERE n.tip_classe = 'PROMOTOR') - count(*) FILTER (WHERE n.tip_classe = 'DETRATOR')), count(n.cod_nps)
+        SELECT 'nps', d.dia, 100 * (count(*) FILTER (WHERE n.tip_classe = 'PROMOTOR') - count(*) FILTER (WHERE n.tip_classe = 'DETRATOR')), count(n.cod_nps)
           FROM dia AS d LEFT JOIN flowt.nps_respostas(p_tenant, p_de, p_ate, p_filtro) AS n ON n.dat_dia = d.dia
-         WHERE p_indicador = 'nps' AND num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0 GROUP BY d.dia
+         WHERE 'nps' = ANY (p_indicadores) AND num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0 GROUP BY d.dia
     )
-    SELECT p.dia, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(v_unidade)) FROM parte AS p ORDER BY p.dia;
+    SELECT i.nom_indicador, p.dia, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
+      FROM parte AS p JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = p.nome ORDER BY i.num_ordem, p.dia;
 END
 $$;
-COMMENT ON FUNCTION flowt.serie(bigint, text, date, date, jsonb) IS 'Um indicador dia a dia; os dias sem nada também vêm. A recompra é de um período, não de um dia: não tem série.';
+COMMENT ON FUNCTION flowt.series(bigint, text[], date, date, jsonb) IS 'Indicadores dia a dia; os dias sem nada também vêm. Sem série: a recompra, que é de um período e não de um dia, e o que não se filtra como se pede.';
+
+CREATE OR REPLACE FUNCTION flowt.serie(p_tenant bigint, p_indicador text, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (dat_dia date, num_numerador numeric, num_denominador numeric, num_valor numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT s.dat_dia, s.num_numerador, s.num_denominador, s.num_valor FROM flowt.series(p_tenant, ARRAY[p_indicador], p_de, p_ate, p_filtro) AS s;
+END;
+COMMENT ON FUNCTION flowt.serie(bigint, text, date, date, jsonb) IS 'Um indicador dia a dia.';
 
 CREATE OR REPLACE FUNCTION flowt.funil(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (num_passo integer, nom_passo text, qtd_visitas bigint, num_fracao numeric)
 LANGUAGE plpgsql STABLE AS $$

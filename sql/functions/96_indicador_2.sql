@@ -23,6 +23,16 @@ END
 $$;
 COMMENT ON FUNCTION flowt.filtro_de_indicadores(text, text, bigint) IS 'Filtro de indicadores de uma requisição, dentro das unidades de quem pede.';
 
+CREATE OR REPLACE FUNCTION flowt.exigir_empresa_toda() RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF current_setting('flowt.unidades', true) <> '' THEN
+        PERFORM flowt.recusar_empresa_toda();
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.exigir_empresa_toda() IS 'Levanta 403 se quem age só vê algumas unidades: para números que não são de nenhuma.';
+
 CREATE OR REPLACE FUNCTION flowt.json_indicadores(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_comparar text) RETURNS json
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -139,6 +149,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
+    PERFORM flowt.exigir_empresa_toda();
     RETURN flowt.resposta_de_lista(p_formato, 'coortes', '{dat_mes,num_mes,qtd_pessoas,num_fracao}',
         (SELECT json_agg(json_build_object('dat_mes', c.dat_mes, 'num_mes', c.num_mes, 'qtd_pessoas', c.qtd_pessoas, 'num_fracao', round(c.qtd_pessoas / nullif(i.qtd_pessoas, 0)::numeric, 4)) ORDER BY c.dat_mes, c.num_mes)
            FROM flowt.coorte AS c JOIN flowt.coorte AS i ON i.cod_tenant = v_tenant AND i.dat_mes = c.dat_mes AND i.num_mes = 0 WHERE c.cod_tenant = v_tenant),
@@ -150,6 +161,7 @@ $$GET /v1/coortes
 acesso: indicador.ler
 modulo: rastreamento
 resposta: 200 coorte_lista
+resposta: 403 problema
 etiqueta: Indicadores
 Retenção: pessoas por mês da primeira compra confirmada, e quantas compraram em cada mês seguinte. formato: csv para baixar.$$;
 
@@ -184,6 +196,7 @@ DECLARE
     v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date   := coalesce(p_de, v_ate - 29);
 BEGIN
+    PERFORM flowt.exigir_empresa_toda();
     PERFORM flowt.conferir_periodo(v_de, v_ate);
     IF p_nome NOT IN ('itens', 'ofertas', 'canais', 'campanhas') THEN
         PERFORM flowt.recusar_registro('este ranking');
@@ -197,6 +210,7 @@ $$GET /v1/rankings/{nome}
 acesso: indicador.ler
 modulo: rastreamento
 resposta: 200 ranking
+resposta: 403 problema
 resposta: 404 problema
 resposta: 422 problema
 etiqueta: Indicadores

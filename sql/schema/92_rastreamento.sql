@@ -24,7 +24,7 @@ COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.nom_tipo IS 'Nome.';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.des_tipo IS 'O que aconteceu.';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.nom_ga4 IS 'Nome do mesmo evento no Google Analytics 4.';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.nom_segment IS 'Nome do mesmo evento na especificação do Segment.';
-COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.des_obrigatorias IS 'Membros do evento ou de suas propriedades que não podem faltar.';
+COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.des_obrigatorias IS 'Membros do evento ou de suas propriedades que não podem faltar; onde se pede cod_produto, cod_combo também serve.';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.des_finalidades IS 'ATRIBUICAO, FUNIL, ABANDONO, RECOMENDACAO e AUDITORIA (guia 11.3).';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.des_base_legal IS 'Com CONSENTIMENTO, só se guarda de quem consentiu; os outros são os essenciais.';
 COMMENT ON COLUMN flowt.tb_omni8_tipo_evento.flg_servidor IS 'Só o servidor o registra: um visitante não declara que comprou.';

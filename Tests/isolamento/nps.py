@@ -82,10 +82,11 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
         " VALUES (%s, %s, 'FONE', %s)",
         (tenant.number, person, new_phone()),
     )
+    item = company.rows("produto_servico", "sta_produto = 'PUBLICADO'")[0]["cod_produto"]
     detractor = company.admin.execute(
-        "INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pessoa, tip_pesquisa, tip_canal, num_nota, des_motivo,"
-        " dat_resposta) VALUES (%s, %s, 'RELACIONAL', 'LINK', 0, %s, now()) RETURNING cod_nps",
-        (tenant.number, person, f"motivo {tenant.mark}"),
+        "INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pessoa, cod_produto, tip_pesquisa, tip_canal, num_nota,"
+        " des_motivo, dat_resposta) VALUES (%s, %s, %s, 'RELACIONAL', 'LINK', 0, %s, now()) RETURNING cod_nps",
+        (tenant.number, person, item, f"motivo {tenant.mark}"),
     ).fetchone()["cod_nps"]
     task = company.rows("tarefa", f"cod_nps = {detractor}")[0]["cod_tarefa"]
     answered = invited(tenant)
@@ -97,5 +98,5 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
         "nps_tarefa": str(task),
         "pessoa_do_nps": str(person),
         "unidade_do_nps": str(unit),
-        "item_do_nps": str(company.rows("produto_servico", "sta_produto = 'PUBLICADO'")[0]["cod_produto"]),
+        "item_do_nps": str(item),
     }

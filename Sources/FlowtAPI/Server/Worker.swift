@@ -131,6 +131,7 @@ final class Worker {
         connectDueConnections()
         proceedControl()
         expireQueues()
+        cancelAbandoned()
         tickEvents()
         for slot in clients.indices where clients[slot].socket >= 0 && clients[slot].machine.deadline <= now {
             perform(slot, clients[slot].machine.tick(now: now), [])

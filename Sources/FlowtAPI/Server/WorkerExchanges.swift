@@ -137,6 +137,14 @@ extension Worker {
         proceedControl()
     }
 
+    /// PostgreSQL ignores a cancellation that reaches it between two messages: what still runs for nobody is cancelled again.
+    func cancelAbandoned() {
+        for (number, connection) in connections.enumerated() where connection.exchange >= 0 && !connection.isCancelling {
+            let index = connection.exchange
+            if exchanges[index].client < 0, exchanges[index].stage == .sent { cancel(number) }
+        }
+    }
+
     /// The first exchange on a connection is over.
     func finish(_ number: Int, _ index: Int, _ tenant: Int?, _ answer: consuming DatabaseConnection.Answer) {
         let connection = connections[number]

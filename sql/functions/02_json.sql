@@ -192,6 +192,18 @@ END
 $$;
 COMMENT ON FUNCTION flowt.recusar_corpo(jsonb) IS 'Levanta o erro 422 que nomeia todos os campos errados.';
 
+-- 1e131071 is eight characters, and 131,072 digits wherever it is written out: a small body would cost seconds. The first pattern
+-- costs little and finds some texts too; what is between quotation marks is then left out.
+CREATE OR REPLACE FUNCTION flowt.tem_numero_enorme(p_json text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_padrao text := '(^|[[:space:]:,[])-?[0-9][0-9.]*[eE][+-]?[0-9]{3}';
+BEGIN
+    RETURN p_json ~ v_padrao AND regexp_replace(p_json, '"([^"\\]|\\.)*"', '""', 'g') ~ v_padrao;
+END
+$$;
+COMMENT ON FUNCTION flowt.tem_numero_enorme(text) IS 'Se um texto JSON, já lido como tal, tem um número de expoente de três algarismos ou mais.';
+
 CREATE OR REPLACE FUNCTION flowt.ler_corpo(p_esquema text, p_corpo text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -205,6 +217,9 @@ BEGIN
     PERFORM flowt.conferir_tamanho(p_corpo, coalesce(
         (SELECT (e.js_esquema ->> 'x-tamanho-maximo')::integer FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = p_esquema), flowt.limite_de_corpo()));
     v_corpo := p_corpo::jsonb;
+    IF flowt.tem_numero_enorme(p_corpo) THEN
+        RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'a number of a body has an exponent of three digits';
+    END IF;
     v_erros := flowt.validar_json(jsonb_build_object('$ref', p_esquema), v_corpo, '');
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);

@@ -217,12 +217,13 @@ BEGIN
     PERFORM flowt.conferir_tamanho(p_corpo, coalesce(
         (SELECT (e.js_esquema ->> 'x-tamanho-maximo')::integer FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = p_esquema), flowt.limite_de_corpo()));
     v_corpo := p_corpo::jsonb;
-    IF flowt.tem_numero_enorme(p_corpo) THEN
-        RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'a number of a body has an exponent of three digits';
-    END IF;
     v_erros := flowt.validar_json(jsonb_build_object('$ref', p_esquema), v_corpo, '');
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);
+    END IF;
+    -- Where the schema says how large a number may be, it has been said above; it is where anything goes that this matters.
+    IF flowt.tem_numero_enorme(p_corpo) THEN
+        RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'a number of a body has an exponent of three digits';
     END IF;
     RETURN v_corpo;
 END

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(31);
+SELECT plan(36);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :alfa;
@@ -137,5 +137,12 @@ INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_clien
 SELECT :alfa, '2026-04-01 12:00Z', 'caro-' || n, 'busca', 'DIRETO', 999999999999999, false FROM generate_series(1, 9300) AS n;
 SELECT lives_ok('SELECT pg_temp.run()', 'events of an impossible worth are counted');
 SELECT is(e.vlr_eventos, 9223372036854775807, 'up to what a number holds') FROM flowt.tb_omni8_agregado_evento_dia e WHERE e.cod_tenant = :alfa AND e.nom_tipo = 'busca';
+-- A company counted anew from its first day: part by part, and what waits says since when.
+INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT :beta, h, now() - interval '1 hour' FROM generate_series(timestamptz '2025-01-01 00:00Z', '2025-02-25 23:00Z', interval '1 hour') AS h, generate_series(1, 2);
+SELECT is(pg_temp.run(), 1000::bigint, 'as many hours as one transaction counts');
+SELECT is(count(*), 344::bigint, 'the others are marked again, each once') FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = :beta;
+SELECT is(flowt.apurado_ate(:beta), now() - interval '1 hour', 'as long ago as they were');
+SELECT is(pg_temp.run(), 344::bigint, 'and counted next');
+SELECT is(pg_temp.run(), 0::bigint, 'all of them');
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(179);
+SELECT plan(188);
 
 -- "field:code" of every error, in order of field.
 CREATE FUNCTION pg_temp.errors(p_schema text, p_value text) RETURNS text LANGUAGE sql
@@ -92,6 +92,11 @@ SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste', v), '22P02', 
                     '{"a": "' || chr(9) || '"}']) AS v;
 SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste', '{"nome": "a\u0000b"}'), '22P05', NULL, 'a NUL has no place in text');
 SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste', '{"nome": "Ana", "idade": 1e131072}'), '22003', NULL, 'a number beyond all numbers');
+SELECT flowt.definir_esquema('teste_livre', '{"type": "object", "properties": {"lista": {"type": "array", "items": {"additionalProperties": true}}}}');
+SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste_livre', '{"lista": [{"a": ' || v || '}]}'), '22003', NULL, 'eight characters that are thousands of digits: ' || v)
+  FROM unnest(ARRAY['1e131071', '-1.5E+131071', '0e-16383', '[1, 1e000131071]', E'\n1e999']) AS v;
+SELECT ok(NOT flowt.tem_numero_enorme(v), 'no such number: ' || v) FROM unnest(ARRAY['{"a": 1e99}', '{"a": "de: 1e131071"}', '{"a": "\": 1e131071", "b": 12345678901234567890}',
+    '{"a": "c4ca4238a0b923820dcc509a6f75849b4e100"}']) AS v;
 SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste', repeat('[', 100000) || repeat(']', 100000)), '54001', NULL,
     'nesting without end is a bad request, not a crash');
 SELECT throws_ok(format('SELECT flowt.ler_corpo(%L, %L)', 'teste', repeat('{"nome": "a", "idade": 1, "filho": ', 5000) || '1' || repeat('}', 5000)), '54001', NULL,

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(103);
+SELECT plan(105);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -45,7 +45,12 @@ SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(e))), w, w || ' ' || left(e
     (pg_temp.event('b1', 'oferta_vista', '0', '{"cod_oferta": "1"}'), 'item_desconhecido')) AS v (e, w);
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b2'), pg_temp.event('b3', 'nada'), pg_temp.event('b4')))), '3 2 0 1', 'a bad one stops no other');
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b1', p_ago => t::interval)))), e, 'at the edge: ' || t) FROM (VALUES ('-4 minutes 55 seconds', '1 1 0 0'), ('6 days 23 hours 59 minutes', '1 0 1 0')) AS v (t, e);
-SELECT is(count(*), 31::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
+SELECT is(sum(qtd_eventos), 31::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
+SELECT max(cod_rejeitado) AS antes FROM flowt.tb_omni8_evento_rejeitado \gset
+-- Neither a few bytes nor invented types cost a row each.
+SELECT is(pg_temp.counts(pg_temp.send((SELECT jsonb_agg(CASE WHEN n <= 400 THEN '{}' ELSE pg_temp.event('m' || n, 'nada-' || n) END) FROM generate_series(1, 500) AS n))), '500 0 0 500', 'a batch of nothing');
+SELECT results_eq('SELECT des_motivo, sum(qtd_eventos), count(*), count(nom_tipo) FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = ' || :alfa || ' AND dat_recebimento = now() AND cod_rejeitado > ' || :antes || ' GROUP BY 1 ORDER BY 1',
+    $$VALUES ('id_invalido', 400::bigint, 1::bigint, 0::bigint), ('tipo_desconhecido', 100, 20, 19)$$, 'is a few rows');
 SELECT is(pg_temp.outcome(pg_temp.send(b, m)), e, 'batch: ' || left(m::text, 60)) FROM (VALUES ('[]'::jsonb, '{}'::jsonb, '422 corpo_invalido'), ('7', '{}', '422 corpo_invalido'),
     ((SELECT jsonb_agg(pg_temp.event('c' || n)) FROM generate_series(1, 501) n), '{}', '422 corpo_invalido'), (jsonb_build_array(pg_temp.event('c1')), '{"enviado": "agora"}', '422 corpo_invalido'),
     (jsonb_build_array(pg_temp.event('c1')), '{"enviado": -1}', '422 corpo_invalido'), (jsonb_build_array(pg_temp.event('c1')), '{"visitante": "x"}', '422 corpo_invalido'),

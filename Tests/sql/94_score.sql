@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(109);
+SELECT plan(110);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS admin, pg_temp.login(:alfa, 'gerente') AS gerente, pg_temp.login(:alfa, 'atendente') AS atendente, pg_temp.login(:beta, 'admin') AS outra \gset
@@ -241,6 +241,7 @@ SELECT is((SELECT (s.qtd_dias_ativos, s.num_receita IS NULL, s.num_conversao IS 
 SELECT is((a.body ->> 'num_score')::integer, (SELECT s.num_score FROM flowt.score_do_tenant(:alfa, :'hoje'::date - 1) AS s), 'what is shown is of yesterday') FROM pg_temp.request('GET /v1/score', '{}', :'gerente') AS a;
 SELECT is((SELECT string_agg(e ->> 'des_frase', ' ' ORDER BY n) FROM jsonb_array_elements(a.body -> 'componentes') WITH ORDINALITY AS x (e, n) WHERE e -> 'num_valor' = 'null'),
     'Só 4 visitas em 30 dias: com menos de 100 não entra. Só 0 respostas em 30 dias: com menos de 10 não entra.', 'what is absent says why') FROM pg_temp.request('GET /v1/score', '{}', :'gerente') AS a;
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/score', '{"dia": "-infinity"}', :'gerente')), '422 periodo_impossivel', 'nor of no calendar');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/score', jsonb_build_object('dia', :'hoje'::date + 1), :'gerente')), '422 dia_no_futuro', 'not of tomorrow');
 SELECT is(jsonb_array_length((pg_temp.request('GET /v1/score/historico', '{}', :'gerente')).body -> 'itens'), 5, 'day by day');
 SELECT * FROM finish();

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(29);
+SELECT plan(36);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :alfa;
@@ -132,5 +132,17 @@ SELECT pg_temp.visit(:alfa, 1, '2026-04-01 01:30Z');
 SELECT is(flowt.apurado_ate(:alfa), now(), 'a mark says since when it waits');
 SELECT is(count(*), 10::bigint, 'the usual periods') FROM flowt.periodos_usuais('2026-03-31');
 SELECT results_eq($$SELECT dat_de, dat_ate FROM flowt.periodos_usuais('2026-03-31') WHERE dat_de = '2026-03-01' OR dat_ate = '2026-02-28' ORDER BY 1$$, $$VALUES ('2026-02-01'::date, '2026-02-28'::date), ('2026-03-01', '2026-03-31')$$, 'this month and the last');
+-- Of two companies: what one of them says it is worth does not stop the count of the other.
+INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, tip_canal, vlr_evento, flg_consentimento)
+SELECT :alfa, '2026-04-01 12:00Z', 'caro-' || n, 'busca', 'DIRETO', 999999999999999, false FROM generate_series(1, 9300) AS n;
+SELECT lives_ok('SELECT pg_temp.run()', 'events of an impossible worth are counted');
+SELECT is(e.vlr_eventos, 9223372036854775807, 'up to what a number holds') FROM flowt.tb_omni8_agregado_evento_dia e WHERE e.cod_tenant = :alfa AND e.nom_tipo = 'busca';
+-- A company counted anew from its first day: part by part, and what waits says since when.
+INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT :beta, h, now() - interval '1 hour' FROM generate_series(timestamptz '2025-01-01 00:00Z', '2025-02-25 23:00Z', interval '1 hour') AS h, generate_series(1, 2);
+SELECT is(pg_temp.run(), 1000::bigint, 'as many hours as one transaction counts');
+SELECT is(count(*), 344::bigint, 'the others are marked again, each once') FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = :beta;
+SELECT is(flowt.apurado_ate(:beta), now() - interval '1 hour', 'as long ago as they were');
+SELECT is(pg_temp.run(), 344::bigint, 'and counted next');
+SELECT is(pg_temp.run(), 0::bigint, 'all of them');
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(64);
+SELECT plan(69);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -39,7 +39,9 @@ CREATE FUNCTION pg_temp.ask(p_route text, p_args jsonb, p_token text) RETURNS pg
 SELECT is(i ->> 'num_valor_anterior' || ' ' || (i ->> 'num_variacao'), '40000 0.2500', 'change against the two days before') FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i WHERE i ->> 'nom_indicador' = 'receita_bruta';
 SELECT is(i -> 'num_variacao', 'null', 'nothing to compare with') FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11", "comparar": "ano"}', :'tm')).body -> 'itens') i WHERE i ->> 'nom_indicador' = 'receita_bruta';
 SELECT is(jsonb_array_length((pg_temp.ask('indicadores', '{}', :'tm')).body -> 'itens'), 17, 'without a period, the last thirty days');
-SELECT is(pg_temp.outcome(pg_temp.ask('indicadores', a::jsonb, :'tm')), e, a) FROM (VALUES ('{"de": "2026-02-11", "ate": "2026-02-10"}', '422 periodo_invertido'), ('{"de": "2016-01-01", "ate": "2026-01-01"}', '422 periodo_longo'), ('{"de": "ontem", "ate": "hoje"}', '400 22007')) AS v (a, e);
+SELECT is(pg_temp.outcome(pg_temp.ask('indicadores', a::jsonb, :'tm')), e, a) FROM (VALUES ('{"de": "2026-02-11", "ate": "2026-02-10"}', '422 periodo_invertido'), ('{"de": "2016-01-01", "ate": "2026-01-01"}', '422 periodo_longo'),
+  ('{"ate": "0001-01-01"}', '422 periodo_impossivel'), ('{"de": "4713-01-01 BC", "ate": "4713-01-02 BC"}', '422 periodo_impossivel'), ('{"de": "5874897-12-01", "ate": "5874897-12-31"}', '422 periodo_impossivel'),
+  ('{"de": "-infinity", "ate": "-infinity"}', '422 periodo_impossivel'), ('{"de": "1900-01-01", "ate": "1900-01-01"}', '200'), ('{"de": "ontem", "ate": "hoje"}', '400 22007')) AS v (a, e);
 SELECT is(pg_temp.outcome(pg_temp.ask('indicadores', '{}', :'tk')), '403 sem_permissao', 'the kitchen does not see it');
 SELECT is((SELECT sum((i ->> 'num_numerador')::numeric) FROM jsonb_array_elements((pg_temp.ask('indicadores', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tb')).body -> 'itens') i), 0::numeric, 'nor does another company');
 SELECT is((SELECT string_agg(i ->> 'num_valor', ' ') FROM jsonb_array_elements((pg_temp.ask('indicadores/{nome}/serie', '{"nome": "receita_bruta", "de": "2026-02-09", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i), '0 30000 20001', 'day by day, without holes');

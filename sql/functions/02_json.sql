@@ -192,6 +192,18 @@ END
 $$;
 COMMENT ON FUNCTION flowt.recusar_corpo(jsonb) IS 'Levanta o erro 422 que nomeia todos os campos errados.';
 
+-- 1e131071 is eight characters, and 131,072 digits wherever it is written out: a small body would cost seconds. The first pattern
+-- costs little and finds some texts too; what is between quotation marks is then left out.
+CREATE OR REPLACE FUNCTION flowt.tem_numero_enorme(p_json text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    v_padrao text := '(^|[[:space:]:,[])-?[0-9][0-9.]*[eE][+-]?[0-9]{3}';
+BEGIN
+    RETURN p_json ~ v_padrao AND regexp_replace(p_json, '"([^"\\]|\\.)*"', '""', 'g') ~ v_padrao;
+END
+$$;
+COMMENT ON FUNCTION flowt.tem_numero_enorme(text) IS 'Se um texto JSON, já lido como tal, tem um número de expoente de três algarismos ou mais.';
+
 CREATE OR REPLACE FUNCTION flowt.ler_corpo(p_esquema text, p_corpo text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -208,6 +220,10 @@ BEGIN
     v_erros := flowt.validar_json(jsonb_build_object('$ref', p_esquema), v_corpo, '');
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);
+    END IF;
+    -- Where the schema says how large a number may be, it has been said above; it is where anything goes that this matters.
+    IF flowt.tem_numero_enorme(p_corpo) THEN
+        RAISE EXCEPTION USING ERRCODE = '22003', MESSAGE = 'a number of a body has an exponent of three digits';
     END IF;
     RETURN v_corpo;
 END

@@ -121,6 +121,22 @@ END
 $$;
 COMMENT ON FUNCTION flowt.guardar_eventos(bigint, jsonb, flowt.evento_lido[], bytea, bigint, boolean, text, timestamptz) IS 'Guarda eventos novos de um visitante, em suas visitas.';
 
+CREATE OR REPLACE FUNCTION flowt.limite_de_rejeitados() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20;
+COMMENT ON FUNCTION flowt.limite_de_rejeitados() IS 'Motivos e tipos de um lote que se anotam um a um; os demais, só por motivo.';
+
+-- A few bytes that are no event must not cost a row each: of a batch there are as many rows as there are reasons and, of the first, types.
+CREATE OR REPLACE FUNCTION flowt.anotar_rejeitados(p_tenant bigint, p_eventos flowt.evento_lido[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_evento_rejeitado (cod_tenant, des_id_cliente, nom_tipo, des_motivo, dat_informada, qtd_eventos)
+    SELECT p_tenant, min(r.id), r.tipo, r.des_motivo, max(r.dat_evento), count(*)
+      FROM (SELECT x.*, CASE WHEN dense_rank() OVER (ORDER BY x.des_motivo, x.todo_tipo) <= flowt.limite_de_rejeitados() THEN x.todo_tipo END AS tipo
+              FROM (SELECT left(e.des_id, 64) AS id, left(e.nom_tipo, 64) AS todo_tipo, e.des_motivo, e.dat_evento FROM unnest(p_eventos) AS e WHERE e.des_motivo IS NOT NULL) AS x) AS r
+     GROUP BY r.des_motivo, r.tipo;
+END
+$$;
+COMMENT ON FUNCTION flowt.anotar_rejeitados(bigint, flowt.evento_lido[]) IS 'Anota os eventos de um lote que não se guardam, somados por motivo e tipo.';
+
 CREATE OR REPLACE FUNCTION flowt.receber_eventos(p_tenant bigint, p_lote jsonb, p_ip text, p_agente text) RETURNS json
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -132,8 +148,7 @@ DECLARE
     v_ids      text[];
 BEGIN
     v_lidos := ARRAY(SELECT e FROM flowt.ler_eventos(p_tenant, p_lote, v_consente, v_agora) AS e);
-    INSERT INTO flowt.tb_omni8_evento_rejeitado (cod_tenant, des_id_cliente, nom_tipo, des_motivo, dat_informada)
-    SELECT p_tenant, left(e.des_id, 64), left(e.nom_tipo, 64), e.des_motivo, e.dat_evento FROM unnest(v_lidos) AS e WHERE e.des_motivo IS NOT NULL;
+    PERFORM flowt.anotar_rejeitados(p_tenant, v_lidos);
     -- In order: two batches with the same identifiers wait for each other, and not in a ring.
     WITH novo AS (
         INSERT INTO flowt.tb_omni8_evento_recebido AS r (cod_tenant, des_id_cliente)

@@ -132,8 +132,8 @@ DECLARE
 BEGIN
     RETURN (200, NULL, NULL, json_build_object('itens', (
         SELECT coalesce(json_agg(json_build_object('motivo', r.des_motivo, 'tipo', r.nom_tipo, 'qtd', r.qtd, 'dat_ultimo', r.ultimo) ORDER BY r.qtd DESC, r.des_motivo, r.nom_tipo), '[]')
-          FROM (SELECT e.des_motivo, e.nom_tipo, count(*) AS qtd, max(e.dat_recebimento) AS ultimo FROM flowt.tb_omni8_evento_rejeitado e
-                 WHERE e.cod_tenant = v_tenant AND e.dat_recebimento >= now() - interval '24 hours' GROUP BY e.des_motivo, e.nom_tipo ORDER BY count(*) DESC LIMIT 100) AS r))::text)::flowt.resposta;
+          FROM (SELECT e.des_motivo, e.nom_tipo, sum(e.qtd_eventos) AS qtd, max(e.dat_recebimento) AS ultimo FROM flowt.tb_omni8_evento_rejeitado e
+                 WHERE e.cod_tenant = v_tenant AND e.dat_recebimento >= now() - interval '24 hours' GROUP BY e.des_motivo, e.nom_tipo ORDER BY sum(e.qtd_eventos) DESC LIMIT 100) AS r))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.rejeitado_resumo() IS

@@ -68,6 +68,7 @@ $$PATCH /v1/nps/{token}/resposta
 acesso: publico
 modulo: nps
 corpo: nps_alteracao
+limite: 30
 resposta: 200 nps_publico
 resposta: 404 problema
 resposta: 409 problema

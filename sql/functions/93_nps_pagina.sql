@@ -162,6 +162,7 @@ modulo: nps
 contexto: ip, host
 cabecalhos: Sec-Fetch-Site, Origin
 formulario: nps_formulario
+limite: 30
 resposta: 200 html
 resposta: 303
 resposta: 404 problema

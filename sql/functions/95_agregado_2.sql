@@ -123,6 +123,9 @@ COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date) IS 'Conta os períodos u
 CREATE OR REPLACE FUNCTION flowt.baldes_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20000;
 COMMENT ON FUNCTION flowt.baldes_por_vez() IS 'Marcas que a apuração consome em uma transação.';
 
+CREATE OR REPLACE FUNCTION flowt.horas_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1000;
+COMMENT ON FUNCTION flowt.horas_por_vez() IS 'Horas de tenants que a apuração conta em uma transação: cabem, com seus dias, no prazo da rotina.';
+
 CREATE OR REPLACE FUNCTION flowt.apurar_baldes(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -153,13 +156,18 @@ DECLARE
     v_tenants bigint[];
     v_horas   timestamptz[];
 BEGIN
-    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
+    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read. What is too much for
+    -- one transaction is marked again: a company counted anew from its first day must not keep the others waiting, nor end at the deadline for ever.
     WITH lote AS (
         DELETE FROM flowt.tb_omni8_balde_sujo b
          WHERE (b.cod_tenant, b.cod_marca) IN (SELECT x.cod_tenant, x.cod_marca FROM flowt.tb_omni8_balde_sujo x LIMIT flowt.baldes_por_vez())
-        RETURNING b.cod_tenant, b.dat_hora
+        RETURNING b.cod_tenant, b.dat_hora, b.dat_marca
+    ), hora AS MATERIALIZED (
+        SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, row_number() OVER (ORDER BY min(l.dat_marca), l.cod_tenant, l.dat_hora) AS n FROM lote l GROUP BY l.cod_tenant, l.dat_hora
+    ), adiada AS (
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h WHERE h.n > flowt.horas_por_vez()
     )
-    SELECT array_agg(d.cod_tenant), array_agg(d.dat_hora) INTO v_tenants, v_horas FROM (SELECT DISTINCT l.cod_tenant, l.dat_hora FROM lote l) AS d;
+    SELECT array_agg(h.cod_tenant ORDER BY h.n), array_agg(h.dat_hora ORDER BY h.n) INTO v_tenants, v_horas FROM hora h WHERE h.n <= flowt.horas_por_vez();
     IF v_tenants IS NULL THEN
         RETURN 0;
     END IF;

@@ -16,12 +16,14 @@ LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF p_de IS NULL OR p_ate IS NULL OR p_ate < p_de THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'periodo_invertido', DETAIL = 'O período vai do primeiro dia (de) ao último (ate), inclusive.';
+    ELSIF p_de < '1900-01-01' OR p_ate > '9998-12-31' THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'periodo_impossivel', DETAIL = 'Os dias do período vão de 1900-01-01 a 9998-12-31: confira o ano.';
     ELSIF p_ate - p_de >= flowt.limite_de_periodo() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'periodo_longo', DETAIL = format('O período vai até %s dias: peça-o em partes.', flowt.limite_de_periodo());
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_periodo(date, date) IS 'Recusa (422) um período ao contrário ou longo demais.';
+COMMENT ON FUNCTION flowt.conferir_periodo(date, date) IS 'Recusa (422) um período ao contrário, longo demais ou de um ano que não é de calendário.';
 
 -- The sums of a period, or of each of its days. A filter by unit leaves the visits out: a visit has none.
 CREATE OR REPLACE FUNCTION flowt.sem_filtro(p_filtro jsonb) RETURNS boolean

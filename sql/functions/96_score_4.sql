@@ -48,6 +48,9 @@ BEGIN
     IF p_dia > v_hoje THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'dia_no_futuro', DETAIL = 'O score é de hoje ou de um dia que já passou.';
     END IF;
+    IF p_dia IS NOT NULL THEN
+        PERFORM flowt.conferir_periodo(p_dia, p_dia);
+    END IF;
     SELECT s.* INTO v_linha FROM flowt.score_do_tenant(v_tenant, coalesce(p_dia, v_hoje - 1)) AS s;
     RETURN (200, NULL, NULL, jsonb_build_object('dat_dia', v_linha.dat_dia, 'num_score', v_linha.num_score, 'dat_apurado', flowt.apurado_ate(v_tenant),
         'componentes', flowt.porques_do_score_do_tenant(v_linha))::text)::flowt.resposta;

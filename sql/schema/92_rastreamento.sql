@@ -225,17 +225,19 @@ CREATE TABLE flowt.tb_omni8_evento_rejeitado (
     des_motivo      text        NOT NULL,
     dat_informada   timestamptz,
     dat_recebimento timestamptz NOT NULL DEFAULT now(),
+    qtd_eventos     integer     NOT NULL DEFAULT 1,
     CONSTRAINT evento_rejeitado_chave PRIMARY KEY (cod_tenant, cod_rejeitado)
 );
 CREATE INDEX evento_rejeitado_por_data ON flowt.tb_omni8_evento_rejeitado (cod_tenant, dat_recebimento);
-COMMENT ON TABLE flowt.tb_omni8_evento_rejeitado IS 'Eventos que não se guardaram, e por quê; ficam 30 dias. Sem auditoria: é um registro. Fora da cópia: fala de envios, não da empresa.';
+COMMENT ON TABLE flowt.tb_omni8_evento_rejeitado IS 'Eventos que não se guardaram, e por quê, um registro por lote, motivo e tipo; ficam 30 dias. Sem auditoria: é um registro. Fora da cópia: fala de envios, não da empresa.';
 COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.cod_rejeitado IS 'Sequência.';
-COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.des_id_cliente IS 'Identificador, cortado em 64 caracteres.';
-COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.nom_tipo IS 'Tipo como veio, cortado em 64 caracteres.';
+COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.des_id_cliente IS 'Identificador de um deles, cortado em 64 caracteres.';
+COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.nom_tipo IS 'Tipo como veio, cortado em 64 caracteres; nulo além dos primeiros de um lote.';
 COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.des_motivo IS 'Código do motivo.';
-COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.dat_informada IS 'Momento corrigido, se havia um.';
+COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.dat_informada IS 'Momento corrigido do último deles, se havia um.';
 COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.dat_recebimento IS 'Quando chegou.';
+COMMENT ON COLUMN flowt.tb_omni8_evento_rejeitado.qtd_eventos IS 'Quantos eventos.';
 
 CREATE TABLE flowt.tb_omni8_carrinho_visita (
     cod_tenant   bigint NOT NULL,

@@ -141,8 +141,9 @@ DECLARE
     v_tenant   bigint := flowt.exigir_tenant();
     v_corpo    jsonb  := flowt.ler_corpo('horario_novo', p_corpo);
     v_carrinho bigint := flowt.travar_carrinho(v_tenant, p_token);
+    v_novo     bigint := flowt.reservar_horario(v_tenant, v_carrinho, v_corpo);
 BEGIN
-    RETURN (201, NULL, NULL, flowt.json_agendamento(v_tenant, flowt.reservar_horario(v_tenant, v_carrinho, v_corpo), false)::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, flowt.json_agendamento(v_tenant, v_novo, false)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.horario_reservar(text, text) IS

@@ -86,7 +86,10 @@ def test_two_customers_at_the_same_time(studio: Company) -> None:
 
 def test_many_at_once_and_one_gets_it(studio: Company, admin) -> None:
     product = service(studio)
-    path, form = page_of(studio, product), form_of(studio.public.get(page_of(studio, product), params={"dia": DAY}), MOMENT)
+    path, form = (
+        page_of(studio, product),
+        form_of(studio.public.get(page_of(studio, product), params={"dia": DAY}), MOMENT),
+    )
     answers = all_at_once([lambda client: client.post(path, data=form) for _ in range(12)], studio)
     assert statuses(answers) == {303: 1, 409: 11}
     # Whoever waited and lost is shown the day as the winner left it.

@@ -64,11 +64,11 @@ SELECT is(pg_temp.outcome(pg_temp.page(i, a, NULL, s)), e, concat_ws(' ', s, a, 
 
 -- A closed day, a holiday with its name, a day that is full: each says what to do.
 SELECT p.raw AS sunday FROM pg_temp.page(:'cut', jsonb_build_object('dia', :'day'::date + 5)) AS p \gset
-SELECT ok(strpos(:'sunday', 'Não atendemos neste dia. O próximo dia com horário é <a href="/alfa/item/' || :'cut' || '/horarios?dia=' || (:'day'::date + 6) || '&amp;') > 0 AND strpos(:'sunday', '<form') = 0, 'closed: the next day that is not');
+SELECT ok(strpos(:'sunday', 'Não atendemos neste dia. O próximo dia com horário: <a href="/alfa/item/' || :'cut' || '/horarios?dia=' || (:'day'::date + 6) || '&amp;') > 0 AND strpos(:'sunday', '<form') = 0, 'closed: the next day that is not');
 INSERT INTO flowt.tb_omni8_horario_excecao (cod_tenant, dat_excecao, nom_excecao) VALUES (:alfa, :'day'::date + 1, 'Reforma & festa');
 SELECT ok(strpos((pg_temp.page(:'cut', jsonb_build_object('dia', :'day'::date + 1))).raw, 'Não atendemos neste dia (Reforma &amp; festa).') > 0, 'a day off, by its name');
 INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, dat_inicio, dat_fim, sta_agendamento) VALUES (:alfa, 'cheio', :unit, pg_temp.at(:'day'::date + 2, '00:00'), pg_temp.at(:'day'::date + 3, '00:00'), 'BLOQUEIO');
-SELECT ok(strpos((pg_temp.page(:'cut', jsonb_build_object('dia', :'day'::date + 2))).raw, 'Não há mais horário livre neste dia. O próximo dia com horário é <a ') > 0, 'full: the next day that is not');
+SELECT ok(strpos((pg_temp.page(:'cut', jsonb_build_object('dia', :'day'::date + 2))).raw, 'Não há mais horário livre neste dia. O próximo dia com horário: <a ') > 0, 'full: the next day that is not');
 
 -- Choosing: one step puts the service in the bag and holds the time.
 SELECT a.status::text AS c_status, split_part(a.headers, E'\n', 1) AS c_to, pg_temp.cart_of(a) AS ana FROM pg_temp.choose(:'cut', 'dat_inicio=' || pg_temp.utc(pg_temp.at(:'day', '10:00')) || '&dia=' || :'day' || '&cod_unidade=' || :'unit') AS a \gset

@@ -370,7 +370,19 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
 
 @pytest.mark.parametrize(
     "page",
-    ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "line of a bag", "times", "sales", "survey"],
+    [
+        "menu",
+        "bag",
+        "code",
+        "account",
+        "item",
+        "sold out",
+        "bag of offers",
+        "line of a bag",
+        "times",
+        "sales",
+        "survey",
+    ],
 )
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""

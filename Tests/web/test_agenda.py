@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Callable, Iterator
 
 import pytest
+from conftest import PHONE
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webdriver import WebDriver
@@ -11,7 +12,6 @@ from selenium.webdriver.remote.webelement import WebElement
 from test_compra import named, path_of, press, submit
 
 from company import Company
-from conftest import PHONE
 
 
 def furnished(company: Company) -> dict:

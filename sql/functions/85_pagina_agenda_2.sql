@@ -30,7 +30,7 @@ DECLARE
 BEGIN
     RETURN '<p>' || CASE WHEN EXISTS (SELECT FROM flowt.turnos_locais(v_tenant, (p_busca).cod_unidade, (p_busca).dia, (p_busca).dia)) THEN 'Não há mais horário livre neste dia.'
                          ELSE 'Não atendemos neste dia' || coalesce(' (' || flowt.html(v_excecao) || ')', '') || '.' END
-        || CASE WHEN v_outro IS NOT NULL THEN ' O próximo dia com horário é <a href="' || flowt.link_de_horarios(p_base, p_busca, v_outro, (p_busca).cod_unidade, (p_busca).cod_recurso) || '">' || flowt.dia_em_palavras(v_outro) || '</a>.</p>'
+        || CASE WHEN v_outro IS NOT NULL THEN ' O próximo dia com horário: <a href="' || flowt.link_de_horarios(p_base, p_busca, v_outro, (p_busca).cod_unidade, (p_busca).cod_recurso) || '">' || flowt.dia_em_palavras(v_outro) || '</a></p>'
                 WHEN (p_busca).cod_recurso IS NOT NULL THEN ' Veja os horários de <a href="' || flowt.link_de_horarios(p_base, p_busca, (p_busca).dia, (p_busca).cod_unidade, NULL) || '">quem estiver livre</a>.</p>'
                 ELSE ' Não há outro nas próximas semanas: fale com a gente.</p>' END
         || coalesce('<p class="campo">' || flowt.botao_whatsapp((p_empresa).num_whatsapp, 'Perguntar no WhatsApp', 'Olá! Procuro um horário para ' || p_nome || '.') || '</p>', '');

@@ -122,6 +122,8 @@ INSERT INTO flowt.tb_omni8_recurso_turno (cod_tenant, cod_recurso, num_dia_seman
 SELECT ok(strpos((pg_temp.page(:'cut', :'tuesday'::jsonb || jsonb_build_object('cod_recurso', :'caio'))).raw, '">quem estiver livre</a>') > 0, 'who never serves: somebody else may');
 INSERT INTO flowt.tb_omni8_unidade (cod_tenant, nom_unidade) VALUES (:alfa, 'Filial') RETURNING cod_unidade::text AS branch \gset
 SELECT ok((pg_temp.page(:'cut', :'tuesday'::jsonb || jsonb_build_object('cod_unidade', :'branch'))).raw ~ ('cod_unidade=' || :'branch' || '" aria-current="true">Filial<'), 'where, as links');
+SELECT is((pg_temp.choose(:'cut', 'cod_unidade=' || :'branch' || '&dat_inicio=' || pg_temp.utc(pg_temp.at(:'day', '10:00')), :'eva')).status, 303, 'at the branch');
+SELECT ok(strpos(pg_temp.bag(:'eva'), ', às 10:00, em Filial: reservado até ') > 0, 'where, in the bag');
 
 -- Where the clock goes back, the hour that comes twice is two buttons that can be told apart.
 SELECT is((SELECT string_agg(b[1], ' ') FROM regexp_matches(flowt.html_horas(ARRAY(SELECT generate_series(timestamptz '2027-11-07 04:00Z', '2027-11-07 07:00Z', '1 hour')), 'America/New_York', NULL, NULL), '<b>(.*?)</b>', 'g') AS b),

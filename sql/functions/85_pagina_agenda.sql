@@ -16,10 +16,12 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT CASE WHEN a.sta_agendamento = 'RESERVADO' AND a.dat_validade > now()
-                    THEN flowt.dia_em_palavras(h.inicio::date) || ', às ' || to_char(h.inicio, 'HH24:MI') || coalesce(', com ' || r.nom_recurso, '') || ': reservado até ' || to_char(a.dat_validade AT TIME ZONE f.fuso, 'HH24:MI') || '.'
+                    THEN flowt.dia_em_palavras(h.inicio::date) || ', às ' || to_char(h.inicio, 'HH24:MI') || coalesce(', com ' || r.nom_recurso, '') || coalesce(', em ' || u.nom_unidade, '')
+                         || ': reservado até ' || to_char(a.dat_validade AT TIME ZONE f.fuso, 'HH24:MI') || '.'
                     ELSE 'A reserva de ' || flowt.dia_em_palavras(h.inicio::date) || ', às ' || to_char(h.inicio, 'HH24:MI') || ', venceu: escolha de novo.' END
           FROM flowt.tb_omni8_agendamento AS a
           LEFT JOIN flowt.tb_omni8_recurso AS r ON r.cod_tenant = p_tenant AND r.cod_recurso = a.cod_recurso
+          LEFT JOIN flowt.unidades_abertas_ao_publico(p_tenant) AS u ON u.cod_unidade = a.cod_unidade
          CROSS JOIN LATERAL (SELECT flowt.fuso_da_unidade(p_tenant, a.cod_unidade)) AS f (fuso) CROSS JOIN LATERAL (SELECT a.dat_inicio AT TIME ZONE f.fuso) AS h (inicio)
          WHERE a.cod_tenant = p_tenant AND a.cod_carrinho_item = p_linha AND a.sta_agendamento IN ('RESERVADO', 'EXPIRADO')
          ORDER BY a.sta_agendamento = 'RESERVADO' DESC, a.cod_agendamento DESC LIMIT 1);

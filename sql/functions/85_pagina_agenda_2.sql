@@ -217,6 +217,7 @@ cookies: flowt_sacola, flowt_cliente
 cabecalhos: Sec-Fetch-Site, Origin
 formulario: pagina_horario
 resposta: 303
+resposta: 404 html
 resposta: 404 problema
 resposta: 409 html
 resposta: 422 html

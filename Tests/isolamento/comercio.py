@@ -9,7 +9,7 @@ FILL: Fill = [
     (r"/v1/categorias/", "caminho id", Id("categoria")),
     (r"/v1/produtos/", "caminho id", Id("produto")),
     (r"/v1/cardapio/itens/", "caminho id", Id("produto")),
-    (r"/item/\{id\}", "caminho id", Id("produto")),
+    (r"/item/\{id\}(?!/horarios)", "caminho id", Id("produto")),
     (r"/v1/cardapio/combos/", "caminho id", Id("combo_do_cardapio")),
     (r"/combo/\{id\}", "caminho id", Id("combo_do_cardapio")),
     (r"/v1/clientes/eu/favoritos/", "caminho id", Id("produto")),

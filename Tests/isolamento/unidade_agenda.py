@@ -6,12 +6,14 @@ from isolamento import Fill, Id, Tenant
 
 FILL: Fill = [
     (r"^/v1/servicos/", "caminho id", Id("servico")),
+    (r"/item/\{id\}/horarios$", "caminho id", Id("servico")),
+    (r"/item/\{id\}/horarios$", "consulta item", Id("linha_de_servico")),
     (r"^/v1/recursos/", "caminho id", Id("recurso")),
     (r"^/v1/agendamentos/", "caminho id", Id("agendamento")),
     (r"^/v1/agenda/", "caminho token", Id("horario")),
-    (r"^/v1/(servicos/\{id\}/horarios|agendamentos)$", "consulta cod_recurso", Id("recurso")),
+    (r"/\{id\}/horarios$|^/v1/agendamentos$", "consulta cod_recurso", Id("recurso")),
     (
-        r"^/v1/(servicos/\{id\}/horarios|agendamentos)$",
+        r"/\{id\}/horarios$|^/v1/agendamentos$",
         "consulta dia",
         str(datetime.date.today() + datetime.timedelta(days=1)),
     ),
@@ -35,6 +37,12 @@ BODIES: dict[str, dict] = {
         "cod_unidade": Id("unidade"),
         "cod_recurso": Id("recurso"),
         "dat_inicio": at(2),
+    },
+    "pagina_horarios_reservar": {
+        "dat_inicio": at(8),
+        "item": Id("linha_de_servico"),
+        "cod_unidade": Id("unidade"),
+        "cod_recurso": Id("recurso"),
     },
     "agenda_remarcar": {"dat_inicio": at(4), "cod_recurso": Id("recurso")},
     "agendamento_criar": {

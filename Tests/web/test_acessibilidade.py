@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from test_agenda import visit_times
 from test_compra import add, choose, fill, open_menu, send, submit, without_browser_checks
 from test_conta import add_address, ask_for_code, sign_in
 
@@ -46,6 +47,10 @@ PAGES = (
     "combo",
     "bag of offers",
     "line of a bag",
+    "times",
+    "time taken",
+    "no times",
+    "bag with a time",
     "sign in of staff",
     "sales",
     "surveys",
@@ -167,6 +172,9 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
             return
         if page in ("item", "item with errors", "sold out", "combo", "bag of offers", "line of a bag"):
             visit_choices(page, base)
+            return
+        if "time" in page:
+            visit_times(browser, shop, page)
             return
         if page in DASHBOARDS:
             visit_numbers(page, f"{base}/indicadores")
@@ -362,7 +370,19 @@ def test_text_is_legible_in_any_brand_colour(browser: WebDriver, shop: Company, 
 
 @pytest.mark.parametrize(
     "page",
-    ["menu", "bag", "code", "account", "item", "sold out", "bag of offers", "line of a bag", "sales", "survey"],
+    [
+        "menu",
+        "bag",
+        "code",
+        "account",
+        "item",
+        "sold out",
+        "bag of offers",
+        "line of a bag",
+        "times",
+        "sales",
+        "survey",
+    ],
 )
 def test_what_is_tapped_is_large_enough(show: Callable[[str], WebDriver], page: str) -> None:
     """WCAG 2.2, 2.5.8: 24 by 24 px, except links inside a sentence."""

@@ -139,7 +139,7 @@ BEGIN
         || CASE WHEN p_item -> 'des_alergenos' = '[]' THEN '' ELSE '<p class="nota">Contém: ' || flowt.html((SELECT string_agg(a, ', ') FROM jsonb_array_elements_text(p_item -> 'des_alergenos') AS a)) || '</p>' END
         || coalesce('<p class="nota">' || flowt.frase_das_janelas(p_item -> 'janelas') || '</p>', '')
         || CASE WHEN (p_item ->> 'flg_disponivel')::boolean THEN
-               '<form class="escolhas" data-evento="carrinho_adicionado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
+               flowt.html_outras_acoes_do_item(p_item, p_base) || '<form class="escolhas" data-evento="carrinho_adicionado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
                || flowt.html_variacoes(p_item -> 'variacoes', p_dados) || flowt.html_grupos(p_item -> 'grupos', '', p_dados) || flowt.html_fim_do_formulario(p_dados, p_item ->> 'nom_produto') || '</form>'
            ELSE '<p class="selo">' || CASE WHEN p_item ->> 'des_indisponivel' = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN p_item ->> 'tip_item' = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END || '</p>'
                || flowt.html_pedir_aviso(p_item, p_base, p_erro, p_dados) END

@@ -224,6 +224,20 @@ END
 $$;
 COMMENT ON FUNCTION flowt.conferir_linha(bigint, bigint, flowt.linha_de_compra) IS 'Recusa o que não se vende agora: 409 o que acabou, 422 o que não existe ou tem escolhas erradas.';
 
+-- The same item with the same choices and note is one line.
+CREATE OR REPLACE FUNCTION flowt.linha_igual(p_tenant bigint, p_carrinho bigint, p_linha flowt.linha_de_compra, p_observacao text) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT l.cod_carrinho_item FROM flowt.tb_omni8_carrinho_item l
+         WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = p_carrinho
+           AND (l.cod_produto, l.cod_variacao, l.cod_combo) IS NOT DISTINCT FROM ((p_linha).cod_produto, (p_linha).cod_variacao, (p_linha).cod_combo)
+           AND l.js_opcoes = flowt.escolhas_em_ordem((p_linha).js_opcoes) AND l.des_observacao IS NOT DISTINCT FROM nullif(btrim(p_observacao), '')
+         ORDER BY l.cod_carrinho_item LIMIT 1);
+END
+$$;
+COMMENT ON FUNCTION flowt.linha_igual(bigint, bigint, flowt.linha_de_compra, text) IS 'Linha do carrinho com o mesmo item, as mesmas escolhas e a mesma observação; nula se não há.';
+
 CREATE OR REPLACE FUNCTION flowt.incluir_no_carrinho(p_tenant bigint, p_token text, p_linha flowt.linha_de_compra, p_observacao text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -235,10 +249,8 @@ BEGIN
     v_linha.qtd_item := 1;
     v_linha.js_opcoes := flowt.escolhas_em_ordem(p_linha.js_opcoes);
     PERFORM flowt.conferir_linha(p_tenant, v_carrinho, v_linha);
-    -- The same item with the same choices and note is one line.
     UPDATE flowt.tb_omni8_carrinho_item l SET qtd_item = l.qtd_item + p_linha.qtd_item
-     WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho AND (l.cod_produto, l.cod_variacao, l.cod_combo) IS NOT DISTINCT FROM (v_linha.cod_produto, v_linha.cod_variacao, v_linha.cod_combo)
-       AND l.js_opcoes = v_linha.js_opcoes AND l.des_observacao IS NOT DISTINCT FROM v_observacao;
+     WHERE l.cod_tenant = p_tenant AND l.cod_carrinho_item = flowt.linha_igual(p_tenant, v_carrinho, v_linha, v_observacao);
     IF NOT FOUND THEN
         IF (SELECT count(*) FROM flowt.tb_omni8_carrinho_item l WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = v_carrinho) >= flowt.limite_linhas_carrinho() THEN
             RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'carrinho_cheio', DETAIL = format('Um carrinho tem até %s itens diferentes.', flowt.limite_linhas_carrinho());

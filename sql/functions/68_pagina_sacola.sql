@@ -86,6 +86,7 @@ BEGIN
                    || coalesce('<p class="resumo">“' || flowt.html(l.des_observacao) || '”</p>', '')
                    || coalesce('<p class="erro">' || flowt.html(flowt.frase_do_problema(q.des_problema)) || '</p>', '')
                    || '<p class="nota">' || flowt.reais(q.vlr_unitario) || ' cada</p>'
+                   || CASE WHEN l.cod_carrinho_item IS NULL THEN '' ELSE flowt.html_acoes_da_linha(p_tenant, q.num_linha, q.cod_produto, p_base) END
                    || coalesce((SELECT string_agg('<p class="desconto">' || flowt.html(d.des_motivo) || ': −' || flowt.reais(d.vlr_desconto) || '</p>', '')
                                   FROM unnest((p_cotacao).descontos) AS d WHERE d.num_linha = q.num_linha AND d.vlr_desconto > 0), '')
                    || '</div><p class="preco">' || flowt.html_preco(q.vlr_bruto - e.desconto, CASE WHEN e.desconto > 0 THEN q.vlr_bruto END) || '</p><div class="acoes">'

@@ -53,6 +53,22 @@ END
 $$;
 COMMENT ON FUNCTION flowt.conferir_alcance_da_agenda(bigint, timestamptz) IS 'Levanta 422 se o público não pode marcar um horário, por cedo ou por tarde.';
 
+CREATE OR REPLACE FUNCTION flowt.horarios_do_dia(p_tenant bigint, p_unidade bigint, p_produto bigint, p_recurso bigint, p_minutos integer, p_dia date, p_exceto bigint)
+RETURNS TABLE (dat_inicio timestamptz, recursos json)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_fuso text        := flowt.fuso_da_unidade(p_tenant, p_unidade);
+    v_de   timestamptz := greatest(p_dia::timestamp AT TIME ZONE v_fuso, now() + make_interval(mins => (flowt.parametro(p_tenant, 'agenda_antecedencia_min', now()) #>> '{}')::integer));
+    v_ate  timestamptz := least((p_dia + 1)::timestamp AT TIME ZONE v_fuso, now() + make_interval(days => (flowt.parametro(p_tenant, 'agenda_horizonte_dias', now()) #>> '{}')::integer));
+BEGIN
+    RETURN QUERY
+    SELECT l.dat_inicio, coalesce(json_agg(json_build_object('cod_recurso', l.cod_recurso::text, 'nom_recurso', l.nom_recurso) ORDER BY l.num_ordem, l.cod_recurso) FILTER (WHERE l.cod_recurso IS NOT NULL), '[]')
+      FROM flowt.horarios_livres(p_tenant, p_unidade, p_produto, p_recurso, p_minutos, v_de, v_ate, p_exceto) AS l GROUP BY l.dat_inicio;
+END
+$$;
+COMMENT ON FUNCTION flowt.horarios_do_dia(bigint, bigint, bigint, bigint, integer, date, bigint) IS
+    'Horários de um dia da unidade que o público pode marcar, e com quem. p_exceto: agendamento que não conta, o que se remarca.';
+
 CREATE OR REPLACE FUNCTION api.servico_horarios(p_id bigint, p_dia date, p_cod_unidade bigint, p_cod_recurso bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -61,20 +77,14 @@ DECLARE
     v_unidade bigint  := flowt.unidade_do_pedido(v_tenant, p_cod_unidade);
     v_fuso    text    := flowt.fuso_da_unidade(v_tenant, v_unidade);
     v_dia     date    := coalesce(p_dia, (now() AT TIME ZONE v_fuso)::date);
-    v_de      timestamptz;
-    v_ate     timestamptz;
     v_livres  json;
 BEGIN
     IF v_dia NOT BETWEEN (now() AT TIME ZONE v_fuso)::date - 1 AND (now() AT TIME ZONE v_fuso)::date + 366 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'dia_fora_da_agenda', DETAIL = 'Pergunte por um dia de hoje a um ano à frente.';
     END IF;
-    v_de := greatest(v_dia::timestamp AT TIME ZONE v_fuso, now() + make_interval(mins => (flowt.parametro(v_tenant, 'agenda_antecedencia_min', now()) #>> '{}')::integer));
-    v_ate := least((v_dia + 1)::timestamp AT TIME ZONE v_fuso, now() + make_interval(days => (flowt.parametro(v_tenant, 'agenda_horizonte_dias', now()) #>> '{}')::integer));
     SELECT coalesce(json_agg(json_build_object('dat_inicio', h.dat_inicio, 'dat_fim', h.dat_inicio + make_interval(mins => v_minutos), 'hora', to_char(h.dat_inicio AT TIME ZONE v_fuso, 'HH24:MI'),
                'recursos', h.recursos) ORDER BY h.dat_inicio), '[]') INTO v_livres
-      FROM (SELECT l.dat_inicio, coalesce(json_agg(json_build_object('cod_recurso', l.cod_recurso::text, 'nom_recurso', l.nom_recurso) ORDER BY l.num_ordem, l.cod_recurso)
-                       FILTER (WHERE l.cod_recurso IS NOT NULL), '[]') AS recursos
-              FROM flowt.horarios_livres(v_tenant, v_unidade, p_id, p_cod_recurso, v_minutos, v_de, v_ate, NULL) AS l GROUP BY l.dat_inicio) AS h;
+      FROM flowt.horarios_do_dia(v_tenant, v_unidade, p_id, p_cod_recurso, v_minutos, v_dia, NULL) AS h;
     RETURN (200, NULL, NULL, json_build_object('dia', v_dia, 'cod_unidade', v_unidade::text, 'des_fuso_horario', v_fuso, 'qtd_duracao_min', v_minutos, 'horarios', v_livres)::text)::flowt.resposta;
 END
 $$;
@@ -90,38 +100,49 @@ etiqueta: Agenda
 Os horários livres de um serviço em um dia (hoje, se não dito) da unidade, com quem pode atender em cada um.
 Sem cod_unidade, a principal; cod_recurso: só os dele. recursos vazio: a própria unidade atende.$$;
 
-CREATE OR REPLACE FUNCTION api.horario_reservar(p_token text, p_corpo text) RETURNS flowt.resposta
+-- Of a locked cart.
+CREATE OR REPLACE FUNCTION flowt.reservar_horario(p_tenant bigint, p_carrinho bigint, p_corpo jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_tenant   bigint := flowt.exigir_tenant();
-    v_corpo    jsonb  := flowt.ler_corpo('horario_novo', p_corpo);
-    v_carrinho bigint := flowt.travar_carrinho(v_tenant, p_token);
-    v_unidade  bigint := flowt.unidade_do_pedido(v_tenant, (v_corpo ->> 'cod_unidade')::bigint);
-    v_inicio   timestamptz := (v_corpo ->> 'dat_inicio')::timestamptz;
+    v_unidade  bigint := flowt.unidade_do_pedido(p_tenant, (p_corpo ->> 'cod_unidade')::bigint);
+    v_inicio   timestamptz := (p_corpo ->> 'dat_inicio')::timestamptz;
     v_linha    record;
     v_minutos  integer;
     v_recurso  bigint;
     v_novo     bigint;
 BEGIN
     SELECT l.cod_carrinho_item, l.cod_produto, l.qtd_item INTO v_linha FROM flowt.tb_omni8_carrinho_item l
-     WHERE l.cod_tenant = v_tenant AND l.cod_carrinho = v_carrinho AND l.cod_carrinho_item = (v_corpo ->> 'cod_carrinho_item')::bigint;
+     WHERE l.cod_tenant = p_tenant AND l.cod_carrinho = p_carrinho AND l.cod_carrinho_item = (p_corpo ->> 'cod_carrinho_item')::bigint;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('este item do carrinho');
     END IF;
-    v_minutos := flowt.servico_a_venda(v_tenant, v_linha.cod_produto) * v_linha.qtd_item;
+    v_minutos := flowt.servico_a_venda(p_tenant, v_linha.cod_produto) * v_linha.qtd_item;
     IF v_minutos > flowt.duracao_maxima() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'horario_longo_demais', DETAIL = 'Tantas vezes este serviço não cabem em um dia: diminua a quantidade.';
     END IF;
-    PERFORM flowt.conferir_alcance_da_agenda(v_tenant, v_inicio);
+    PERFORM flowt.conferir_alcance_da_agenda(p_tenant, v_inicio);
     -- The time this line had is given up first: it may be the neighbour of the new one.
-    PERFORM flowt.travar_agenda(v_tenant, v_unidade);
+    PERFORM flowt.travar_agenda(p_tenant, v_unidade);
     UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = 'Outro horário foi escolhido.'
-     WHERE a.cod_tenant = v_tenant AND a.cod_carrinho_item = v_linha.cod_carrinho_item AND a.sta_agendamento = 'RESERVADO';
-    v_recurso := flowt.ocupar_horario(v_tenant, v_unidade, v_linha.cod_produto, (v_corpo ->> 'cod_recurso')::bigint, v_minutos, v_inicio, NULL);
+     WHERE a.cod_tenant = p_tenant AND a.cod_carrinho_item = v_linha.cod_carrinho_item AND a.sta_agendamento = 'RESERVADO';
+    v_recurso := flowt.ocupar_horario(p_tenant, v_unidade, v_linha.cod_produto, (p_corpo ->> 'cod_recurso')::bigint, v_minutos, v_inicio, NULL);
     INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_recurso, cod_produto, cod_carrinho_item, dat_inicio, dat_fim, sta_agendamento, dat_validade)
-    VALUES (v_tenant, flowt.novo_token(), v_unidade, v_recurso, v_linha.cod_produto, v_linha.cod_carrinho_item, v_inicio, v_inicio + make_interval(mins => v_minutos), 'RESERVADO',
+    VALUES (p_tenant, flowt.novo_token(), v_unidade, v_recurso, v_linha.cod_produto, v_linha.cod_carrinho_item, v_inicio, v_inicio + make_interval(mins => v_minutos), 'RESERVADO',
             now() + flowt.validade_do_horario())
     RETURNING cod_agendamento INTO v_novo;
+    RETURN v_novo;
+END
+$$;
+COMMENT ON FUNCTION flowt.reservar_horario(bigint, bigint, jsonb) IS 'Reserva um horário livre (horario_novo) para uma linha de um carrinho travado, no lugar do que ela tinha, e devolve o agendamento; 409 se não está livre.';
+
+CREATE OR REPLACE FUNCTION api.horario_reservar(p_token text, p_corpo text) RETURNS flowt.resposta
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_tenant   bigint := flowt.exigir_tenant();
+    v_corpo    jsonb  := flowt.ler_corpo('horario_novo', p_corpo);
+    v_carrinho bigint := flowt.travar_carrinho(v_tenant, p_token);
+    v_novo     bigint := flowt.reservar_horario(v_tenant, v_carrinho, v_corpo);
+BEGIN
     RETURN (201, NULL, NULL, flowt.json_agendamento(v_tenant, v_novo, false)::text)::flowt.resposta;
 END
 $$;

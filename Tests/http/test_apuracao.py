@@ -60,7 +60,7 @@ ORDER = """
             sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega,
             vlr_total, dat_criacao)
         VALUES (%s, flowt.proximo_numero_de_pedido(%s), flowt.novo_token(), flowt.unidade_principal(%s), %s, %s,
-            'RECEBIDO', 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', %s, 0, %s, %s)
+            'RECEBIDO', 'RETIRADA', 'Ana', %s, 'DINHEIRO', %s, 0, %s, %s)
         RETURNING cod_pedido
     ), evento AS (
         INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)
@@ -154,7 +154,18 @@ class History:
         buyer = self.people[person] if person < 4 and person not in self.erased else None
         row = self.run(
             ORDER,
-            *(self.tenant, self.tenant, self.tenant, cart, buyer, total, total, at),
+            # Orders with one phone are of one person.
+            *(
+                self.tenant,
+                self.tenant,
+                self.tenant,
+                cart,
+                buyer,
+                f"+55119{secrets.randbelow(10**8):08}",
+                total,
+                total,
+                at,
+            ),
             *(self.tenant, at, self.product, total, total, total),
         )
         self.orders.append(row["code"])

@@ -130,7 +130,7 @@ def test_quantities_are_changed_and_items_removed(without_javascript: WebDriver,
     fields = browser.find_elements(By.CSS_SELECTOR, ".linhas input[name=qtd_item]")
     assert [field.get_attribute("value") for field in fields] == ["4", "3"]
     for _ in range(2):
-        submit(browser.find_element(By.CSS_SELECTOR, ".linhas .botao.discreto"))
+        submit(browser.find_element(By.CSS_SELECTOR, ".linhas button.botao.discreto"))
     assert "vazia" in browser.find_element(By.TAG_NAME, "main").text
 
 

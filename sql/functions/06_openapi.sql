@@ -11,51 +11,66 @@ RETURN CASE p_tipo
     ELSE '{"type": "string"}' END;
 COMMENT ON FUNCTION flowt.esquema_do_tipo(regtype) IS 'JSON Schema de um argumento, pelo tipo SQL.';
 
-CREATE OR REPLACE FUNCTION flowt.openapi_respostas(p_funcao oid) RETURNS jsonb
+CREATE OR REPLACE FUNCTION flowt.openapi_respostas() RETURNS TABLE (cod_funcao oid, respostas jsonb)
 LANGUAGE sql STABLE
-RETURN (
+BEGIN ATOMIC
     -- The same status may come as JSON or, where one asks for it, as something else.
-    SELECT jsonb_object_agg(r.status, jsonb_build_object('description', CASE WHEN r.status < '400' THEN 'Sucesso' ELSE 'Erro' END)
+    SELECT r.cod_funcao, jsonb_object_agg(r.status, jsonb_build_object('description', CASE WHEN r.status < '400' THEN 'Sucesso' ELSE 'Erro' END)
                                       || CASE WHEN r.conteudo IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('content', r.conteudo) END)
            || '{"default": {"description": "Erro", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problema"}}}}}'
-      FROM (SELECT l.partes[1] AS status, jsonb_object_agg(
+      FROM (SELECT l.cod_funcao, l.partes[1] AS status, jsonb_object_agg(
                        CASE WHEN l.partes[2] = 'html' THEN 'text/html' WHEN l.partes[2] LIKE '%/%' THEN l.partes[2] WHEN l.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
                        jsonb_build_object('schema', CASE WHEN l.partes[2] = 'html' OR l.partes[2] LIKE '%/%' THEN '{"type": "string"}'::jsonb
                                                          ELSE jsonb_build_object('$ref', '#/components/schemas/' || l.partes[2]) END)) FILTER (WHERE l.partes[2] IS NOT NULL) AS conteudo
-              FROM (SELECT regexp_split_to_array(x.valor, '\s+') AS partes FROM flowt.rota_linha x WHERE x.cod_funcao = p_funcao AND x.chave = 'resposta') AS l GROUP BY l.partes[1]) AS r
-);
-COMMENT ON FUNCTION flowt.openapi_respostas(oid) IS 'Respostas documentadas de uma função do esquema api.';
+              FROM (SELECT x.cod_funcao, regexp_split_to_array(x.valor, '\s+') AS partes FROM flowt.rota_linha x WHERE x.chave = 'resposta') AS l GROUP BY l.cod_funcao, l.partes[1]) AS r
+     GROUP BY r.cod_funcao;
+END;
+COMMENT ON FUNCTION flowt.openapi_respostas() IS 'Respostas documentadas de cada função do esquema api.';
 
-CREATE OR REPLACE FUNCTION flowt.openapi_operacao(p_funcao oid, p_metodo text, p_caminho text) RETURNS jsonb
-LANGUAGE sql STABLE
-RETURN (
-    SELECT jsonb_strip_nulls(jsonb_build_object(
-        'operationId', f.funcao || CASE WHEN p_caminho = min(r.caminho) THEN '' ELSE '_2' END,
-        'tags', jsonb_build_array(f.etiqueta),
-        'summary', split_part(f.descricao, E'\n', 1),
-        'description', f.descricao,
-        'security', CASE WHEN f.acesso IN ('aberto', 'publico') THEN '[]'::jsonb ELSE '[{"sessao": []}]' END,
-        'x-fluxo', CASE f.faixa WHEN 'fluxo' THEN 'true'::jsonb WHEN 'eventos' THEN '"eventos"' END,
-        'x-permissao', CASE WHEN f.acesso LIKE '%.%' THEN f.acesso END,
-        'parameters', (SELECT jsonb_agg(jsonb_build_object(
-                                  'name', CASE a.origem WHEN 'cabecalho' THEN initcap(replace(a.apelido, '_', '-')) ELSE a.apelido END,
-                                  'in', CASE a.origem WHEN 'caminho' THEN 'path' WHEN 'cabecalho' THEN 'header' WHEN 'cookie' THEN 'cookie' ELSE 'query' END,
-                                  'required', a.origem = 'caminho', 'schema', flowt.esquema_do_tipo(a.tipo)) ORDER BY a.numero)
-                         FROM flowt.rota_argumento a
-                        WHERE a.cod_funcao = f.cod_funcao AND a.metodo = p_metodo AND a.caminho = p_caminho AND a.origem NOT IN ('corpo', 'arquivo', 'contexto')),
-        'requestBody', CASE
-            WHEN f.esquema_corpo IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/json',
-                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || f.esquema_corpo))))
-            WHEN f.esquema_formulario IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/x-www-form-urlencoded',
-                jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || f.esquema_formulario))))
-            WHEN f.arquivo IS NOT NULL THEN (SELECT jsonb_build_object('required', true, 'content', jsonb_object_agg(t.tipo, jsonb_build_object('schema',
-                jsonb_build_object('type', 'string', 'contentMediaType', t.tipo, 'x-tamanho-maximo', f.arquivo_maximo)))) FROM unnest(f.arquivo_tipos) AS t (tipo)) END,
-        'responses', flowt.openapi_respostas(f.cod_funcao)))
-      FROM flowt.rota_funcao f JOIN flowt.rota_linha r ON r.cod_funcao = f.cod_funcao AND r.metodo IS NOT NULL
-     WHERE f.cod_funcao = p_funcao
-     GROUP BY f.cod_funcao, f.funcao, f.etiqueta, f.descricao, f.acesso, f.esquema_corpo, f.esquema_formulario, f.faixa, f.arquivo, f.arquivo_tipos, f.arquivo_maximo
-);
-COMMENT ON FUNCTION flowt.openapi_operacao(oid, text, text) IS 'Objeto Operation de uma rota.';
+CREATE OR REPLACE FUNCTION flowt.openapi_corpo(p_f flowt.rota_funcao) RETURNS jsonb
+LANGUAGE sql IMMUTABLE
+RETURN CASE
+    WHEN (p_f).esquema_corpo IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/json',
+        jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || (p_f).esquema_corpo))))
+    WHEN (p_f).esquema_formulario IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/x-www-form-urlencoded',
+        jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || (p_f).esquema_formulario))))
+    WHEN (p_f).arquivo IS NOT NULL THEN (SELECT jsonb_build_object('required', true, 'content', jsonb_object_agg(t.tipo, jsonb_build_object('schema',
+        jsonb_build_object('type', 'string', 'contentMediaType', t.tipo, 'x-tamanho-maximo', (p_f).arquivo_maximo)))) FROM unnest((p_f).arquivo_tipos) AS t (tipo)) END;
+COMMENT ON FUNCTION flowt.openapi_corpo(flowt.rota_funcao) IS 'Objeto Request Body de uma função do esquema api.';
+
+-- All at once: asked route by route, the catalogue is read once a route.
+CREATE OR REPLACE FUNCTION flowt.openapi_operacoes() RETURNS TABLE (etiqueta text, metodo text, caminho text, operacao jsonb)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    WITH rota AS MATERIALIZED (
+        SELECT l.cod_funcao, l.metodo, l.caminho, min(l.caminho) OVER (PARTITION BY l.cod_funcao) AS primeiro FROM flowt.rota_linha AS l WHERE l.metodo IS NOT NULL
+    ), funcao AS MATERIALIZED (
+        SELECT f, f.cod_funcao FROM flowt.rota_funcao AS f
+    ), resposta AS MATERIALIZED (
+        SELECT r.cod_funcao, r.respostas FROM flowt.openapi_respostas() AS r
+    ), argumento AS MATERIALIZED (
+        SELECT a.cod_funcao, a.metodo, a.caminho, jsonb_agg(jsonb_build_object(
+                   'name', CASE a.origem WHEN 'cabecalho' THEN initcap(replace(a.apelido, '_', '-')) ELSE a.apelido END,
+                   'in', CASE a.origem WHEN 'caminho' THEN 'path' WHEN 'cabecalho' THEN 'header' WHEN 'cookie' THEN 'cookie' ELSE 'query' END,
+                   'required', a.origem = 'caminho', 'schema', flowt.esquema_do_tipo(a.tipo)) ORDER BY a.numero) AS lista
+          FROM flowt.rota_argumento AS a WHERE a.origem NOT IN ('corpo', 'arquivo', 'contexto') GROUP BY 1, 2, 3
+    )
+    SELECT (x.f).etiqueta, r.metodo, r.caminho, jsonb_strip_nulls(jsonb_build_object(
+               'operationId', (x.f).funcao || CASE WHEN r.caminho = r.primeiro THEN '' ELSE '_2' END,
+               'tags', jsonb_build_array((x.f).etiqueta),
+               'summary', split_part((x.f).descricao, E'\n', 1),
+               'description', (x.f).descricao,
+               'security', CASE WHEN (x.f).acesso IN ('aberto', 'publico') THEN '[]'::jsonb ELSE '[{"sessao": []}]' END,
+               'x-fluxo', CASE (x.f).faixa WHEN 'fluxo' THEN 'true'::jsonb WHEN 'eventos' THEN '"eventos"' END,
+               'x-permissao', CASE WHEN (x.f).acesso LIKE '%.%' THEN (x.f).acesso END,
+               'parameters', a.lista, 'requestBody', flowt.openapi_corpo(x.f), 'responses', s.respostas))
+      FROM rota AS r JOIN funcao AS x ON x.cod_funcao = r.cod_funcao
+      LEFT JOIN resposta AS s ON s.cod_funcao = r.cod_funcao
+      LEFT JOIN argumento AS a ON a.cod_funcao = r.cod_funcao AND a.metodo = r.metodo AND a.caminho = r.caminho;
+END
+$$;
+COMMENT ON FUNCTION flowt.openapi_operacoes() IS 'Objeto Operation de cada rota.';
 
 CREATE OR REPLACE FUNCTION api.openapi() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -63,8 +78,7 @@ DECLARE
     v_caminhos jsonb;
 BEGIN
     SELECT jsonb_object_agg(c.caminho, c.operacoes) INTO v_caminhos
-      FROM (SELECT l.caminho, jsonb_object_agg(lower(l.metodo), flowt.openapi_operacao(l.cod_funcao, l.metodo, l.caminho)) AS operacoes
-              FROM flowt.rota_linha l WHERE l.metodo IS NOT NULL GROUP BY l.caminho) AS c;
+      FROM (SELECT o.caminho, jsonb_object_agg(lower(o.metodo), o.operacao) AS operacoes FROM flowt.openapi_operacoes() AS o GROUP BY o.caminho) AS c;
     RETURN (200, 'application/json', NULL, jsonb_build_object(
         'openapi', '3.1.0',
         'info', jsonb_build_object('title', 'Flowt', 'version', '1', 'description',
@@ -111,11 +125,8 @@ DECLARE
     v_conteudo text;
 BEGIN
     SELECT string_agg(c.html, '' ORDER BY c.etiqueta) INTO v_conteudo
-      FROM (SELECT f.etiqueta, '<h2>' || flowt.html(f.etiqueta) || '</h2>'
-                   || string_agg(flowt.docs_rota(l.caminho, l.metodo, flowt.openapi_operacao(l.cod_funcao, l.metodo, l.caminho)), ''
-                                 ORDER BY l.caminho, l.metodo) AS html
-              FROM flowt.rota_funcao f JOIN flowt.rota_linha l ON l.cod_funcao = f.cod_funcao AND l.metodo IS NOT NULL
-             GROUP BY f.etiqueta) AS c;
+      FROM (SELECT o.etiqueta, '<h2>' || flowt.html(o.etiqueta) || '</h2>' || string_agg(flowt.docs_rota(o.caminho, o.metodo, o.operacao), '' ORDER BY o.caminho, o.metodo) AS html
+              FROM flowt.openapi_operacoes() AS o GROUP BY o.etiqueta) AS c;
     RETURN (200, 'text/html; charset=utf-8', NULL, flowt.pagina('API do Flowt', 'Documentação da API do Flowt', NULL,
         '<main class="docs"><h1>API do Flowt</h1><p>Dinheiro é inteiro em centavos; códigos são textos; datas são instantes em UTC. '
         || 'A empresa vem do cabeçalho <code>X-Flowt-Tenant</code>, do endereço ou da sessão. '

@@ -62,7 +62,7 @@ final class DatabaseConnection {
     /// What the exchanges of a group had as results, before it is known whether they are committed.
     private var held: [HeldResult] = []
     /// Exchanges of a group whose transaction is over: those still to be told, those told, and which of them it failed at
-    /// (-1 for the commit itself).
+    /// (-1 for the commit itself: whose fault that was shows when each runs alone).
     private var (ending, told, failedAt) = (0, 0, -1)
     private var names: [[UInt8]] = []
     private static let openName = [UInt8]("abrir\0")
@@ -273,7 +273,7 @@ final class DatabaseConnection {
             if ending == 0 { (failure, failedAt, held, tenant) = (nil, -1, [], nil) }
         }
         if let failure {
-            let isOwn = failedAt == position || failedAt < 0
+            let isOwn = failedAt == position
             return .finished(exchange: exchange, tenant: isOwn ? tenant : nil, .failed(isOwn ? failure : .undoneByAnother))
         }
         guard position < held.count, let taken = held[position].result.take() else {

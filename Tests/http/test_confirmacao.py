@@ -117,6 +117,16 @@ def test_one_that_fails_fails_alone(joint: Joint) -> None:
     assert len(set(good)) == len(good), "what was undone runs again alone"
 
 
+def test_a_commit_that_fails_is_the_fault_of_one(joint: Joint) -> None:
+    """What only shows at the end, as a deferred key does, is told to whom it belongs: each runs again alone."""
+    key = "CONSTRAINT marca_unica UNIQUE (marca) DEFERRABLE INITIALLY DEFERRED"
+    joint.admin.execute(f"ALTER TABLE public.teste_junta ADD {key}")
+    answers = [future.result() for future in joint.behind_one([(name, None) for name in ("a", "b", "a", "c")])]
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 409]
+    assert [answers[1].json()["n"], answers[3].json()["n"]] == ["b", "c"]
+    assert joint.marks() == ["a", "b", "c"]
+
+
 def test_they_share_no_context(joint: Joint, new_company: Callable[..., Company]) -> None:
     first, second = new_company(), new_company()
     asked = [("a", first.slug), ("b", second.slug), ("c", None), ("d", first.slug)]

@@ -31,7 +31,8 @@ def browser(server: Server) -> Iterator[httpx.Client]:
 
 def sign_in(browser: httpx.Client, company: Company, profile: str = "marketing") -> httpx.Response:
     answer = browser.post(
-        f"/{company.slug}/indicadores/entrar", data={"email": company.user(profile), "senha": PASSWORD}
+        f"/{company.slug}/equipe/entrar",
+        data={"email": company.user(profile), "senha": PASSWORD, "ir": "indicadores"},
     )
     assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/indicadores")
     return answer
@@ -55,20 +56,14 @@ def count_now(company: Company, admin: psycopg.Connection) -> None:
 
 def test_one_session_for_every_page_of_the_staff(browser: httpx.Client, company: Company) -> None:
     page = f"/{company.slug}/indicadores"
-    assert browser.get(page).headers["location"] == f"{page}/entrar"
-    wrong = browser.post(f"{page}/entrar", data={"email": "x@example.com", "senha": "errada"})
-    assert wrong.status_code == 422 and "não conferem" in wrong.text and f'action="{page}/entrar"' in wrong.text
-    foreign = browser.post(
-        f"{page}/entrar", data={"email": "x@example.com", "senha": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
-    )
-    assert_problem(foreign, 403, "envio_de_outro_site")
-    cookie = sign_in(browser, company, "gerente").headers["set-cookie"]
-    assert re.fullmatch(
-        rf"flowt_equipe=fs_[\w-]+; Path=/{company.slug}; HttpOnly; SameSite=Strict; Max-Age=43200", cookie
-    )
+    door = f"/{company.slug}/equipe/entrar?ir=indicadores"
+    assert browser.get(page).headers["location"] == door
+    wrong = browser.post(door.split("?")[0], data={"email": "x@example.com", "senha": "errada", "ir": "indicadores"})
+    assert wrong.status_code == 422 and 'name="ir" value="indicadores"' in wrong.text
+    sign_in(browser, company, "gerente")
     answer = browser.get(page)
     assert answer.status_code == 200 and answer.headers["cache-control"] == "private, no-store"
-    assert browser.get(f"{page}/entrar").headers["location"] == page
+    assert browser.get(door).headers["location"] == page
     assert browser.get(f"/{company.slug}/painel").status_code == 200
     # It opens no route of the API.
     token = browser.cookies["flowt_equipe"]
@@ -77,9 +72,12 @@ def test_one_session_for_every_page_of_the_staff(browser: httpx.Client, company:
     )
     assert_problem(refused, 401, "login_necessario")
     seal = re.search(r'name="selo" value="(\w+)"', answer.text)[1]
-    assert browser.post(f"{page}/sair", data={"selo": seal}).headers["location"] == f"{page}/entrar"
+    assert (
+        browser.post(f"/{company.slug}/equipe/sair", data={"selo": seal, "ir": "indicadores"}).headers["location"]
+        == door
+    )
     browser.cookies.clear()
-    assert browser.get(page, headers={"Cookie": f"flowt_equipe={token}"}).headers["location"] == f"{page}/entrar"
+    assert browser.get(page, headers={"Cookie": f"flowt_equipe={token}"}).headers["location"] == door
 
 
 def test_who_may_not_see_numbers(browser: httpx.Client, company: Company, new_company) -> None:
@@ -91,7 +89,7 @@ def test_who_may_not_see_numbers(browser: httpx.Client, company: Company, new_co
     stolen = {"Cookie": f"flowt_equipe={company.session('admin')}"}
     for path in ("", "/vendas", "/csv/itens"):
         answer = browser.get(f"/{other.slug}/indicadores{path}", headers=stolen)
-        assert answer.headers["location"] == f"/{other.slug}/indicadores/entrar"
+        assert answer.headers["location"].startswith(f"/{other.slug}/equipe/entrar?ir=indicadores")
     # A customer is no staff.
     customer = {"Cookie": f"flowt_equipe={company.customer_session(company.customer())}"}
     assert browser.get(f"/{company.slug}/indicadores", headers=customer).status_code == 303
@@ -152,7 +150,7 @@ def test_every_card_can_be_downloaded(browser: httpx.Client, company: Company) -
     assert "'=1+1" in items
     browser.cookies.clear()
     answer = browser.get(f"/{company.slug}/indicadores/csv/itens")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/indicadores/entrar")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/equipe/entrar?ir=indicadores")
 
 
 def test_numbers_of_others_need_their_permissions(browser: httpx.Client, company: Company) -> None:
@@ -162,7 +160,7 @@ def test_numbers_of_others_need_their_permissions(browser: httpx.Client, company
     assert_problem(browser.get(f"/{company.slug}/indicadores/csv/nps-notas"), 403, "sem_permissao")
     statement = "INSERT INTO flowt.tb_omni8_tenant_modulo VALUES (%s, 'rastreamento', false)"
     company.admin.execute(statement, (company.number,))
-    for path in ("", "/vendas", "/entrar", "/csv/funil"):
+    for path in ("", "/vendas", "/csv/funil"):
         assert browser.get(f"/{company.slug}/indicadores{path}").status_code == 404
 
 

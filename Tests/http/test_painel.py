@@ -220,41 +220,41 @@ def tablet(server: Server) -> httpx.Client:
 
 def sign_in(tablet: httpx.Client, company: Company, profile: str = "cozinha") -> str:
     email = company.user(profile)
-    form = {"email": email, "senha": PASSWORD}
-    answer = tablet.post(f"/{company.slug}/painel/entrar", data=form)
+    form = {"email": email, "senha": PASSWORD, "ir": "painel"}
+    answer = tablet.post(f"/{company.slug}/equipe/entrar", data=form)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/painel"), answer.text
     return email
 
 
 def test_a_session_of_a_page_is_a_cookie_of_that_page(tablet: httpx.Client, company: Company) -> None:
     answer = tablet.get(f"/{company.slug}/painel")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/painel/entrar")
-    wrong = tablet.post(f"/{company.slug}/painel/entrar", data={"email": "x@example.com", "senha": "errada"})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/equipe/entrar?ir=painel")
+    wrong = tablet.post(f"/{company.slug}/equipe/entrar", data={"email": "x@example.com", "senha": "errada"})
     assert wrong.status_code == 422 and "não conferem" in wrong.text and "errada" not in wrong.text
     elsewhere = tablet.post(
-        f"/{company.slug}/painel/entrar",
+        f"/{company.slug}/equipe/entrar",
         data={"email": "x@example.com", "senha": "x"},
         headers={"Sec-Fetch-Site": "cross-site"},
     )
     assert_problem(elsewhere, 403, "envio_de_outro_site")
     email = company.user("cozinha")
-    answer = tablet.post(f"/{company.slug}/painel/entrar", data={"email": email, "senha": PASSWORD})
+    answer = tablet.post(f"/{company.slug}/equipe/entrar", data={"email": email, "senha": PASSWORD})
     cookie = answer.headers["set-cookie"]
     assert re.fullmatch(
         rf"flowt_equipe=fs_[\w-]+; Path=/{company.slug}; HttpOnly; SameSite=Strict; Max-Age=43200", cookie
     )
     page = tablet.get(f"/{company.slug}/painel")
     assert page.status_code == 200 and page.headers["cache-control"] == "private, no-store"
-    assert tablet.get(f"/{company.slug}/painel/entrar").headers["location"] == f"/{company.slug}/painel"
+    assert tablet.get(f"/{company.slug}/equipe/entrar?ir=painel").headers["location"] == f"/{company.slug}/painel"
     # It opens no route of the API.
     token = tablet.cookies["flowt_equipe"]
     refused = tablet.get(BOARD, headers={"Cookie": f"flowt_equipe={token}", "X-Flowt-Tenant": company.slug})
     assert_problem(refused, 401, "login_necessario")
     seal = re.search(r'name="selo" value="(\w+)"', page.text)[1]
-    assert tablet.post(f"/{company.slug}/painel/sair", data={"selo": seal}).status_code == 303
+    assert tablet.post(f"/{company.slug}/equipe/sair", data={"selo": seal}).status_code == 303
     tablet.cookies.clear()
     again = tablet.get(f"/{company.slug}/painel", headers={"Cookie": f"flowt_equipe={token}"})
-    assert again.headers["location"] == f"/{company.slug}/painel/entrar"
+    assert again.headers["location"] == f"/{company.slug}/equipe/entrar?ir=painel"
 
 
 def test_buttons_move_orders(tablet: httpx.Client, company: Company) -> None:
@@ -309,4 +309,4 @@ def test_another_companys_cookie_opens_nothing(tablet: httpx.Client, new_company
     key = f"fk_{secrets.token_urlsafe(18)}"
     for cookie in (token, key, "nada"):
         answer = tablet.get(f"/{other.slug}/painel", headers={"Cookie": f"flowt_equipe={cookie}"})
-        assert (answer.status_code, answer.headers["location"]) == (303, f"/{other.slug}/painel/entrar")
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/{other.slug}/equipe/entrar?ir=painel")

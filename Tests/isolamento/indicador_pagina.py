@@ -1,20 +1,15 @@
 """Dashboards as pages, with the session of the order board's."""
 
-from company import PASSWORD
 from isolamento import Fill, Id, Tenant
 
 FILL: Fill = [
-    (r"/indicadores/entrar$", "cookie flowt_equipe", None),
     (r"/indicadores", "cookie flowt_equipe", Id("sessao_da_equipe")),
     (r"/indicadores/", "caminho area", "vendas"),
     (r"/indicadores/", "caminho quadro", "itens"),
     (r"/indicadores", "consulta periodo", None),
 ]
 
-BODIES: dict[str, dict] = {
-    "pagina_indicadores_sessao": {"email": Id("email"), "senha": PASSWORD},
-    "pagina_indicadores_sair": {"selo": Id("selo_da_equipe")},
-}
+BODIES: dict[str, dict] = {}
 
 # Items are in it once they are sold.
 SILENT = {"pagina_indicadores_csv"}

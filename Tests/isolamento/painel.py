@@ -1,11 +1,12 @@
-"""Order board: its page, its cookie, what it hears."""
+"""The staff's way in and out of its pages; order board: its page, what it hears."""
 
 from company import PASSWORD
 from isolamento import Fill, Id, Tenant
 
 FILL: Fill = [
     # Where nobody is signed in yet.
-    (r"/painel/entrar$", "cookie flowt_equipe", None),
+    (r"/equipe/entrar$", "cookie flowt_equipe", None),
+    (r"/equipe/entrar$", "consulta ir", "indicadores"),
     (r"", "cookie flowt_equipe", Id("sessao_da_equipe")),
     (r"/painel/pedidos/", "caminho id", Id("pedido")),
     (r"", "cabecalho last-event-id", None),
@@ -14,8 +15,8 @@ FILL: Fill = [
 ]
 
 BODIES: dict[str, dict] = {
-    "pagina_painel_sessao": {"email": Id("email"), "senha": PASSWORD},
-    "pagina_painel_sair": {"selo": Id("selo_da_equipe")},
+    "pagina_equipe_sessao": {"email": Id("email"), "senha": PASSWORD},
+    "pagina_equipe_sair": {"selo": Id("selo_da_equipe")},
     "pagina_painel_mover": {"selo": Id("selo_da_equipe"), "para": "CONFIRMADO"},
 }
 

@@ -100,8 +100,8 @@ RETURN pg_temp.request('GET /{slug}/painel', jsonb_build_object('slug', p_slug, 
 CREATE FUNCTION pg_temp.press(p_cookie text, p_order bigint, p_to text, p_more jsonb DEFAULT '{}') RETURNS pg_temp.answer LANGUAGE sql
 RETURN pg_temp.request('POST /{slug}/painel/pedidos/{id}', jsonb_build_object('slug', 'alfa', 'id', p_order, 'flowt_equipe', p_cookie, 'sec_fetch_site', 'same-origin',
     'corpo', 'para=' || p_to || '&selo=' || flowt.selo_do_formulario(p_cookie)) || p_more);
-SELECT is((pg_temp.page(NULL)).headers, 'Location: /alfa/painel/entrar', 'without a session one signs in first');
-SELECT is((pg_temp.page(:'tb')).headers, 'Location: /alfa/painel/entrar', 'a session of another company is none');
+SELECT is((pg_temp.page(NULL)).headers, 'Location: /alfa/equipe/entrar?ir=painel', 'without a session one signs in first');
+SELECT is((pg_temp.page(:'tb')).headers, 'Location: /alfa/equipe/entrar?ir=painel', 'a session of another company is none');
 SELECT ok((pg_temp.page(:'ta')).raw LIKE '%Pizza &lt;b&gt;%' AND (pg_temp.page(:'ta')).raw LIKE '%Ana &lt;i&gt;%' AND (pg_temp.page(:'ta')).raw NOT LIKE '%<i>%', 'what people wrote is text');
 SELECT ok((pg_temp.page(:'ta')).raw LIKE '%alergia a camarão%' AND (pg_temp.page(:'ta')).raw LIKE '%http-equiv="refresh" content="30; url=/alfa/painel"%', 'notes are shown, and it loads itself again');
 SELECT is(pg_temp.outcome(pg_temp.page((SELECT token FROM staff WHERE profile = 'marketing'))), '403 sem_permissao', 'the page needs the right to read');
@@ -110,11 +110,19 @@ SELECT is((SELECT sta_pedido FROM flowt.tb_omni8_pedido WHERE cod_tenant = :alfa
 SELECT ok((SELECT a.status = 409 AND a.raw LIKE '%Um pedido não passa de EM_ENTREGA a PRONTO.%' FROM pg_temp.press(:'ta', :dois, 'PRONTO') AS a), 'one that cannot says why, above the board');
 SELECT is(pg_temp.outcome(pg_temp.press(:'ta', :dois, 'ENTREGUE', '{"sec_fetch_site": "cross-site"}')), '403 envio_de_outro_site', 'no other site presses a button');
 SELECT is(pg_temp.outcome(pg_temp.press(:'ta', :dois, 'ENTREGUE', '{"corpo": "para=ENTREGUE&selo=x"}')), '403 envio_de_outro_site', 'nor one that does not know the seal');
-SELECT is((pg_temp.press('nada', :dois, 'ENTREGUE')).headers, 'Location: /alfa/painel/entrar', 'nor anybody without a session');
+SELECT is((pg_temp.press('nada', :dois, 'ENTREGUE')).headers, 'Location: /alfa/equipe/entrar?ir=painel', 'nor anybody without a session');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', '{"slug": "alfa", "flowt_equipe": "nada"}')), '401 sessao_invalida', 'hearing ends with the session');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', jsonb_build_object('slug', 'alfa', 'flowt_equipe', :'ta'))), '200', 'and begins with it');
-SELECT is((pg_temp.request('POST /{slug}/painel/sair', jsonb_build_object('slug', 'alfa', 'flowt_equipe', :'ta', 'sec_fetch_site', 'same-origin', 'corpo', 'selo=' || flowt.selo_do_formulario(:'ta')))).headers,
-    E'Location: /alfa/painel/entrar\nSet-Cookie: flowt_equipe=; Path=/alfa; HttpOnly; SameSite=Strict; Max-Age=0', 'leaving takes the cookie away');
+-- In and out, for all pages of the staff.
+CREATE FUNCTION pg_temp.enter(p_cookie text, p_to text) RETURNS pg_temp.answer LANGUAGE sql
+RETURN pg_temp.request('GET /{slug}/equipe/entrar', jsonb_build_object('slug', 'alfa', 'flowt_equipe', p_cookie, 'ir', p_to));
+CREATE FUNCTION pg_temp.leave(p_cookie text, p_more text) RETURNS pg_temp.answer LANGUAGE sql
+RETURN pg_temp.request('POST /{slug}/equipe/sair', jsonb_build_object('slug', 'alfa', 'flowt_equipe', p_cookie, 'sec_fetch_site', 'same-origin', 'corpo', 'selo=' || flowt.selo_do_formulario(p_cookie) || p_more));
+SELECT is((pg_temp.enter(:'ta', t)).headers, 'Location: /alfa/' || e, concat('who is in goes on to ', t)) FROM (VALUES ('indicadores/vendas', 'indicadores/vendas'), (NULL, 'painel'), ('', 'painel'),
+    ('/mau.example', 'painel'), ('https://mau.example', 'painel'), (E'painel\nSet-Cookie: a=b', 'painel'), ('a/../..', 'painel')) AS v (t, e);
+SELECT ok((pg_temp.enter(NULL, '"><script>')).raw NOT LIKE '%<script>%', 'what an address says is text');
+SELECT is((pg_temp.leave(:'ta', '&ir=indicadores')).headers,
+    E'Location: /alfa/equipe/entrar?ir=indicadores\nSet-Cookie: flowt_equipe=; Path=/alfa; HttpOnly; SameSite=Strict; Max-Age=0', 'leaving takes the cookie away');
 SELECT is(pg_temp.outcome(pg_temp.board(:'ta')), '401 sessao_invalida', 'and ends the session');
 
 SELECT * FROM finish();

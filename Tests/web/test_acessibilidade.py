@@ -59,7 +59,7 @@ PAGES = (
 )
 
 DASHBOARDS = {
-    "sign in of staff": "/entrar",
+    "sign in of staff": "",
     "sales": "/vendas",
     "surveys": "/nps?canal=QR",
     "customers": "/clientes",
@@ -224,7 +224,7 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
     def visit_numbers(page: str, base: str) -> None:
         if page != "nothing to count":
             give_history(shop)
-        browser.get(f"{base}/entrar")
+        browser.get(base)
         if page != "sign in of staff":
             fill(browser, email=shop.user("gerente"), senha=PASSWORD)
             submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))

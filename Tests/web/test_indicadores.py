@@ -39,7 +39,7 @@ def numbers(shop: Company) -> Company:
 
 def enter(browser: WebDriver, shop: Company) -> None:
     browser.get(f"{shop.url}/{shop.slug}/indicadores")
-    assert path_of(browser) == f"/{shop.slug}/indicadores/entrar"
+    assert path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=indicadores"
     fill(browser, email=shop.user("gerente"), senha=PASSWORD)
     submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
     assert path_of(browser) == f"/{shop.slug}/indicadores"
@@ -73,7 +73,7 @@ def test_without_javascript_filters_are_a_form(without_javascript: WebDriver, nu
     Select(named(browser, "periodo")).select_by_visible_text("Escolher as datas")
     assert named(browser, "de").is_displayed()
     submit(browser.find_element(By.CSS_SELECTOR, "form.sair button"))
-    assert path_of(browser) == f"/{numbers.slug}/indicadores/entrar"
+    assert path_of(browser) == f"/{numbers.slug}/equipe/entrar?ir=indicadores"
 
 
 @pytest.mark.parametrize("width", [360, 1200])

@@ -14,7 +14,7 @@ from company import PASSWORD, Company
 
 def open_board(browser: WebDriver, shop: Company) -> None:
     browser.get(f"{shop.url}/{shop.slug}/painel")
-    assert path_of(browser) == f"/{shop.slug}/painel/entrar"
+    assert path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel"
     fill(browser, email=shop.user("gerente"), senha=PASSWORD)
     submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
     assert path_of(browser) == f"/{shop.slug}/painel"
@@ -45,9 +45,9 @@ def test_a_board_without_javascript_has_buttons_and_loads_itself_again(
         assert column(browser, status) == [order]
     assert f'content="30; url=/{shop.slug}/painel"' in browser.page_source
     submit(browser.find_element(By.CSS_SELECTOR, "form.sair button"))
-    assert path_of(browser) == f"/{shop.slug}/painel/entrar"
+    assert path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel"
     browser.get(f"{shop.url}/{shop.slug}/painel")
-    assert path_of(browser) == f"/{shop.slug}/painel/entrar"
+    assert path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel"
 
 
 def test_a_board_with_javascript_is_live(browser: WebDriver, shop: Company) -> None:
@@ -65,7 +65,7 @@ def test_a_board_with_javascript_is_live(browser: WebDriver, shop: Company) -> N
     assert browser.execute_script("return window.esta") == 1
     shop.admin.execute("UPDATE flowt.tb_omni8_sessao SET dat_revogacao = now() WHERE cod_tenant = %s", (shop.number,))
     shop.order()
-    wait_for(lambda: path_of(browser) == f"/{shop.slug}/painel/entrar")
+    wait_for(lambda: path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -59,7 +59,7 @@ DECLARE
     v_sufixo text := coalesce('?cod_unidade=' || p_unidade, '');
 BEGIN
     RETURN flowt.moldura_da_equipe(p_tenant, 'Painel de pedidos',
-        coalesce(flowt.html_unidades_do_painel(p_tenant, p_base, p_unidade), '') || flowt.html_formulario(p_base || '/painel/sair', p_token, 'sair', '<button class="botao discreto">Sair</button>'),
+        coalesce(flowt.html_unidades_do_painel(p_tenant, p_base, p_unidade), '') || flowt.html_sair_da_equipe(p_base, p_token, 'painel'),
         '<main id="conteudo" class="painel" data-pagina="' || p_base || '/painel' || v_sufixo || '" data-eventos="' || p_base || '/painel/eventos" data-posicao="' || p_posicao || '"><h1 class="leitor">Painel de pedidos</h1>'
         || '<p class="leitor" role="status" id="novidade"></p>' || coalesce(flowt.html_aviso(p_aviso), '')
         || CASE WHEN (p_painel ->> 'flg_ha_mais')::boolean THEN '<p class="aviso">Só os 200 pedidos abertos mais novos estão aqui: conclua ou cancele os antigos.</p>' ELSE '' END
@@ -78,7 +78,7 @@ DECLARE
     v_painel  jsonb;
 BEGIN
     IF flowt.entrar_pela_pagina_da_equipe(p_flowt_equipe) IS NULL THEN
-        RETURN flowt.ver_outra(v_base || '/painel/entrar');
+        RETURN flowt.pedir_entrada_da_equipe(v_base, 'painel');
     END IF;
     PERFORM flowt.exigir_permissao('pedido.ler');
     v_painel := flowt.json_painel(v_tenant, p_cod_unidade);
@@ -112,7 +112,7 @@ DECLARE
     v_detalhe text;
 BEGIN
     IF flowt.usuario_do_formulario(p_flowt_equipe, v_dados, p_sec_fetch_site, p_origin, p_host) IS NULL THEN
-        RETURN flowt.ver_outra(v_base || '/painel/entrar');
+        RETURN flowt.pedir_entrada_da_equipe(v_base, 'painel');
     END IF;
     PERFORM flowt.exigir_permissao('pedido.operar');
     BEGIN
@@ -169,3 +169,8 @@ resposta: 401 problema
 resposta: 403 problema
 etiqueta: Páginas
 O que a página do painel ouve.$$;
+
+SELECT flowt.definir_esquema('pagina_painel', $json${
+    "type": "object", "required": ["selo"],
+    "properties": {"selo": {"type": "string", "maxLength": 64, "description": "Selo da sessão, como a página o dá em cada formulário."}, "para": {"type": "string", "maxLength": 40, "description": "Status a que o pedido vai."}}
+}$json$);

@@ -152,7 +152,7 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_titulo text := (SELECT a.des_area FROM flowt.areas_dos_indicadores() AS a WHERE a.nom_area = p_area);
 BEGIN
-    RETURN flowt.moldura_da_equipe(p_tenant, v_titulo || ' · Indicadores', flowt.html_formulario(p_base || '/indicadores/sair', p_token, 'sair', '<button class="botao discreto">Sair</button>'),
+    RETURN flowt.moldura_da_equipe(p_tenant, v_titulo || ' · Indicadores', flowt.html_sair_da_equipe(p_base, p_token, 'indicadores'),
         '<div class="indicadores"><nav class="areas" aria-label="Indicadores"><ul>' || (
             SELECT string_agg('<li><a href="' || flowt.endereco_do_painel(p_base || '/indicadores' || CASE a.nom_area WHEN 'geral' THEN '' ELSE '/' || a.nom_area END, p_pedido) || '"'
                               || CASE WHEN a.nom_area = p_area THEN ' aria-current="page"' ELSE '' END || '>' || a.des_area || '</a></li>', '' ORDER BY a.num_ordem) FROM flowt.areas_dos_indicadores() AS a)

@@ -60,7 +60,7 @@ DECLARE
     v_pedido jsonb;
 BEGIN
     IF flowt.entrar_pela_pagina_da_equipe(p_token) IS NULL THEN
-        RETURN NEXT flowt.ver_outra(p_base || '/indicadores/entrar');
+        RETURN NEXT flowt.pedir_entrada_da_equipe(p_base, 'indicadores' || CASE p_area WHEN 'geral' THEN '' ELSE '/' || p_area END);
         RETURN;
     END IF;
     PERFORM flowt.exigir_permissao('indicador.ler');
@@ -150,7 +150,7 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     IF flowt.entrar_pela_pagina_da_equipe(p_flowt_equipe) IS NULL THEN
-        RETURN NEXT flowt.ver_outra(flowt.base_da_pagina(p_slug) || '/indicadores/entrar');
+        RETURN NEXT flowt.pedir_entrada_da_equipe(flowt.base_da_pagina(p_slug), 'indicadores');
         RETURN;
     END IF;
     PERFORM flowt.exigir_permissao('indicador.ler');
@@ -171,76 +171,3 @@ resposta: 404
 cache: private, no-store
 etiqueta: Páginas
 Os números de um quadro, para baixar: indicadores, o nome de um deles (dia a dia), funil, coortes, itens, ofertas, canais, campanhas, segmentos, score, nps-notas, nps-tendencia, nps-item, nps-unidade ou nps-canal.$$;
-
-CREATE OR REPLACE FUNCTION api.pagina_indicadores_entrar(p_flowt_equipe text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_tenant bigint := flowt.exigir_tenant();
-    v_pagina text   := flowt.base_da_pagina(p_slug) || '/indicadores';
-BEGIN
-    IF flowt.entrar_pela_pagina_da_equipe(p_flowt_equipe) IS NOT NULL THEN
-        RETURN flowt.ver_outra(v_pagina);
-    END IF;
-    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(v_tenant, v_pagina, 'Indicadores', '{}', '[]', NULL))::flowt.resposta;
-END
-$$;
-COMMENT ON FUNCTION api.pagina_indicadores_entrar(text, text) IS
-$$GET /{slug}/indicadores/entrar
-GET /indicadores/entrar
-acesso: publico
-modulo: rastreamento
-cookies: flowt_equipe
-resposta: 200 html
-resposta: 303
-cache: private, no-store
-etiqueta: Páginas
-A página em que a equipe entra para ver os indicadores.$$;
-
-CREATE OR REPLACE FUNCTION api.pagina_indicadores_sessao(p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_user_agent text, p_ip text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_tenant bigint := flowt.exigir_tenant();
-    v_base   text   := flowt.base_da_pagina(p_slug);
-BEGIN
-    PERFORM flowt.conferir_origem(p_sec_fetch_site, p_origin, p_host);
-    RETURN flowt.entrar_da_equipe(v_tenant, v_base, v_base || '/indicadores', 'Indicadores', p_esquema, p_user_agent, p_ip, p_corpo);
-END
-$$;
-COMMENT ON FUNCTION api.pagina_indicadores_sessao(text, text, text, text, text, text, text, text) IS
-$$POST /{slug}/indicadores/entrar
-POST /indicadores/entrar
-acesso: publico
-modulo: rastreamento
-cabecalhos: Sec-Fetch-Site, Origin, User-Agent
-contexto: host, esquema, ip
-formulario: pagina_painel_entrar
-resposta: 303
-resposta: 422 html
-faixa: lenta
-limite: 30
-etiqueta: Páginas
-Entra com e-mail, senha e, de quem tem, o código do segundo fator, e leva aos indicadores.$$;
-
-CREATE OR REPLACE FUNCTION api.pagina_indicadores_sair(p_flowt_equipe text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_base text := flowt.base_da_pagina(p_slug);
-BEGIN
-    IF flowt.usuario_do_formulario(p_flowt_equipe, flowt.ler_formulario(p_corpo), p_sec_fetch_site, p_origin, p_host) IS NOT NULL THEN
-        PERFORM flowt.sair();
-    END IF;
-    RETURN flowt.ver_outra(v_base || '/indicadores/entrar', flowt.cookie_da_equipe(NULL, v_base, p_esquema));
-END
-$$;
-COMMENT ON FUNCTION api.pagina_indicadores_sair(text, text, text, text, text, text, text) IS
-$$POST /{slug}/indicadores/sair
-POST /indicadores/sair
-acesso: publico
-modulo: rastreamento
-cookies: flowt_equipe
-cabecalhos: Sec-Fetch-Site, Origin
-contexto: host, esquema
-formulario: pagina_painel
-resposta: 303
-etiqueta: Páginas
-Encerra a sessão e apaga o cookie.$$;

@@ -1,5 +1,5 @@
 -- The staff's session in a browser (guide chapter 17.2): a cookie of the company's pages alone, kept as that of customers is, and
--- the order board's way in.
+-- the one way in and out of all pages of the staff.
 
 CREATE OR REPLACE FUNCTION flowt.cookie_da_equipe(p_token text, p_base text, p_esquema text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -64,21 +64,40 @@ END
 $$;
 COMMENT ON FUNCTION flowt.moldura_da_equipe(bigint, text, text, text, text) IS 'Página da equipe de uma empresa, fora dos buscadores, em volta de um conteúdo já escapado.';
 
-CREATE OR REPLACE FUNCTION flowt.html_entrar_da_equipe(p_tenant bigint, p_pagina text, p_titulo text, p_dados jsonb, p_erros jsonb, p_aviso text) RETURNS text
+-- Always below the company's own pages: whatever a link says, one does not leave them.
+CREATE OR REPLACE FUNCTION flowt.caminho_da_equipe(p_ir text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN substring(p_ir FROM '^[a-z][a-z0-9/-]{0,80}$');
+COMMENT ON FUNCTION flowt.caminho_da_equipe(text) IS 'Caminho de uma página da equipe, a partir da empresa; nulo se o texto não é um.';
+
+CREATE OR REPLACE FUNCTION flowt.ir_da_equipe(p_base text, p_ir text, p_cabecalho text DEFAULT NULL) RETURNS flowt.resposta
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN flowt.ver_outra(p_base || '/' || coalesce(flowt.caminho_da_equipe(p_ir), 'painel'), p_cabecalho);
+COMMENT ON FUNCTION flowt.ir_da_equipe(text, text, text) IS 'Leva quem entrou à página que queria; sem uma que sirva, ao painel de pedidos.';
+
+CREATE OR REPLACE FUNCTION flowt.pedir_entrada_da_equipe(p_base text, p_ir text, p_cabecalho text DEFAULT NULL) RETURNS flowt.resposta
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN flowt.ver_outra(p_base || '/equipe/entrar' || coalesce('?ir=' || flowt.caminho_da_equipe(p_ir), ''), p_cabecalho);
+COMMENT ON FUNCTION flowt.pedir_entrada_da_equipe(text, text, text) IS 'Leva quem não tem sessão da equipe à página que a abre, e de lá à que queria.';
+
+CREATE OR REPLACE FUNCTION flowt.html_sair_da_equipe(p_base text, p_token text, p_ir text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN flowt.html_formulario(p_base || '/equipe/sair', p_token, 'sair', '<input type="hidden" name="ir" value="' || p_ir || '"><button class="botao discreto">Sair</button>');
+COMMENT ON FUNCTION flowt.html_sair_da_equipe(text, text, text) IS 'Botão que encerra a sessão da equipe; quem entra de novo volta à página em que estava.';
+
+CREATE OR REPLACE FUNCTION flowt.html_entrar_da_equipe(p_tenant bigint, p_base text, p_dados jsonb, p_erros jsonb, p_aviso text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN flowt.moldura_da_equipe(p_tenant, 'Entrar', '',
-        '<main id="conteudo" class="miolo estreito"><h1>' || p_titulo || '</h1>' || coalesce(flowt.html_aviso(p_aviso), '')
-        || '<form class="fechamento" method="post" action="' || p_pagina || '/entrar">'
+        '<main id="conteudo" class="miolo estreito"><h1>Entrada da equipe</h1>' || coalesce(flowt.html_aviso(p_aviso), '')
+        || '<form class="fechamento" method="post" action="' || p_base || '/equipe/entrar"><input type="hidden" name="ir" value="' || flowt.html(coalesce(p_dados ->> 'ir', '')) || '">'
         || flowt.html_campo('email', 'E-mail', NULL, ' type="email" autocomplete="username" maxlength="254" required autofocus', 1, p_dados, p_erros)
         || flowt.html_senha('Senha', false, p_erros)
         || flowt.html_campo('codigo', 'Código do segundo fator <small>(se você tem)</small>', NULL, ' type="text" inputmode="numeric" autocomplete="one-time-code" maxlength="20"', 1, '{}', p_erros)
         || '<p class="acao"><button class="botao largo">Entrar</button></p></form></main>', '');
 END
 $$;
-COMMENT ON FUNCTION flowt.html_entrar_da_equipe(bigint, text, text, jsonb, jsonb, text) IS 'Página em que a equipe entra, para chegar a uma das suas páginas.';
+COMMENT ON FUNCTION flowt.html_entrar_da_equipe(bigint, text, jsonb, jsonb, text) IS 'Página em que a equipe entra.';
 
-CREATE OR REPLACE FUNCTION flowt.entrar_da_equipe(p_tenant bigint, p_base text, p_pagina text, p_titulo text, p_esquema text, p_user_agent text, p_ip text, p_corpo text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.entrar_da_equipe(p_tenant bigint, p_base text, p_esquema text, p_user_agent text, p_ip text, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_dados  jsonb := flowt.ler_formulario(p_corpo);
@@ -90,97 +109,96 @@ BEGIN
         v_sessao := flowt.entrar(v_dados ->> 'email', flowt.senha_do_formulario(p_corpo), regexp_replace(v_dados ->> 'codigo', '[\s-]', '', 'g'), p_user_agent, p_ip);
     END IF;
     IF v_sessao ->> 'token' IS NOT NULL AND NOT (v_sessao ->> 'flg_restrita')::boolean THEN
-        RETURN flowt.ver_outra(p_pagina, flowt.cookie_da_equipe(v_sessao ->> 'token', p_base, p_esquema));
+        RETURN flowt.ir_da_equipe(p_base, v_dados ->> 'ir', flowt.cookie_da_equipe(v_sessao ->> 'token', p_base, p_esquema));
     ELSIF v_sessao ->> 'falta' IS NOT NULL THEN
         v_aviso := NULL;
         v_erros := flowt.erro_de_campo('codigo', v_sessao ->> 'falta', 'Digite o código que seu aplicativo mostra agora, ou um de recuperação, e a senha de novo.');
     ELSIF v_sessao IS NOT NULL THEN
         v_aviso := 'A empresa exige um segundo fator no login: cadastre o seu antes de usar esta página.';
     END IF;
-    RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(p_tenant, p_pagina, p_titulo, v_dados - 'senha' - 'codigo', v_erros, v_aviso))::flowt.resposta;
+    RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(p_tenant, p_base, v_dados - 'senha' - 'codigo', v_erros, v_aviso))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.entrar_da_equipe(bigint, text, text, text, text, text, text, text) IS 'Entra com o que se digitou e leva à página que se queria, ou mostra de novo o formulário e por quê.';
+COMMENT ON FUNCTION flowt.entrar_da_equipe(bigint, text, text, text, text, text) IS 'Entra com o que se digitou e leva à página que se queria, ou mostra de novo o formulário e por quê.';
 
-CREATE OR REPLACE FUNCTION api.pagina_painel_entrar(p_flowt_equipe text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_equipe_entrar(p_flowt_equipe text, p_ir text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_base   text   := flowt.base_da_pagina(p_slug);
 BEGIN
     IF flowt.entrar_pela_pagina_da_equipe(p_flowt_equipe) IS NOT NULL THEN
-        RETURN flowt.ver_outra(v_base || '/painel');
+        RETURN flowt.ir_da_equipe(v_base, p_ir);
     END IF;
-    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(v_tenant, v_base || '/painel', 'Painel de pedidos', '{}', '[]', NULL))::flowt.resposta;
+    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_entrar_da_equipe(v_tenant, v_base, jsonb_build_object('ir', p_ir), '[]', NULL))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.pagina_painel_entrar(text, text) IS
-$$GET /{slug}/painel/entrar
-GET /painel/entrar
+COMMENT ON FUNCTION api.pagina_equipe_entrar(text, text, text) IS
+$$GET /{slug}/equipe/entrar
+GET /equipe/entrar
 acesso: publico
-modulo: pedidos
 cookies: flowt_equipe
 resposta: 200 html
 resposta: 303
 cache: private, no-store
 etiqueta: Páginas
-A página em que a equipe entra no painel de pedidos.$$;
+A página em que a equipe entra; quem já entrou segue adiante.
+ir: caminho da página que se quer, a partir da empresa; sem ele, o painel de pedidos.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_painel_sessao(p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_user_agent text, p_ip text, p_corpo text, p_slug text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION api.pagina_equipe_sessao(p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_user_agent text, p_ip text, p_corpo text, p_slug text DEFAULT NULL)
 RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
-    v_base   text   := flowt.base_da_pagina(p_slug);
 BEGIN
     PERFORM flowt.conferir_origem(p_sec_fetch_site, p_origin, p_host);
-    RETURN flowt.entrar_da_equipe(v_tenant, v_base, v_base || '/painel', 'Painel de pedidos', p_esquema, p_user_agent, p_ip, p_corpo);
+    RETURN flowt.entrar_da_equipe(v_tenant, flowt.base_da_pagina(p_slug), p_esquema, p_user_agent, p_ip, p_corpo);
 END
 $$;
-COMMENT ON FUNCTION api.pagina_painel_sessao(text, text, text, text, text, text, text, text) IS
-$$POST /{slug}/painel/entrar
-POST /painel/entrar
+COMMENT ON FUNCTION api.pagina_equipe_sessao(text, text, text, text, text, text, text, text) IS
+$$POST /{slug}/equipe/entrar
+POST /equipe/entrar
 acesso: publico
-modulo: pedidos
 cabecalhos: Sec-Fetch-Site, Origin, User-Agent
 contexto: host, esquema, ip
-formulario: pagina_painel_entrar
+formulario: pagina_equipe_entrar
 resposta: 303
 resposta: 422 html
 faixa: lenta
 limite: 30
 etiqueta: Páginas
-Entra com e-mail, senha e, de quem tem, o código do segundo fator, e leva ao painel. A sessão vale nas outras páginas da equipe.$$;
+Entra com e-mail, senha e, de quem tem, o código do segundo fator, e leva à página que se queria. A sessão vale em todas as páginas da equipe.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_painel_sair(p_flowt_equipe text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_equipe_sair(p_flowt_equipe text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_base text := flowt.base_da_pagina(p_slug);
+    v_base  text  := flowt.base_da_pagina(p_slug);
+    v_dados jsonb := flowt.ler_formulario(p_corpo);
 BEGIN
-    IF flowt.usuario_do_formulario(p_flowt_equipe, flowt.ler_formulario(p_corpo), p_sec_fetch_site, p_origin, p_host) IS NOT NULL THEN
+    IF flowt.usuario_do_formulario(p_flowt_equipe, v_dados, p_sec_fetch_site, p_origin, p_host) IS NOT NULL THEN
         PERFORM flowt.sair();
     END IF;
-    RETURN flowt.ver_outra(v_base || '/painel/entrar', flowt.cookie_da_equipe(NULL, v_base, p_esquema));
+    RETURN flowt.pedir_entrada_da_equipe(v_base, v_dados ->> 'ir', flowt.cookie_da_equipe(NULL, v_base, p_esquema));
 END
 $$;
-COMMENT ON FUNCTION api.pagina_painel_sair(text, text, text, text, text, text, text) IS
-$$POST /{slug}/painel/sair
-POST /painel/sair
+COMMENT ON FUNCTION api.pagina_equipe_sair(text, text, text, text, text, text, text) IS
+$$POST /{slug}/equipe/sair
+POST /equipe/sair
 acesso: publico
-modulo: pedidos
 cookies: flowt_equipe
 cabecalhos: Sec-Fetch-Site, Origin
 contexto: host, esquema
-formulario: pagina_painel
+formulario: pagina_equipe
 resposta: 303
 etiqueta: Páginas
 Encerra a sessão e apaga o cookie.$$;
 
-SELECT flowt.definir_esquema('pagina_painel_entrar', $json${
+SELECT flowt.definir_esquema('pagina_equipe_entrar', $json${
     "type": "object", "required": ["email", "senha"],
-    "properties": {"email": {"type": "string", "maxLength": 254}, "senha": {"type": "string", "maxLength": 1024}, "codigo": {"type": "string", "maxLength": 20}}
+    "properties": {"email": {"type": "string", "maxLength": 254}, "senha": {"type": "string", "maxLength": 1024}, "codigo": {"type": "string", "maxLength": 20},
+                   "ir": {"type": "string", "maxLength": 200, "description": "Caminho da página que se quer, a partir da empresa."}}
 }$json$);
-SELECT flowt.definir_esquema('pagina_painel', $json${
+SELECT flowt.definir_esquema('pagina_equipe', $json${
     "type": "object", "required": ["selo"],
-    "properties": {"selo": {"type": "string", "maxLength": 64, "description": "Selo da sessão, como a página o dá em cada formulário."}, "para": {"type": "string", "maxLength": 40, "description": "Status a que o pedido vai."}}
+    "properties": {"selo": {"type": "string", "maxLength": 64, "description": "Selo da sessão, como a página o dá em cada formulário."}, "ir": {"type": "string", "maxLength": 200, "description": "Página a que voltar ao entrar de novo."}}
 }$json$);

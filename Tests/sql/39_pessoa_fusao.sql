@@ -137,7 +137,7 @@ SELECT is((SELECT string_agg(des_valor || CASE WHEN flg_principal THEN ':P' ELSE
     FROM flowt.tb_omni8_pessoa_identificador WHERE cod_pessoa = :eva2), '15350946056:P:V 39053344705', 'and does not take the place of the verified one');
 
 SELECT is(pg_temp.attempt('flowt_api', s, :alfa), '42501', 'flowt_api may not: ' || s) FROM unnest(ARRAY[
-    format('SELECT flowt.mover_coluna(%s, ''flowt.tb_omni8_pessoa_papel'', ''cod_pessoa'', 1, 2)', :beta), format('SELECT flowt.conciliar_identificadores(%s, 1, 2)', :beta),
+    format('SELECT flowt.mover_coluna(%s, ''flowt.tb_omni8_pessoa_papel'', ''cod_pessoa'', 1, 2)', :beta), format('SELECT flowt.conciliar_pessoa_identificador(%s, 1, 2)', :beta),
     'INSERT INTO flowt.tb_omni8_pessoa_fusao (cod_tenant, cod_pessoa, cod_origem, des_motivo) VALUES (1, 1, 2, ''xxx'')', 'UPDATE flowt.tb_omni8_pessoa_fusao SET des_motivo = ''y'''
     ]) s;
 

@@ -87,6 +87,8 @@ INSERT INTO breach (rule, change) VALUES
 ('valor_neutro_aceito', 'COMMENT ON COLUMN flowt.tb_omni8_pedido.nom_cliente IS ''Dado pessoal. Anonimizado: X.'';
     ALTER TABLE flowt.tb_omni8_pedido ADD CONSTRAINT nome_com_duas_letras CHECK (length(nom_cliente) >= 2)'),
 ('titular_protegido', 'DROP TRIGGER titular ON flowt.tb_omni8_pedido'),
+('guarda_bem_dita', 'COMMENT ON TABLE flowt.tb_omni8_sessao IS ''Sessões. Guarda: 10 dias desde dat_nenhuma.'''),
+('guarda_bem_dita', 'COMMENT ON TABLE flowt.tb_omni8_sessao IS ''Sessões. Guarda: muito tempo.'''),
 ('codigo_com_referencia', 'COMMENT ON COLUMN flowt.tb_omni8_estoque_movimento.cod_origem IS ''De onde veio.'''),
 ('codigo_de_uma_tabela_so', 'CREATE TABLE flowt.tb_nova (cod_tenant bigint NOT NULL, cod_produto bigint GENERATED ALWAYS AS IDENTITY, PRIMARY KEY (cod_tenant, cod_produto))'),
 ('copia_sem_codigo_global', 'CREATE TABLE flowt.tb_nova (cod_nova bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY);

@@ -149,10 +149,10 @@ SELECT is(pg_temp.outcome(pg_temp.order_at(NULL, v.token)), '422 unidade_indispo
 
 -- What is the company's as a whole is not theirs, whatever their profile: an administrator of one unit at the door of every route.
 SELECT set_eq('SELECT nom_permissao FROM flowt.tb_omni8_permissao WHERE flg_empresa', ARRAY['acesso.configurar', 'auditoria.ler', 'campo.escrever', 'empresa.configurar', 'empresa.escrever',
-    'empresa.exportar', 'incidente.gerir', 'nps.configurar', 'pessoa.exportar', 'plataforma.personificar', 'plataforma.tenants', 'score.configurar', 'score.ler', 'score.revisar'], 'what is of the company as a whole');
+    'empresa.exportar', 'incidente.gerir', 'nps.configurar', 'pessoa.apagar', 'pessoa.exportar', 'pessoa.fundir', 'plataforma.personificar', 'plataforma.tenants', 'score.configurar', 'score.ler', 'score.revisar'], 'what is of the company as a whole');
 CREATE FUNCTION pg_temp.doors(p_token text) RETURNS TABLE (route text, said text) LANGUAGE plpgsql AS $$
 BEGIN
-    FOR route IN SELECT r.name FROM route r JOIN flowt.tb_omni8_permissao p ON p.nom_permissao = r.acesso AND p.flg_empresa WHERE r.acesso NOT LIKE 'plataforma.%' LOOP
+    FOR route IN SELECT r.name FROM route r JOIN flowt.tb_omni8_permissao p ON p.nom_permissao = split_part(r.acesso, '@', 1) AND p.flg_empresa WHERE r.acesso NOT LIKE 'plataforma.%' LOOP
         said := 'open';
         BEGIN
             PERFORM pg_temp.forget_request();

@@ -18,7 +18,7 @@ SELECT string_agg(s || '=' || coalesce(current_setting(s, true), ''), ' ') AS ou
 
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
-SELECT plan(528);
+SELECT plan(529);
 SELECT is(:'opened'::text, :'efemera', 'abrir returns the tenant');
 SELECT is(:'inside'::text, format('flowt.cod_tenant=%s flowt.perfil=admin flowt.requisicao=r1 transaction_read_only=on', :efemera),
     'and sets the context of the request');
@@ -135,6 +135,8 @@ SELECT is(pg_temp.door_while(s, a, r, CASE WHEN a IN ('sessao', 'catalogo.escrev
                    a, h))
   FROM unnest('{PROVISIONANDO,ATIVO,SUSPENSO,ENCERRADO}'::text[]) AS s, unnest('{aberto,publico,sessao,catalogo.escrever}'::text[]) AS a,
       unnest('{true,false}'::boolean[]) AS r, unnest('{localhost,alfa.localhost,alfa.com.br}'::text[]) AS h;
+SELECT is_empty(format('SELECT r.name FROM route r WHERE r.name LIKE ''GET %%'' AND r.acesso ~ ''\.'' AND pg_temp.door_while(''SUSPENSO'', r.acesso, r.somente_leitura, %L, ''localhost'', NULL) ~ ''tenant_suspenso''', :'staff'),
+    'a suspended company reads everything, that which is logged too');
 SELECT is(pg_temp.door_while('SUSPENSO', 'catalogo.escrever', NULL, :'staff', 'localhost', NULL), '403 tenant_suspenso', 'what is not said to be reading is writing');
 SELECT is(pg_temp.door_while(s, 'cliente', true, NULL, 'localhost', 'alfa'), '503 tenant_indisponivel', 'a customer of a tenant that is ' || s)
     FROM unnest('{PROVISIONANDO,SUSPENSO}'::text[]) AS s;

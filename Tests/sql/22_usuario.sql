@@ -70,6 +70,10 @@ SELECT is((pg_temp.patch(:'n_admin', '{"nom_perfil": "gerente"}', :'admin')).sta
 SELECT is(pg_temp.outcome(pg_temp.patch(:'n_admin', '{"nom_perfil": "admin"}', :'admin')), '403 alem_do_proprio_acesso', 'and not come back by itself');
 SELECT is((pg_temp.patch(:'n_admin', '{"nom_perfil": "admin"}', :'segundo')).status, 200, 'but by the other');
 
+-- Switched off and on again: the sessions from before are over.
+SELECT is((pg_temp.patch(:'n_cozinha', jsonb_build_object('flg_ativo', on_again)::text::jsonb, :'segundo')).status, 200, 'switched ' || on_again) FROM (VALUES (false), (true)) AS v (on_again);
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/sessoes/atual', '{}', :'cozinha')), '401 sessao_invalida', 'whoever comes back signs in again');
+
 -- Access taken away.
 INSERT INTO flowt.tb_omni8_chave_api (cod_tenant, nom_chave, des_prefixo, hsh_token, des_escopos, cod_criador) VALUES (:alfa, 'x', 'fk_x', flowt.digerir('fk_x'), '{catalogo.ler}', :n_gerente);
 SELECT is((pg_temp.request('GET /v1/categorias', '{}', 'fk_x')).status, 200, 'a key of the manager');
@@ -97,7 +101,7 @@ SELECT is((SELECT count(*) FROM flowt.tb_omni8_convite c WHERE to_jsonb(c)::text
 SELECT is(pg_temp.outcome(pg_temp.accept('nenhum', '{"senha": "uma-frase-boa"}')), '404 nao_encontrado', 'no such token');
 SELECT is(pg_temp.outcome(pg_temp.accept(:'link', '{"senha": "uma-frase-boa"}', 'beta')), '404 nao_encontrado', 'nor under another company''s address');
 SELECT is(pg_temp.outcome(pg_temp.accept(:'link', b)), e, 'accepted with ' || left(b::text, 60)) FROM (VALUES ('{}'::jsonb, '422 corpo_invalido'), ('{"senha": "curta-123"}', '422 senha_curta'),
-    ('{"senha": "1234567890"}', '422 senha_comum'), ('{"senha": "QwertyUiop"}', '422 senha_comum'), ('{"senha": "zzzzzzzzzzzz"}', '422 senha_comum'), ('{"senha": "Nova@Example.com"}', '422 senha_obvia'),
+    ('{"senha": "1234567890"}', '422 senha_comum'), ('{"senha": "QwertyUiop"}', '422 senha_comum'), ('{"senha": "Password123!"}', '422 senha_comum'), ('{"senha": "Mudar@2031!!"}', '422 senha_comum'), ('{"senha": "zzzzzzzzzzzz"}', '422 senha_comum'), ('{"senha": "Nova@Example.com"}', '422 senha_obvia'),
     ('{"senha": "nova-pessoa-2026"}', '422 senha_obvia'), ('{"senha": "Alfa-2024-!!"}', '422 senha_obvia'), ('{"nome": "", "senha": "uma-frase-boa"}', '422 corpo_invalido')) AS v (b, e);
 SELECT is((pg_temp.accept(:'link', '{"senha": "uma frase boa"}')).body, '{"nom_slug": "alfa", "nom_perfil": "cozinha", "nom_fantasia": "Casa alfa"}', 'accepted');
 SELECT is(pg_temp.outcome(pg_temp.accept(:'link', '{"senha": "outra frase boa"}')), '410 convite_encerrado', 'once');

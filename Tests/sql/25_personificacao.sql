@@ -20,6 +20,7 @@ CREATE TEMP TABLE made AS SELECT (pg_temp.impersonate('{}', :'suporte')).body AS
 SELECT is(b ->> 'cod_usuario', pg_temp.who(:'admin')::text, 'without a name it is the first administrator') FROM made;
 SELECT is((b ->> 'dat_expiracao')::timestamptz, now() + interval '30 minutes', 'for half an hour') FROM made;
 SELECT b ->> 'token' AS s, b ->> 'cod_sessao' AS id FROM made \gset
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/empresa/exportacao', '{}', :'s')), '403 so_em_pessoa', 'support carries nothing away');
 SELECT is((pg_temp.request('GET /v1/sessoes/atual', '{}', :'s')).body -> 'personificacao', '{"des_motivo": "Chamado 1234", "nom_personificador": "plataforma"}', 'the session says what it is');
 SELECT is((pg_temp.request('GET /v1/sessoes/atual', '{}', :'s')).body -> 'empresas', '[]', 'and leads nowhere else');
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_mensagem WHERE cod_tenant = :alfa AND nom_modelo = 'personificacao'), 1::bigint, 'the company is told');

@@ -136,8 +136,21 @@ SELECT is((pg_temp.merge(:'ta', :eva, :eva2)).status, 201, 'one of them unverifi
 SELECT is((SELECT string_agg(des_valor || CASE WHEN flg_principal THEN ':P' ELSE '' END || CASE WHEN dat_verificacao IS NOT NULL THEN ':V' ELSE '' END, ' ' ORDER BY 1)
     FROM flowt.tb_omni8_pessoa_identificador WHERE cod_pessoa = :eva2), '15350946056:P:V 39053344705', 'and does not take the place of the verified one');
 
+-- Two open requests for the same become one, with the nearer deadline and both texts; the other says where it went on.
+SELECT pg_temp.person(:alfa, 'Ivo') AS ivo, pg_temp.person(:alfa, 'Ivo S') AS ivo2 \gset
+INSERT INTO flowt.tb_omni8_solicitacao_titular (cod_tenant, cod_pessoa, tip_solicitacao, tip_canal, des_pedido, des_identificacao, dat_prazo) VALUES
+    (:alfa, :ivo, 'ACESSO', 'CARTA', 'tudo de 2019', 'documento', '2031-01-02'), (:alfa, :ivo2, 'ACESSO', 'CARTA', 'tudo', 'documento', '2031-01-15'), (:alfa, :ivo, 'CORRECAO', 'CARTA', 'nome', 'documento', '2031-01-03');
+SELECT is((pg_temp.merge(:'ta', :ivo, :ivo2)).status, 201, 'people with open requests are merged');
+SELECT results_eq(format('SELECT tip_solicitacao, sta_solicitacao, dat_prazo, des_pedido FROM flowt.tb_omni8_solicitacao_titular WHERE cod_pessoa = %s ORDER BY dat_prazo, sta_solicitacao', :'ivo2'),
+    $$VALUES ('ACESSO', 'ABERTA', date '2031-01-02', E'tudo\ntudo de 2019'), ('ACESSO', 'RECUSADA', '2031-01-02', 'tudo de 2019'), ('CORRECAO', 'ABERTA', '2031-01-03', 'nome')$$, 'none is lost');
+SELECT pg_temp.person(:alfa, 'Ilda') AS ilda, pg_temp.person(:alfa, 'Ilda S') AS ilda2 \gset
+INSERT INTO flowt.tb_omni8_score_revisao (cod_tenant, cod_pessoa, tip_canal, des_pedido, dat_prazo) VALUES (:alfa, :ilda, 'EQUIPE', 'compro mais', '2031-01-02'), (:alfa, :ilda2, 'EQUIPE', 'está errado', '2031-01-15');
+SELECT is((pg_temp.merge(:'ta', :ilda, :ilda2)).status, 201, 'so are people with open reviews of their scores');
+SELECT results_eq(format('SELECT sta_revisao, dat_prazo, des_pedido FROM flowt.tb_omni8_score_revisao WHERE cod_pessoa = %s ORDER BY sta_revisao', :'ilda2'),
+    $$VALUES ('ABERTA', date '2031-01-02', E'está errado\ncompro mais'), ('RECUSADA', '2031-01-02', 'compro mais')$$, 'and one review goes on');
+
 SELECT is(pg_temp.attempt('flowt_api', s, :alfa), '42501', 'flowt_api may not: ' || s) FROM unnest(ARRAY[
-    format('SELECT flowt.mover_coluna(%s, ''flowt.tb_omni8_pessoa_papel'', ''cod_pessoa'', 1, 2)', :beta), format('SELECT flowt.conciliar_identificadores(%s, 1, 2)', :beta),
+    format('SELECT flowt.mover_coluna(%s, ''flowt.tb_omni8_pessoa_papel'', ''cod_pessoa'', 1, 2)', :beta), format('SELECT flowt.conciliar_pessoa_identificador(%s, 1, 2)', :beta),
     'INSERT INTO flowt.tb_omni8_pessoa_fusao (cod_tenant, cod_pessoa, cod_origem, des_motivo) VALUES (1, 1, 2, ''xxx'')', 'UPDATE flowt.tb_omni8_pessoa_fusao SET des_motivo = ''y'''
     ]) s;
 

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(644);
+SELECT plan(648);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 CREATE TEMP TABLE staff AS SELECT nom_perfil AS profile, pg_temp.login(:alfa, nom_perfil) AS token FROM flowt.tb_omni8_perfil;
@@ -265,6 +265,8 @@ SELECT pg_temp.fresh_order() AS followed \gset
 SELECT des_token AS token FROM flowt.tb_omni8_pedido WHERE cod_pedido = :followed \gset
 SELECT is((pg_temp.move((SELECT token FROM staff WHERE profile = 'atendente'), :'followed', 'CONFIRMADO', '  já vai  ')).status, 200, 'confirmed with a reason');
 SELECT is((pg_temp.move((SELECT token FROM staff WHERE profile = 'cozinha'), :'followed', 'EM_PREPARO')).status, 200, 'cooking');
+SELECT is((SELECT (a.body ->> 'num_telefone') || ' ' || (a.body ->> 'nom_cliente') FROM pg_temp.request('GET /v1/pedidos/{id}', jsonb_build_object('id', :'followed'), s.token) AS a), e, s.profile || ' sees of the buyer what the work asks for')
+  FROM staff s JOIN (VALUES ('cozinha', '(85) •••••-••55 Zenóbia Quintela'), ('financeiro', '(85) •••••-••55 Zenóbia Quintela'), ('entregador', '+5585988776655 Zenóbia Quintela'), ('atendente', '+5585988776655 Zenóbia Quintela')) AS v (p, e) ON v.p = s.profile ORDER BY 1;
 CREATE FUNCTION pg_temp.follow(p_token text, p_slug text) RETURNS pg_temp.answer LANGUAGE sql RETURN pg_temp.request('GET /v1/pedidos/{token}/linha-do-tempo',
     jsonb_build_object('token', p_token), NULL, p_slug);
 CREATE TEMP TABLE line AS SELECT a.* FROM pg_temp.follow(:'token', 'alfa') AS a;

@@ -3,7 +3,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(97);
+SELECT plan(101);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'gerente') AS manager, pg_temp.login(:alfa, 'atendente') AS clerk \gset
@@ -110,6 +110,11 @@ SELECT is(body #>> '{dados,tb_fidelidade_uso,0,des_recado}', 'obrigada, quindim'
 SELECT is(jsonb_array_length(body #> '{dados,pessoa_identificador}'), 3, 'all of it') FROM export;
 SELECT is(raw ~ 'hsh_|dead', false, 'no digests') FROM export;
 SELECT is(raw ~ 'brigadeiro', false, 'nobody else''s') FROM export;
+-- What only her address ties to her is hers once she has proven it, without codes that may be in it.
+UPDATE flowt.tb_omni8_pessoa_identificador SET dat_verificacao = now() WHERE cod_pessoa = :ana AND tip_identificador = 'EMAIL';
+SELECT is((pg_temp.export(:'ta', :ana)).body #> '{dados,mensagem}' -> 0 ->> 'des_assunto', 'Oi, quindim', 'messages to an address that is proven hers');
+SELECT is((pg_temp.export(:'ta', :ana)).raw ~ 'código de|brigadeiro', false, 'without what they say, which may be a code, and nobody else''s');
+UPDATE flowt.tb_omni8_pessoa_identificador SET dat_verificacao = NULL WHERE cod_pessoa = :ana AND tip_identificador = 'EMAIL';
 SELECT is(body #>> '{legenda,pedido,colunas,vlr_total}', 'Total a pagar: itens − desconto + entrega − desconto da entrega + serviço + gorjeta, em centavos.', 'every column explained') FROM export;
 SELECT is(body #>> '{legenda,pedido,descricao}', 'Pedidos: retrato do que foi comprado, por quem e por quanto.', 'every table') FROM export;
 SELECT is(body #>> '{empresa,nom_razao_social}', 'Casa alfa Ltda', 'and whose it is') FROM export;

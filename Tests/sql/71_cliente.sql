@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(64);
+SELECT plan(67);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -89,9 +89,17 @@ SELECT pg_temp.request('POST /v1/pessoas/{id}/identificadores', jsonb_build_obje
 SELECT cod_identificador AS fone FROM flowt.tb_omni8_pessoa_identificador WHERE cod_pessoa = :rm AND tip_identificador = 'FONE' \gset
 SELECT pg_temp.request('POST /v1/pessoas/{id}/identificadores/{identificador}/verificacao', jsonb_build_object('id', :'rm', 'identificador', :'fone', 'ip', '192.0.2.1'), :'ta') \g /dev/null
 SELECT pg_temp.person_of(:o3) AS pre3 \gset
+-- Whatever hangs on it, as in a merge.
+INSERT INTO flowt.tb_omni8_consentimento (cod_tenant, cod_pessoa, tip_finalidade, tip_canal, flg_concedido, num_versao_texto, tip_origem) VALUES (:alfa, :pre3, 'MARKETING', 'EMAIL', true, '1', 'EQUIPE');
+INSERT INTO flowt.tb_omni8_solicitacao_titular (cod_tenant, cod_pessoa, tip_solicitacao, tip_canal, des_identificacao, dat_prazo) VALUES (:alfa, :pre3, 'REVOGACAO', 'CARTA', 'documento', current_date + 3) RETURNING cod_solicitacao AS revoke \gset
 SELECT is((pg_temp.request('POST /v1/pessoas/{id}/identificadores/{identificador}/verificacao/confirmacao', jsonb_build_object('id', :'rm', 'identificador', :'fone', 'corpo', jsonb_build_object('codigo', pg_temp.last_code())::text), :'ta')).status, 200, 'a phone proven to the staff');
 SELECT is(pg_temp.person_of(:o3), :rm::bigint, 'brings its orders');
 SELECT is((SELECT sta_pessoa || ' ' || cod_pessoa_destino FROM flowt.tb_omni8_pessoa WHERE cod_pessoa = :pre3), 'MESCLADA ' || :'rm', 'and the pre-registration becomes this person');
+SELECT is(array_agg(r.nom_tabela), NULL, 'nothing is left with it') FROM flowt.referencias_a_pessoa() AS r
+ WHERE (xpath('/row/n/text()', query_to_xml(format('SELECT count(*) AS n FROM %s WHERE %I = %s', r.cod_tabela::regclass, r.nom_coluna, :pre3), false, true, '')))[1]::text <> '0';
+SELECT is((SELECT array_agg((pg_temp.request('POST /v1/solicitacoes-lgpd/{id}/transicoes', jsonb_build_object('id', :'revoke', 'corpo', jsonb_build_object('para', p)::text), :'ta')).status) FROM unnest('{EM_ANALISE,ATENDIDA}'::text[]) AS p),
+    '{200,200}', 'what was asked for before is attended now');
+SELECT is((SELECT flg_concedido FROM flowt.tb_omni8_consentimento WHERE cod_pessoa = :rm AND tip_canal = 'EMAIL' ORDER BY cod_consentimento DESC LIMIT 1), false, 'and revokes what was consented to then');
 
 -- One's own data, and nobody else's.
 SELECT is(pg_temp.outcome(pg_temp.mine(t, r)), e, concat_ws(' ', e, r)) FROM (VALUES (NULL, 'GET /v1/clientes/eu', '401 login_necessario'), (:'ta', 'GET /v1/clientes/eu', '403 sem_permissao'),
@@ -106,7 +114,7 @@ SELECT is(pg_temp.outcome(pg_temp.mine(t, r, jsonb_build_object('endereco', :'ca
     (:'tr', 'PATCH /v1/clientes/eu/enderecos/{endereco}', '{"nom_bairro": "X"}', '200'), (:'tr', 'DELETE /v1/clientes/eu/enderecos/{endereco}', NULL, '204')) AS v (t, r, b, e);
 SELECT is(pg_temp.outcome(pg_temp.mine(:'tr', 'POST /v1/clientes/eu/consentimentos', '{"ip": "192.0.2.5"}', '{"tip_finalidade": "MARKETING", "tip_canal": "EMAIL", "flg_concedido": true, "num_versao_texto": "1"}')), '201', 'a customer consents');
 SELECT is((SELECT tip_origem || ' ' || num_ip FROM flowt.tb_omni8_consentimento WHERE cod_pessoa = :pre), 'CLIENTE 192.0.2.5', 'in its own name');
-SELECT is(jsonb_array_length((pg_temp.mine(:'trm', 'GET /v1/clientes/eu/consentimentos')).body -> 'historico'), 0, 'nobody else did');
+SELECT is(jsonb_array_length((pg_temp.mine(:'trm', 'GET /v1/clientes/eu/consentimentos')).body -> 'historico'), 2, 'nobody else but what was said before');
 
 -- Sessions.
 SELECT is(jsonb_array_length((pg_temp.mine(:'tr', 'GET /v1/clientes/sessoes')).body -> 'itens'), 2, 'where one is signed in');

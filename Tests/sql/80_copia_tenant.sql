@@ -27,6 +27,10 @@ INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, cod_categoria, nom_produ
 SELECT min(cod_produto) AS first, max(cod_produto) AS last FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :alfa \gset
 INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa) VALUES (:alfa, 'F', E'Zé "Aspas" \\ tab\there\nlinha ç 🍕') RETURNING cod_pessoa AS person \gset
 INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, sta_pessoa, cod_pessoa_destino) VALUES (:alfa, 'F', 'Outro Zé', 'MESCLADA', :person);
+-- From before everything moved with it, an alias may have lines of its own; the copy has them where they were.
+SET session_replication_role = replica;
+INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel) SELECT :alfa, p.cod_pessoa, 'CLIENTE' FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = :alfa AND (p.sta_pessoa = 'MESCLADA' OR p.cod_pessoa = :person);
+SET session_replication_role = origin;
 INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token, sta_carrinho) VALUES (:alfa, '\x01', 'CONVERTIDO') RETURNING cod_carrinho AS cart \gset
 INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, cod_pessoa, sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens,
     vlr_taxa_entrega, vlr_total) VALUES (:alfa, 1, 'token-1', (SELECT u.cod_unidade FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = :alfa), :cart, :person, 'CONCLUIDO', 'RETIRADA', 'Zé', '+5511912345678', 'PIX', 200, 0, 200) RETURNING cod_pedido AS ord \gset

@@ -203,7 +203,7 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
      ORDER BY q.cod_tenant, t.nom_trilha
 $$;
 ALTER FUNCTION admin.verificar_auditoria(bigint) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.verificar_auditoria(bigint) IS 'Confere as cadeias de selos de um tenant (ou de todos) contra as linhas e aponta o primeiro elo rompido. Guarde hsh_ultimo fora do banco: quem pode reescrever tudo não reescreve o que está com você.';
+COMMENT ON FUNCTION admin.verificar_auditoria(bigint) IS 'Confere as cadeias de selos de um tenant (ou de todos) contra as linhas e aponta o primeiro elo rompido. Guarde hsh_ultimo e qtd_selos fora do banco: quem pode reescrever ou apagar tudo não alcança o que está com você; qtd_selos 0 em uma empresa com movimento diz que nada foi selado ou que tudo sumiu junto.';
 
 CREATE OR REPLACE FUNCTION admin.localizar_elo(p_tenant bigint, p_elo text) RETURNS TABLE (nom_trilha text, num_selo bigint, dat_selo timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

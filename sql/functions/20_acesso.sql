@@ -55,14 +55,12 @@ CREATE OR REPLACE FUNCTION flowt.conferir_situacao(p_acesso text, p_leitura bool
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF p_status = 'ENCERRADO' AND NOT (p_acesso NOT IN ('publico', 'cliente') AND flowt.encerrado_no_prazo(flowt.tenant_atual())
-                                       AND (p_leitura IS TRUE OR p_acesso IN ('aberto', 'sessao') OR p_acesso ~ '\.(ler|exportar)$')) THEN
+                                       AND (p_leitura IS TRUE OR p_acesso IN ('aberto', 'sessao'))) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT410', MESSAGE = 'tenant_encerrado', DETAIL = 'Esta empresa encerrou sua conta.';
     ELSIF p_acesso IN ('publico', 'cliente') THEN
         RAISE EXCEPTION USING ERRCODE = 'PT503', MESSAGE = 'tenant_indisponivel',
             DETAIL = 'Esta página está indisponível no momento. Volte mais tarde ou fale com a empresa.';
-    ELSIF p_status = 'SUSPENSO' AND p_leitura IS NOT TRUE AND p_acesso NOT IN ('aberto', 'sessao')
-          -- A read that logs itself writes, and is a read all the same (rule escrita_com_permissao_de_leitura).
-          AND p_acesso !~ '\.(ler|exportar)$' THEN
+    ELSIF p_status = 'SUSPENSO' AND p_leitura IS NOT TRUE AND p_acesso NOT IN ('aberto', 'sessao') THEN
         RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = 'tenant_suspenso',
             DETAIL = 'A conta da empresa está suspensa: dá para consultar e exportar, mas não alterar. Fale com o suporte.';
     END IF;
@@ -183,6 +181,16 @@ $$;
 COMMENT ON FUNCTION flowt.ler_chave(text) IS 'O que uma chave de API prova: seus escopos e unidades, até onde vão os de quem a criou; nada se ela ou o acesso dele acabou.';
 
 -- Support staff acts in a company only while it is still allowed to.
+CREATE OR REPLACE FUNCTION flowt.pode(p_tenant bigint, p_permissao text) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_escopos text := coalesce(current_setting('flowt.escopos', true), '');
+BEGIN
+    RETURN flowt.perfil_pode(p_tenant, nullif(current_setting('flowt.perfil', true), ''), p_permissao) AND (v_escopos = '' OR p_permissao = ANY (string_to_array(v_escopos, ',')));
+END
+$$;
+COMMENT ON FUNCTION flowt.pode(bigint, text) IS 'Se o perfil de quem age, e a chave que usa, têm uma permissão: para o que se mostra a uns e não a outros.';
+
 CREATE OR REPLACE FUNCTION flowt.pode_personificar(p_usuario bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -331,7 +339,7 @@ BEGIN
     IF v_tenant IS NOT NULL THEN
         v_feito := set_config('flowt.cod_tenant', v_tenant::text, true);
         IF v_status <> 'ATIVO' THEN
-            PERFORM flowt.conferir_situacao(v_acesso, p_leitura, v_status);
+            PERFORM flowt.conferir_situacao(v_acesso, p_leitura OR split_part(p_acesso, '@', 3) = 'leitura', v_status);
         END IF;
         IF v_modulo <> '' THEN
             PERFORM flowt.conferir_modulo(v_tenant, v_modulo);
@@ -363,7 +371,7 @@ END
 $$;
 ALTER FUNCTION flowt.abrir OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.abrir FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.abrir IS 'Abre uma requisição: acha o tenant (fontes que divergem dão 403), confere credencial, situação, módulo e permissão, e define o contexto, só nesta transação. p_acesso é o acesso da rota e, depois de @, seu módulo. Devolve o tenant. Atravessa tenants: acha a credencial e a empresa de qualquer um.';
+COMMENT ON FUNCTION flowt.abrir IS 'Abre uma requisição: acha o tenant (fontes que divergem dão 403), confere credencial, situação, módulo e permissão, e define o contexto, só nesta transação. p_acesso é o acesso da rota e, depois de cada @, seu módulo e se é leitura que se registra. Devolve o tenant. Atravessa tenants: acha a credencial e a empresa de qualquer um.';
 
 CREATE OR REPLACE FUNCTION flowt.exigir_permissao(p_permissao text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$

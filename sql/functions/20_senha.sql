@@ -19,12 +19,14 @@ CREATE OR REPLACE FUNCTION flowt.exigir_senha_boa(p_senha text, p_contexto text[
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_letras text := regexp_replace(flowt.sem_acento(p_senha), '[^a-z]', '', 'g');
+    -- "Password987!" is no better than "password123".
+    v_miolo  text := regexp_replace(lower(p_senha), '[^a-z]+$', '');
 BEGIN
     IF length(p_senha) < 10 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_curta', DETAIL = 'A senha precisa de ao menos 10 caracteres.';
     ELSIF length(p_senha) > 1024 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_longa', DETAIL = 'A senha vai até 1024 caracteres.';
-    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_senha_comum c WHERE c.des_senha = lower(p_senha)) OR p_senha ~ '^(.)\1*$' THEN
+    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_senha_comum c WHERE c.des_senha = lower(p_senha) OR (length(v_miolo) >= 4 AND regexp_replace(c.des_senha, '[^a-z]+$', '') = v_miolo)) OR p_senha ~ '^(.)\1*$' THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_comum', DETAIL = 'Esta senha é das que todo invasor tenta primeiro: escolha uma frase que só você diria.';
     -- The name of the person or of the company with figures around it is the next guess.
     ELSIF EXISTS (SELECT FROM unnest(p_contexto) AS c (texto), unnest(ARRAY[c.texto, split_part(c.texto, '@', 1)]) AS p (parte)

@@ -163,6 +163,10 @@ BEGIN
        SET nom_perfil = v_perfil, flg_todas_unidades = v_unidades IS NULL, flg_ativo = coalesce((p_corpo ->> 'flg_ativo')::boolean, a.flg_ativo)
      WHERE a.cod_tenant = v_tenant AND a.cod_usuario = p_usuario;
     PERFORM flowt.gravar_unidades(v_tenant, p_usuario, v_unidades);
+    -- Whoever comes back signs in again.
+    IF NOT coalesce((p_corpo ->> 'flg_ativo')::boolean, true) THEN
+        UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now() WHERE s.cod_tenant = v_tenant AND s.cod_usuario = p_usuario AND s.dat_revogacao IS NULL;
+    END IF;
 END
 $$;
 ALTER FUNCTION flowt.alterar_acesso(bigint, jsonb) OWNER TO flowt_rotina;

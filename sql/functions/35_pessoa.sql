@@ -53,14 +53,7 @@ RETURN CASE p_tipo
 COMMENT ON FUNCTION flowt.identificador_mascarado(text, text) IS 'Identificador como o vê quem não pode ver o valor inteiro.';
 
 CREATE OR REPLACE FUNCTION flowt.ve_pessoas_inteiras(p_tenant bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_escopos text := coalesce(current_setting('flowt.escopos', true), '');
-BEGIN
-    RETURN flowt.perfil_pode(p_tenant, nullif(current_setting('flowt.perfil', true), ''), 'pessoa.ler_completo')
-       AND (v_escopos = '' OR 'pessoa.ler_completo' = ANY (string_to_array(v_escopos, ',')));
-END
-$$;
+LANGUAGE sql STABLE RETURN flowt.pode(p_tenant, 'pessoa.ler_completo');
 COMMENT ON FUNCTION flowt.ve_pessoas_inteiras(bigint) IS 'Se quem age vê documentos, telefones e e-mails sem máscara.';
 
 -- Whoever has the code of a merged person means the one it became.

@@ -122,22 +122,6 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.pre_cadastros(bigint, text) IS 'Pessoas pré-cadastradas por pedidos com este telefone, nada tendo verificado.';
 
-CREATE OR REPLACE FUNCTION flowt.absorver_pre_cadastro(p_tenant bigint, p_de bigint, p_para bigint) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-    DELETE FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_de;
-    UPDATE flowt.tb_omni8_pessoa_endereco e SET cod_pessoa = p_para, flg_principal = false WHERE e.cod_tenant = p_tenant AND e.cod_pessoa = p_de;
-    UPDATE flowt.tb_omni8_consentimento c SET cod_pessoa = p_para WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_de;
-    INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel)
-    SELECT p_tenant, p_para, x.tip_papel FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_de ON CONFLICT DO NOTHING;
-    INSERT INTO flowt.tb_omni8_pessoa_etiqueta (cod_tenant, cod_pessoa, cod_etiqueta)
-    SELECT p_tenant, p_para, x.cod_etiqueta FROM flowt.tb_omni8_pessoa_etiqueta x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_de ON CONFLICT DO NOTHING;
-    UPDATE flowt.tb_omni8_pessoa p SET sta_pessoa = 'MESCLADA', cod_pessoa_destino = p_para WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_de;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION flowt.absorver_pre_cadastro FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.absorver_pre_cadastro IS 'Passa tudo de um pré-cadastro à pessoa que provou ter o telefone dele.';
-
 CREATE OR REPLACE FUNCTION flowt.dar_por_verificado(p_tenant bigint, p_pessoa bigint, p_identificador bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -154,7 +138,7 @@ BEGIN
          ORDER BY c.cod_pessoa
     LOOP
         PERFORM FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = v_outra FOR UPDATE;
-        PERFORM flowt.absorver_pre_cadastro(p_tenant, v_outra, p_pessoa);
+        PERFORM flowt.mover_pessoa(p_tenant, v_outra, p_pessoa);
     END LOOP;
 END
 $$;

@@ -32,15 +32,32 @@ END
 $$;
 COMMENT ON FUNCTION flowt.json_descontos_do_pedido(bigint, bigint) IS 'Descontos de um pedido, cada um com seu motivo.';
 
+-- Who follows an order by its link, and staff who need not reach the buyer, see just enough to recognise one.
+CREATE OR REPLACE FUNCTION flowt.telefone_mascarado(p_telefone text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN regexp_replace(p_telefone, '^\+55(..).*(..)$', '(\1) •••••-••\2');
+COMMENT ON FUNCTION flowt.telefone_mascarado(text) IS 'Telefone só com DDD e os dois últimos algarismos.';
+
+CREATE OR REPLACE FUNCTION flowt.endereco_mascarado(p_endereco text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN rtrim(left(regexp_replace(split_part(p_endereco, ',', 1), '[0-9]', '•', 'g'), 20), ' ') || ' •••';
+COMMENT ON FUNCTION flowt.endereco_mascarado(text) IS 'Começo de um endereço, sem números.';
+
+CREATE OR REPLACE FUNCTION flowt.ve_compradores_inteiros(p_tenant bigint) RETURNS boolean
+LANGUAGE sql STABLE RETURN flowt.pode(p_tenant, 'pedido.entregar') OR flowt.pode(p_tenant, 'pessoa.ler_completo');
+COMMENT ON FUNCTION flowt.ve_compradores_inteiros(bigint) IS 'Se quem age vê sem máscara o telefone e o endereço de um pedido: quem o entrega, e quem vê pessoas inteiras.';
+
 CREATE OR REPLACE FUNCTION flowt.json_pedido(p_tenant bigint, p_pedido bigint, p_equipe boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_inteiro boolean := NOT p_equipe OR flowt.ve_compradores_inteiros(p_tenant);
 BEGIN
     RETURN (
         SELECT CASE WHEN p_equipe THEN jsonb_build_object('cod_pedido', p.cod_pedido::text, 'cod_pessoa', p.cod_pessoa::text,
                               'campos', flowt.campos_visiveis(p_tenant, 'PEDIDO', p.js_campos)) ELSE '{}' END
                || jsonb_build_object('token', p.des_token, 'num_pedido', p.num_pedido, 'sta_pedido', p.sta_pedido, 'des_status', s.des_status, 'tip_canal', p.tip_canal,
-                   'tip_atendimento', p.tip_atendimento, 'tip_pagamento', p.tip_pagamento, 'nom_cliente', p.nom_cliente, 'num_telefone', p.num_telefone,
-                   'des_endereco', p.des_endereco, 'nom_bairro', p.nom_bairro, 'num_cep', p.num_cep, 'cod_unidade', p.cod_unidade::text, 'des_observacao', p.des_observacao)
+                   'tip_atendimento', p.tip_atendimento, 'tip_pagamento', p.tip_pagamento, 'nom_cliente', p.nom_cliente, 'num_telefone', CASE WHEN v_inteiro THEN p.num_telefone ELSE flowt.telefone_mascarado(p.num_telefone) END,
+                   'des_endereco', CASE WHEN v_inteiro THEN p.des_endereco ELSE flowt.endereco_mascarado(p.des_endereco) END, 'nom_bairro', p.nom_bairro, 'num_cep', p.num_cep, 'cod_unidade', p.cod_unidade::text, 'des_observacao', p.des_observacao)
                || jsonb_build_object('vlr_itens', p.vlr_itens, 'vlr_desconto', p.vlr_desconto, 'vlr_taxa_entrega', p.vlr_taxa_entrega, 'vlr_desconto_entrega', p.vlr_desconto_entrega,
                    'vlr_taxa_servico', p.vlr_taxa_servico, 'vlr_gorjeta', p.vlr_gorjeta, 'vlr_total', p.vlr_total, 'vlr_troco_para', p.vlr_troco_para,
                    'dat_criacao', p.dat_criacao, 'num_versao', p.num_versao, 'cupons', coalesce(p.js_cotacao -> 'cupons', '[]'),
@@ -52,7 +69,7 @@ BEGIN
          WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido);
 END
 $$;
-COMMENT ON FUNCTION flowt.json_pedido(bigint, bigint, boolean) IS 'Pedido com suas linhas, como a API o mostra; o código interno, só à equipe.';
+COMMENT ON FUNCTION flowt.json_pedido(bigint, bigint, boolean) IS 'Pedido com suas linhas, como a API o mostra; o código interno, só à equipe, e telefone e endereço mascarados a quem dela não os usa.';
 
 -- Deferred: an order and its lines are written one after the other, and at the end they agree.
 CREATE OR REPLACE FUNCTION flowt.conferir_itens_do_pedido() RETURNS trigger
@@ -298,7 +315,7 @@ SELECT flowt.definir_esquema('pedido', $json${
     "properties": {
         "cod_pedido": {"type": "string", "description": "Só para a equipe."}, "cod_pessoa": {"type": ["string", "null"], "description": "Só para a equipe."}, "campos": {"$ref": "#/components/schemas/campos"}, "token": {"type": "string"}, "num_pedido": {"type": "integer"},
         "sta_pedido": {"type": "string"}, "des_status": {"type": "string"}, "tip_canal": {"type": "string"}, "tip_atendimento": {"type": "string"}, "tip_pagamento": {"type": "string"},
-        "nom_cliente": {"type": "string"}, "num_telefone": {"type": ["string", "null"], "description": "null só depois de anonimizado."}, "des_endereco": {"type": ["string", "null"]}, "nom_bairro": {"type": ["string", "null"]}, "num_cep": {"type": ["string", "null"]},
+        "nom_cliente": {"type": "string"}, "num_telefone": {"type": ["string", "null"], "description": "null só depois de anonimizado; mascarado a quem não tem pedido.entregar nem pessoa.ler_completo."}, "des_endereco": {"type": ["string", "null"], "description": "Mascarado como o telefone."}, "nom_bairro": {"type": ["string", "null"]}, "num_cep": {"type": ["string", "null"]},
         "cod_unidade": {"type": "string"}, "des_observacao": {"type": ["string", "null"]},
         "vlr_itens": {"type": "integer", "description": "Soma das linhas, sem descontos."}, "vlr_desconto": {"type": "integer"}, "vlr_taxa_entrega": {"type": "integer"},
         "vlr_desconto_entrega": {"type": "integer"}, "vlr_taxa_servico": {"type": "integer"}, "vlr_gorjeta": {"type": "integer"},

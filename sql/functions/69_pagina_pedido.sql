@@ -133,17 +133,6 @@ etiqueta: Páginas
 Fecha o pedido e leva à página dele. Campos errados e o que impede a compra voltam na própria página, com tudo que foi digitado.
 Com acao "calcular", só mostra quanto custa a entrega ao bairro ou CEP.$$;
 
--- Whoever holds the link follows the order: what the page shows of the buyer is just enough to recognise oneself.
-CREATE OR REPLACE FUNCTION flowt.telefone_mascarado(p_telefone text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN regexp_replace(p_telefone, '^\+55(..).*(..)$', '(\1) •••••-••\2');
-COMMENT ON FUNCTION flowt.telefone_mascarado(text) IS 'Telefone só com DDD e os dois últimos algarismos.';
-
-CREATE OR REPLACE FUNCTION flowt.endereco_mascarado(p_endereco text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN rtrim(left(regexp_replace(split_part(p_endereco, ',', 1), '[0-9]', '•', 'g'), 20), ' ') || ' •••';
-COMMENT ON FUNCTION flowt.endereco_mascarado(text) IS 'Começo de um endereço, sem números.';
-
 CREATE OR REPLACE FUNCTION flowt.html_linha_do_tempo(p_tenant bigint, p_pedido bigint, p_fuso text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -90,20 +90,48 @@ END
 $$;
 COMMENT ON FUNCTION flowt.legenda(text[]) IS 'O que é cada tabela e coluna de uma exportação, pelos comentários do catálogo.';
 
+-- In a list contacts stand as somebody typed them.
+CREATE OR REPLACE FUNCTION flowt.condicao_do_contato(p_coluna text, p_lista boolean, p_contatos text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN format(CASE WHEN p_lista THEN 'EXISTS (SELECT FROM unnest(t.%1$I) AS v WHERE lower(v) = ANY (%2$s) OR flowt.telefone_e164(v) = ANY (%2$s))' ELSE 't.%1$I = ANY (%2$s)' END, p_coluna, p_contatos);
+COMMENT ON FUNCTION flowt.condicao_do_contato(text, boolean, text) IS 'Condição SQL (sobre t) das linhas em que uma coluna traz um de alguns contatos; p_contatos é o parâmetro deles.';
+
+CREATE OR REPLACE FUNCTION flowt.contatos_em_tabelas() RETURNS TABLE (tabela text, coluna text, flg_pessoa boolean, flg_lista boolean)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.tabela, c.coluna, EXISTS (SELECT FROM flowt.casa_coluna AS p WHERE p.tabela = c.tabela AND p.coluna = 'cod_pessoa'), c.tipo::text LIKE '%[]'
+      FROM flowt.casa_coluna AS c WHERE c.flg_tenant AND c.comentario LIKE '%Contato do titular.%' ORDER BY 1, 2;
+END;
+COMMENT ON FUNCTION flowt.contatos_em_tabelas() IS 'Colunas com um contato de quem os dados são, e se a tabela também refere pessoas.';
+
+-- What is tied to the person by a contact alone (a message, an order of nobody yet) is hers once she has proven the contact.
+CREATE OR REPLACE FUNCTION flowt.condicoes_da_exportacao() RETURNS TABLE (tabela text, condicao text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.tabela, string_agg('(' || c.condicao || ')', ' OR ' ORDER BY c.condicao)
+      FROM (SELECT p.tabela, p.condicao FROM flowt.tabelas_da_pessoa() AS p
+            UNION ALL
+            SELECT t.tabela, flowt.condicao_do_contato(t.coluna, t.flg_lista, '$3') || CASE WHEN t.flg_pessoa THEN ' AND t.cod_pessoa IS NULL' ELSE '' END FROM flowt.contatos_em_tabelas() AS t) AS c
+     GROUP BY c.tabela ORDER BY 1;
+END;
+COMMENT ON FUNCTION flowt.condicoes_da_exportacao() IS 'Condição SQL (sobre t) das linhas de cada tabela que são de uma pessoa: $2 são seus cadastros, $3 os contatos que provou ter.';
+
 CREATE OR REPLACE FUNCTION flowt.exportar_pessoa(p_pessoa bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
     v_pessoa  bigint   := flowt.pessoa_vigente(v_tenant, p_pessoa);
     v_pessoas bigint[] := flowt.cadastros_da_pessoa(v_tenant, v_pessoa);
+    v_provados text[]  := ARRAY(SELECT i.des_valor FROM flowt.tb_omni8_pessoa_identificador AS i
+                                 WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = ANY (v_pessoas) AND i.dat_verificacao IS NOT NULL);
     v_dados   jsonb    := '{}';
     v_tabela  record;
     v_linhas  jsonb;
 BEGIN
-    FOR v_tabela IN SELECT p.tabela, p.condicao FROM flowt.tabelas_da_pessoa() AS p LOOP
+    FOR v_tabela IN SELECT p.tabela, p.condicao FROM flowt.condicoes_da_exportacao() AS p LOOP
         EXECUTE format('SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT %s FROM flowt.%I AS t WHERE t.cod_tenant = $1 AND (%s) ORDER BY %s) AS l',
                        flowt.colunas_exportadas(v_tabela.tabela), v_tabela.tabela, v_tabela.condicao, flowt.colunas_da_chave(v_tabela.tabela))
-           INTO v_linhas USING v_tenant, v_pessoas;
+           INTO v_linhas USING v_tenant, v_pessoas, v_provados;
         IF v_linhas IS NOT NULL THEN
             v_dados := v_dados || jsonb_build_object(replace(v_tabela.tabela, 'tb_omni8_', ''), v_linhas);
         END IF;
@@ -196,17 +224,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_coluna record;
 BEGIN
-    FOR v_coluna IN
-        SELECT c.tabela, c.coluna, EXISTS (SELECT FROM flowt.casa_coluna AS p WHERE p.tabela = c.tabela AND p.coluna = 'cod_pessoa') AS flg_pessoa, c.tipo::text LIKE '%[]' AS flg_lista
-          FROM flowt.casa_coluna AS c WHERE c.flg_tenant AND c.comentario LIKE '%Contato do titular.%' ORDER BY 1, 2
-    LOOP
+    FOR v_coluna IN SELECT t.* FROM flowt.contatos_em_tabelas() AS t LOOP
         IF v_coluna.flg_pessoa THEN
             EXECUTE format('UPDATE flowt.%I AS t SET cod_pessoa = $3 WHERE t.cod_tenant = $1 AND t.%I = ANY ($2) AND t.cod_pessoa IS NULL', v_coluna.tabela, v_coluna.coluna)
               USING p_tenant, p_contatos, p_pessoa;
         ELSE
-            -- In a list contacts stand as somebody typed them.
-            EXECUTE flowt.instrucao_de_anonimizacao(v_coluna.tabela, format(CASE WHEN v_coluna.flg_lista
-                THEN 'EXISTS (SELECT FROM unnest(t.%I) AS v WHERE lower(v) = ANY ($2) OR flowt.telefone_e164(v) = ANY ($2))' ELSE 't.%I = ANY ($2)' END, v_coluna.coluna)) USING p_tenant, p_contatos;
+            EXECUTE flowt.instrucao_de_anonimizacao(v_coluna.tabela, flowt.condicao_do_contato(v_coluna.coluna, v_coluna.flg_lista, '$2')) USING p_tenant, p_contatos;
         END IF;
     END LOOP;
 END

@@ -85,6 +85,29 @@ END
 $$;
 COMMENT ON FUNCTION flowt.mover_solicitacao(flowt.tb_omni8_solicitacao_titular, jsonb) IS 'Move uma solicitação e, ao atendê-la, faz o que ela pede.';
 
+-- Two requests that ask the same for what turns out to be one person: one goes on, with what both said and the nearer deadline.
+CREATE OR REPLACE FUNCTION flowt.conciliar_solicitacao_titular(p_tenant bigint, p_origem bigint, p_destino bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_par record;
+BEGIN
+    FOR v_par IN
+        SELECT o.cod_solicitacao AS de, o.des_pedido, o.dat_prazo, d.cod_solicitacao AS para
+          FROM flowt.tb_omni8_solicitacao_titular AS o
+          JOIN flowt.tb_omni8_solicitacao_titular AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino AND d.tip_solicitacao = o.tip_solicitacao AND d.dat_conclusao IS NULL
+         WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.dat_conclusao IS NULL ORDER BY o.cod_solicitacao
+    LOOP
+        UPDATE flowt.tb_omni8_solicitacao_titular AS s SET sta_solicitacao = 'RECUSADA', dat_conclusao = now(), des_motivo = format('Reunida à solicitação %s, igual e da mesma pessoa.', v_par.para)
+         WHERE s.cod_tenant = p_tenant AND s.cod_solicitacao = v_par.de;
+        UPDATE flowt.tb_omni8_solicitacao_titular AS s
+           SET dat_prazo = least(s.dat_prazo, v_par.dat_prazo), des_pedido = left(concat_ws(E'\n', s.des_pedido, v_par.des_pedido), 2000)
+         WHERE s.cod_tenant = p_tenant AND s.cod_solicitacao = v_par.para;
+    END LOOP;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.conciliar_solicitacao_titular(bigint, bigint, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.conciliar_solicitacao_titular(bigint, bigint, bigint) IS 'Antes de dois cadastros virarem um: de duas solicitações iguais em andamento fica uma, com o prazo mais próximo e o que as duas dizem; a outra se encerra, apontando-a.';
+
 CREATE OR REPLACE FUNCTION api.pessoa_exportar(p_id bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -186,6 +186,10 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
+    -- Support sees what is asked about, and carries nothing away.
+    IF current_setting('flowt.cod_personificador', true) <> '' THEN
+        PERFORM flowt.recusar_acesso('so_em_pessoa');
+    END IF;
     PERFORM flowt.registrar_leitura_pessoal('exportação da empresa', NULL, (SELECT count(*) FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = v_tenant));
     RETURN QUERY SELECT 200, 'application/x-ndjson', 'Content-Disposition: attachment; filename="empresa.ndjson"', l.linha || E'\n' FROM flowt.exportar_empresa() AS l (linha);
 END

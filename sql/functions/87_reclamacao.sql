@@ -7,7 +7,7 @@ CREATE OR REPLACE FUNCTION flowt.json_reclamacao(p_linha flowt.tb_omni8_reclamac
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT CASE WHEN p_equipe THEN jsonb_build_object('cod_reclamacao', (p_linha).cod_reclamacao::text, 'cod_pedido', (p_linha).cod_pedido::text, 'nom_cliente', p.nom_cliente,
-                                              'num_telefone', p.num_telefone, 'tip_origem', (p_linha).tip_origem, 'num_versao', (p_linha).num_versao,
+                                              'num_telefone', CASE WHEN flowt.ve_compradores_inteiros((p_linha).cod_tenant) THEN p.num_telefone ELSE flowt.telefone_mascarado(p.num_telefone) END, 'tip_origem', (p_linha).tip_origem, 'num_versao', (p_linha).num_versao,
                                               'flg_atrasada', (p_linha).dat_conclusao IS NULL AND (p_linha).dat_prazo < flowt.dia_do_tenant((p_linha).cod_tenant, now())) ELSE '{}' END
                    || jsonb_build_object('num_pedido', p.num_pedido, 'tip_reclamacao', (p_linha).tip_reclamacao, 'des_tipo', t.des_tipo, 'sta_reclamacao', (p_linha).sta_reclamacao,
                           'des_reclamacao', (p_linha).des_reclamacao, 'des_resposta', (p_linha).des_resposta, 'dat_prazo', (p_linha).dat_prazo, 'dat_criacao', (p_linha).dat_criacao,

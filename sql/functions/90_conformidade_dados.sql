@@ -49,11 +49,15 @@ BEGIN ATOMIC
       FROM (SELECT DISTINCT p.tabela FROM pessoal AS p WHERE p.tabela_comentario NOT LIKE '%Anonimização: apaga.%' AND p.tabela_comentario NOT LIKE '%Titular: %') AS n
      CROSS JOIN LATERAL unnest(flowt.neutros_recusados(n.tabela)) AS r
     UNION ALL
+    SELECT 'guarda_bem_dita', c.relname, 'diga "Guarda: <número> dias desde <coluna>.", de uma coluna que existe' FROM pg_class AS c
+     WHERE c.relnamespace = 'flowt'::regnamespace AND obj_description(c.oid, 'pg_class') LIKE '%Guarda: %'
+       AND NOT EXISTS (SELECT FROM flowt.guardas() AS g JOIN pg_attribute AS a ON a.attrelid = g.tabela AND a.attname = g.coluna WHERE g.tabela = c.oid)
+    UNION ALL
     SELECT DISTINCT 'titular_protegido', v.filha, 'refere pessoas sem o gatilho flowt.conferir_titular: chame flowt.proteger_titulares()' FROM flowt.casa_vinculo AS v
      WHERE v.mae = 'tb_omni8_pessoa' AND v.flg_chave
        AND NOT EXISTS (SELECT FROM pg_trigger AS g WHERE g.tgrelid = format('flowt.%I', v.filha)::regclass AND g.tgfoid = 'flowt.conferir_titular'::regproc AND g.tgenabled <> 'D');
 END;
-COMMENT ON FUNCTION flowt.conformidade_dados_pessoais() IS 'Regras da casa sobre dados pessoais.';
+COMMENT ON FUNCTION flowt.conformidade_dados_pessoais() IS 'Regras da casa sobre dados pessoais e sua guarda.';
 
 CREATE OR REPLACE FUNCTION flowt.conformidade_copia() RETURNS TABLE (regra text, objeto text, problema text)
 LANGUAGE sql STABLE

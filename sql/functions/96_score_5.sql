@@ -28,6 +28,26 @@ CREATE OR REPLACE TRIGGER passo_aberto AFTER INSERT ON flowt.tb_omni8_score_revi
 CREATE OR REPLACE TRIGGER passo_dado AFTER UPDATE OF sta_revisao ON flowt.tb_omni8_score_revisao FOR EACH ROW
     WHEN (NEW.sta_revisao <> OLD.sta_revisao) EXECUTE FUNCTION flowt.registrar_passo_da_revisao();
 
+CREATE OR REPLACE FUNCTION flowt.conciliar_score_revisao(p_tenant bigint, p_origem bigint, p_destino bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_par record;
+BEGIN
+    SELECT o.cod_revisao AS de, o.des_pedido, o.dat_prazo, d.cod_revisao AS para INTO v_par
+      FROM flowt.tb_omni8_score_revisao AS o JOIN flowt.tb_omni8_score_revisao AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino AND d.dat_conclusao IS NULL
+     WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.dat_conclusao IS NULL;
+    IF FOUND THEN
+        UPDATE flowt.tb_omni8_score_revisao AS r SET sta_revisao = 'RECUSADA', dat_conclusao = now(), des_resposta = format('Reunida à revisão %s, da mesma pessoa.', v_par.para)
+         WHERE r.cod_tenant = p_tenant AND r.cod_revisao = v_par.de;
+        UPDATE flowt.tb_omni8_score_revisao AS r
+           SET dat_prazo = least(r.dat_prazo, v_par.dat_prazo), des_pedido = left(concat_ws(E'\n', r.des_pedido, v_par.des_pedido), 2000)
+         WHERE r.cod_tenant = p_tenant AND r.cod_revisao = v_par.para;
+    END IF;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.conciliar_score_revisao(bigint, bigint, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.conciliar_score_revisao(bigint, bigint, bigint) IS 'Antes de dois cadastros virarem um: de duas revisões em andamento fica uma, com o prazo mais próximo e o que as duas dizem.';
+
 CREATE OR REPLACE FUNCTION flowt.abrir_revisao(p_tenant bigint, p_pessoa bigint, p_canal text, p_corpo jsonb) RETURNS flowt.tb_omni8_score_revisao
 LANGUAGE plpgsql AS $$
 DECLARE

@@ -192,9 +192,9 @@ BEGIN ATOMIC
       FROM flowt.rota_funcao f JOIN flowt.rota_linha l ON l.cod_funcao = f.cod_funcao AND l.chave = 'leitura' JOIN pg_proc p ON p.oid = f.cod_funcao
      WHERE l.valor <> 'auditada' OR f.somente_leitura OR p.prosrc !~ 'flowt\.registrar_leitura_pessoal\(' OR p.prosrc ~* '\m(insert\s+into|update\s+flowt|delete\s+from)\M'
     UNION ALL
-    SELECT 'escrita_com_permissao_de_leitura', f.funcao, 'função VOLATILE sem leitura: auditada exige ' || f.acesso || ', permissão que vale também com a empresa suspensa'
+    SELECT 'escrita_com_permissao_de_leitura', f.funcao, 'função VOLATILE sem leitura: auditada exige ' || f.acesso || ', permissão que só deixa ler'
       FROM flowt.rota_funcao f
-     WHERE NOT f.somente_leitura AND f.acesso ~ '\.(ler|exportar)$' AND NOT EXISTS (SELECT FROM flowt.rota_linha l WHERE l.cod_funcao = f.cod_funcao AND l.chave = 'leitura')
+     WHERE NOT f.somente_leitura AND f.acesso ~ '\.(ler|exportar)$' AND f.leitura IS NULL
     UNION ALL
     SELECT 'rota_documentada', f.funcao, 'falta a descrição ou uma linha resposta:' FROM flowt.rota_funcao f
      WHERE coalesce(f.descricao, '') = '' OR NOT EXISTS (SELECT FROM flowt.rota_linha l WHERE l.cod_funcao = f.cod_funcao AND l.chave = 'resposta')

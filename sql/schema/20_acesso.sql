@@ -300,7 +300,7 @@ COMMENT ON COLUMN flowt.tb_omni8_chave_api.dat_criacao IS 'Criação.';
 COMMENT ON COLUMN flowt.tb_omni8_chave_api.dat_uso IS 'Último uso, com a precisão de um dia.';
 COMMENT ON COLUMN flowt.tb_omni8_chave_api.dat_expiracao IS 'Fim da validade; nulo: não expira.';
 COMMENT ON COLUMN flowt.tb_omni8_chave_api.dat_revogacao IS 'Quando foi revogada, se foi.';
-COMMENT ON TABLE flowt.tb_omni8_sessao IS 'Sessões abertas por login. Sem auditoria: a própria linha registra abertura e revogação. Fora da cópia: uma sessão vale onde foi aberta.';
+COMMENT ON TABLE flowt.tb_omni8_sessao IS 'Sessões abertas por login. Sem auditoria: a própria linha registra abertura e revogação. Fora da cópia: uma sessão vale onde foi aberta. Guarda: 180 dias desde dat_expiracao.';
 COMMENT ON COLUMN flowt.tb_omni8_sessao.cod_tenant IS 'Tenant da sessão.';
 COMMENT ON COLUMN flowt.tb_omni8_sessao.cod_sessao IS 'Identificador da sessão.';
 COMMENT ON COLUMN flowt.tb_omni8_sessao.cod_usuario IS 'Usuário, se a sessão é da equipe.';

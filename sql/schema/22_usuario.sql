@@ -63,7 +63,7 @@ COMMENT ON CONSTRAINT convite_diz_as_unidades ON flowt.tb_omni8_convite IS 'O co
 COMMENT ON CONSTRAINT convite_aceito_ou_revogado ON flowt.tb_omni8_convite IS 'Um convite é aceito, por um usuário, ou revogado.';
 COMMENT ON CONSTRAINT token_de_recuperacao_unico ON flowt.tb_omni8_senha_recuperacao IS 'Token de recuperação repetido: peça outro.';
 
-COMMENT ON TABLE flowt.tb_omni8_convite IS 'Convites para entrar em um tenant. Titular: quem trabalha na empresa. Fora da cópia: um convite vale onde foi feito.';
+COMMENT ON TABLE flowt.tb_omni8_convite IS 'Convites para entrar em um tenant. Titular: quem trabalha na empresa. Fora da cópia: um convite vale onde foi feito. Guarda: 180 dias desde dat_expiracao.';
 COMMENT ON COLUMN flowt.tb_omni8_convite.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_convite.cod_convite IS 'Identificador.';
 COMMENT ON COLUMN flowt.tb_omni8_convite.des_email IS 'E-mail convidado, em minúsculas. Dado pessoal.';

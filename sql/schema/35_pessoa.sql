@@ -20,7 +20,7 @@ SELECT m.permissao, unnest(m.perfis) FROM (VALUES
     ('pessoa.importar', '{plataforma,admin,gerente,marketing}'),
     ('pessoa.exportar', '{plataforma,admin}'),
     ('pessoa.apagar',   '{plataforma,admin}')) AS m (permissao, perfis);
-UPDATE flowt.tb_omni8_permissao SET flg_empresa = true WHERE nom_permissao = 'pessoa.exportar';
+UPDATE flowt.tb_omni8_permissao SET flg_empresa = true WHERE nom_permissao IN ('pessoa.apagar', 'pessoa.exportar', 'pessoa.fundir');
 
 CREATE TABLE flowt.tb_omni8_pessoa (
     cod_tenant             bigint      NOT NULL,

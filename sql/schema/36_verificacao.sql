@@ -24,7 +24,7 @@ CREATE INDEX codigo_por_ip ON flowt.tb_omni8_codigo_verificacao (cod_tenant, num
 
 COMMENT ON CONSTRAINT uso_de_codigo_conhecido ON flowt.tb_omni8_codigo_verificacao IS 'O código serve para LOGIN ou para verificar um IDENTIFICADOR.';
 COMMENT ON CONSTRAINT codigo_vai_a_email_ou_telefone ON flowt.tb_omni8_codigo_verificacao IS 'Um código só se envia a um e-mail ou telefone.';
-COMMENT ON TABLE flowt.tb_omni8_codigo_verificacao IS 'Códigos enviados a telefones e e-mails, guardados só por digesto. Sem auditoria: a própria linha conta envio, erros e uso. Fora da cópia: um código vale minutos.';
+COMMENT ON TABLE flowt.tb_omni8_codigo_verificacao IS 'Códigos enviados a telefones e e-mails, guardados só por digesto. Sem auditoria: a própria linha conta envio, erros e uso. Fora da cópia: um código vale minutos. Guarda: 30 dias desde dat_expiracao.';
 COMMENT ON COLUMN flowt.tb_omni8_codigo_verificacao.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_codigo_verificacao.cod_codigo IS 'Identificador.';
 COMMENT ON COLUMN flowt.tb_omni8_codigo_verificacao.tip_uso IS 'LOGIN ou IDENTIFICADOR: um código só serve ao uso para que foi pedido.';

@@ -102,7 +102,7 @@ COMMENT ON TABLE flowt.tb_omni8_coluna_importacao IS 'Colunas que cada tipo de a
 COMMENT ON COLUMN flowt.tb_omni8_coluna_importacao.tip_importacao IS 'Tipo.';
 COMMENT ON COLUMN flowt.tb_omni8_coluna_importacao.nom_coluna IS 'Coluna.';
 COMMENT ON COLUMN flowt.tb_omni8_coluna_importacao.des_nomes IS 'Cabeçalhos, sem acentos nem pontuação.';
-COMMENT ON TABLE flowt.tb_omni8_importacao IS 'Arquivos recebidos, e o resultado de cada um.';
+COMMENT ON TABLE flowt.tb_omni8_importacao IS 'Arquivos recebidos, e o resultado de cada um. Guarda: 180 dias desde dat_conclusao.';
 COMMENT ON COLUMN flowt.tb_omni8_importacao.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_importacao.cod_importacao IS 'Identificador.';
 COMMENT ON COLUMN flowt.tb_omni8_importacao.tip_importacao IS 'De que é o arquivo.';

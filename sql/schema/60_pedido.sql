@@ -317,7 +317,7 @@ COMMENT ON COLUMN flowt.tb_omni8_pedido_evento.sta_para IS 'Status novo.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_evento.des_motivo IS 'Motivo dado, mostrado ao cliente. Dado pessoal.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_evento.cod_usuario IS 'Quem moveu; nulo para o cliente e o sistema.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_evento.dat_evento IS 'Momento.';
-COMMENT ON TABLE flowt.tb_omni8_idempotencia IS 'O que cada Idempotency-Key criou: repetir a requisição devolve o mesmo. Sem auditoria: o que foi criado tem a sua. Fora da cópia: só serve a quem repete uma requisição.';
+COMMENT ON TABLE flowt.tb_omni8_idempotencia IS 'O que cada Idempotency-Key criou: repetir a requisição devolve o mesmo. Sem auditoria: o que foi criado tem a sua. Fora da cópia: só serve a quem repete uma requisição. Guarda: 30 dias desde dat_criacao.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.des_chave IS 'Chave enviada pelo cliente.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.hsh_requisicao IS 'SHA-256 do que foi pedido com a chave.';

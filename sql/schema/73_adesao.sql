@@ -30,7 +30,7 @@ COMMENT ON CONSTRAINT nome_na_adesao_preenchido ON flowt.tb_omni8_adesao IS 'Inf
 COMMENT ON CONSTRAINT email_da_adesao_valido ON flowt.tb_omni8_adesao IS 'O e-mail não é um endereço válido.';
 COMMENT ON CONSTRAINT documento_da_adesao_valido ON flowt.tb_omni8_adesao IS 'O CPF ou CNPJ não confere: digite-o de novo.';
 COMMENT ON CONSTRAINT adesao_concluida_foi_confirmada ON flowt.tb_omni8_adesao IS 'Confirme o e-mail antes de criar a empresa.';
-COMMENT ON TABLE flowt.tb_omni8_adesao IS 'Adesões em curso: quem quer criar uma empresa. Sem auditoria: a própria linha conta o que houve com a adesão. Titular: quem quer abrir uma empresa e ainda não é cadastrado. Fora da cópia: só vale onde começou.';
+COMMENT ON TABLE flowt.tb_omni8_adesao IS 'Adesões em curso: quem quer criar uma empresa. Sem auditoria: a própria linha conta o que houve com a adesão. Titular: quem quer abrir uma empresa e ainda não é cadastrado. Fora da cópia: só vale onde começou. Guarda: 90 dias desde dat_criacao.';
 COMMENT ON COLUMN flowt.tb_omni8_adesao.cod_tenant IS 'Tenant da plataforma.';
 COMMENT ON COLUMN flowt.tb_omni8_adesao.cod_adesao IS 'Identificador.';
 COMMENT ON COLUMN flowt.tb_omni8_adesao.hsh_token IS 'SHA-256 do token que só quem aderiu tem.';

@@ -62,7 +62,8 @@ SELECT p.oid AS cod_funcao, p.proname::text AS funcao, p.provolatile <> 'v' AS s
        pg_size_bytes(replace(substring(max(l.valor) FILTER (WHERE l.chave = 'arquivo') FROM '\s(\d{1,5}[KM]iB)$'), 'i', '')) AS arquivo_maximo,
        max(l.valor) FILTER (WHERE l.chave = 'modulo')     AS modulo,
        btrim(string_agg(l.texto, E'\n' ORDER BY l.numero) FILTER (WHERE l.metodo IS NULL AND l.chave IS NULL), E'\n') AS descricao,
-       max(l.valor) FILTER (WHERE l.chave = 'confirmacao') AS confirmacao
+       max(l.valor) FILTER (WHERE l.chave = 'confirmacao') AS confirmacao,
+       max(l.valor) FILTER (WHERE l.chave = 'leitura')     AS leitura
   FROM pg_catalog.pg_proc AS p
   JOIN flowt.rota_linha AS l ON l.cod_funcao = p.oid
  GROUP BY p.oid, p.proname, p.provolatile, p.proargnames, p.pronargs, p.proargtypes;
@@ -88,6 +89,7 @@ COMMENT ON COLUMN flowt.rota_funcao.arquivo_tipos IS 'Tipos de conteúdo do arqu
 COMMENT ON COLUMN flowt.rota_funcao.arquivo_maximo IS 'Tamanho máximo do arquivo, em bytes.';
 COMMENT ON COLUMN flowt.rota_funcao.modulo IS 'Módulo que, desligado no tenant, faz a rota responder 404.';
 COMMENT ON COLUMN flowt.rota_funcao.descricao IS 'Descrição para a documentação.';
+COMMENT ON COLUMN flowt.rota_funcao.leitura IS 'auditada: lê dados pessoais e registra que os leu; é leitura, embora grave.';
 COMMENT ON COLUMN flowt.rota_funcao.confirmacao IS 'conjunta: requisições simultâneas podem ser confirmadas em uma só transação.';
 
 CREATE OR REPLACE VIEW flowt.rota_argumento AS
@@ -115,7 +117,7 @@ COMMENT ON COLUMN flowt.rota_argumento.tipo IS 'Tipo na função.';
 COMMENT ON COLUMN flowt.rota_argumento.origem IS 'caminho, consulta, cabecalho, cookie, contexto, corpo ou arquivo.';
 
 CREATE OR REPLACE VIEW flowt.rota AS
-SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, f.modulo) AS acesso, f.somente_leitura, f.faixa,
+SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, CASE WHEN f.leitura IS NOT NULL THEN coalesce(f.modulo, '') ELSE f.modulo END, CASE WHEN f.leitura IS NOT NULL THEN 'leitura' END) AS acesso, f.somente_leitura, f.faixa,
        coalesce(f.cache, CASE WHEN r.metodo <> 'GET' OR NOT f.somente_leitura OR f.faixa = 'eventos' THEN 'no-store'
                               WHEN f.acesso IN ('aberto', 'publico') THEN 'no-cache'
                               ELSE 'private, no-cache' END) AS cache,
@@ -138,7 +140,7 @@ COMMENT ON VIEW flowt.rota IS 'Rotas HTTP, lidas dos comentários das funções 
 COMMENT ON COLUMN flowt.rota.metodo IS 'Método HTTP.';
 COMMENT ON COLUMN flowt.rota.caminho IS 'Caminho, com {argumentos}.';
 COMMENT ON COLUMN flowt.rota.funcao IS 'Função do esquema api.';
-COMMENT ON COLUMN flowt.rota.acesso IS 'Quem pode e, depois de @, o módulo: conferidos em flowt.abrir.';
+COMMENT ON COLUMN flowt.rota.acesso IS 'Quem pode e, depois de @, o módulo e, se é uma leitura que se registra, leitura: conferidos em flowt.abrir.';
 COMMENT ON COLUMN flowt.rota.somente_leitura IS 'A transação é só de leitura.';
 COMMENT ON COLUMN flowt.rota.faixa IS 'rapida, lenta, fluxo ou eventos.';
 COMMENT ON COLUMN flowt.rota.cache IS 'Cache-Control da resposta.';

@@ -104,8 +104,9 @@ SELECT (pg_temp.make(jsonb_build_object('cod_unidade', u), :'ta')).body ->> 'cod
 UPDATE flowt.tb_omni8_usuario_tenant a SET flg_todas_unidades = false FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm') AND a.cod_tenant = :alfa AND a.cod_usuario = s.cod_usuario;
 INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, s.cod_usuario, :praia FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm');
 SELECT is(pg_temp.outcome(pg_temp.change(l, '{"num_ordem": 1}', :'tm')), e, n) FROM (VALUES (:'da_praia', '200', 'of one''s unit'), (:'do_centro', '404 nao_encontrado', 'of another unit'), (:'id', '403 fora_das_suas_unidades', 'of the whole company')) AS v (l, e, n);
+SELECT is(pg_temp.outcome(pg_temp.change(:'id', jsonb_build_object('cod_unidade', :'praia'), :'tm')), '403 fora_das_suas_unidades', 'nor taken into one''s unit');
 SELECT is(pg_temp.outcome(pg_temp.make('{}', :'tm')), '403 fora_das_suas_unidades', 'who sees one unit makes none of the whole company');
-SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/links/{id}', jsonb_build_object('id', l), t)), e, 'revoke ' || e) FROM (VALUES (:'da_praia', :'tb', '404 nao_encontrado'), (:'do_centro', :'tm', '404 nao_encontrado'), (:'da_praia', :'tm', '204'), (:'da_praia', :'tm', '204')) AS v (l, t, e);
+SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/links/{id}', jsonb_build_object('id', l), t)), e, 'revoke ' || e) FROM (VALUES (:'da_praia', :'tb', '404 nao_encontrado'), (:'id', :'tm', '403 fora_das_suas_unidades'), (:'do_centro', :'tm', '404 nao_encontrado'), (:'da_praia', :'tm', '204'), (:'da_praia', :'tm', '204')) AS v (l, t, e);
 SELECT is(pg_temp.outcome(pg_temp.change(:'da_praia', '{"num_ordem": 1}', :'tm')), '409 link_revogado', 'for ever');
 SELECT is((SELECT sta_link || ' ' || (dat_revogacao IS NOT NULL) FROM flowt.tb_omni8_link WHERE cod_link = :'da_praia'), 'REVOGADO true', 'and it is known when');
 

@@ -30,6 +30,12 @@ SELECT is(pg_temp.outcome(pg_temp.open(t)), '404 link_nao_encontrado', 'no such 
 SELECT is(pg_temp.counted(:'um'), 'LINK 5 1 0 0', 'what was refused is no click');
 SELECT is(current_setting('flowt.cod_tenant'), :'alfa', 'the company of the door is the company of the request') FROM (SELECT (pg_temp.open(:'outro')).status, (pg_temp.open(:'um')).status) AS s;
 
+-- A copy of a company in the same database has its tokens: what is printed leads to the older one.
+INSERT INTO flowt.tb_omni8_link_token (cod_tenant, des_token) VALUES (:beta, :'um');
+SELECT is(pg_temp.to(pg_temp.open(:'um')) ~ '^/alfa\?', true, 'whoever came first keeps what is printed');
+SELECT is(pg_temp.outcome(pg_temp.open(:'um', '{}', :'tb')), '403 tenants_divergentes', 'and nobody else takes it over');
+DELETE FROM flowt.tb_omni8_link_token WHERE cod_tenant = :beta AND des_token = :'um';
+
 -- A company that is not there.
 UPDATE flowt.tb_omni8_tenant SET sta_tenant = 'SUSPENSO' WHERE cod_tenant = :alfa;
 SELECT is(pg_temp.outcome(pg_temp.open(:'um')), '503 tenant_indisponivel', 'suspended, as its other pages');

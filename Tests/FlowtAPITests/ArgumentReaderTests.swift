@@ -4,14 +4,14 @@ import Testing
 
 /// Reads the arguments of a request as text; nil is SQL NULL.
 private func read(
-    _ request: String, arguments: String, body kind: String? = nil, file: String? = nil
+    _ request: String, arguments: String, body kind: String? = nil, file: String? = nil, path template: String = "/l/{slug}/{id}"
 ) throws(Problem) -> [String?] {
     let bytes = Array(request.utf8)
     var parser = RequestParser()
     guard case .complete(let parsed) = parser.advance(bytes.span) else { fatalError("not a request: \(request)") }
-    let method = parsed.head.method == .get ? "GET" : "POST"
+    let method = parsed.head.method == .post ? "POST" : "GET"
     let columns: [String?] = [
-        method, "/l/{slug}/{id}", "f", "publico", "t", "rapida", "no-store", kind, nil, "SELECT", arguments,
+        method, template, "f", "publico", "t", "rapida", "no-store", kind, nil, "SELECT", arguments,
         file, "f",
     ]
     guard let table = try? RouteTable(rows: [columns], messages: [], generation: 1) else { fatalError("not a route") }
@@ -46,7 +46,14 @@ private func code(_ request: String, arguments: String = "", body kind: String? 
             "GET /l/loja%20a/7 HTTP/1.1\r\nHost: Loja.Example.:80\r\nAuthorization: Bearer tok\r\nX-Flowt-Tenant: z\r\n\r\n",
             arguments: "")
         #expect(
-            values == ["publico", "t", "tok", "loja.example", "z", "loja a", "00000000000000010000000000000002"])
+            values == ["publico", "t", "tok", "loja.example", "z", "loja a", "00000000000000010000000000000002", nil])
+    }
+
+    @Test("a link's token goes to the door, and HEAD is told from GET")
+    func link() throws {
+        let values = try read(
+            "HEAD /q/a%2Db HTTP/1.1\r\nHost: a\r\n\r\n", arguments: "contexto metodo\ncaminho link", path: "/q/{link}")
+        #expect(values.dropFirst(5) == [nil, "00000000000000010000000000000002", "a-b", "HEAD", "a-b"])
     }
 
     @Test("a session comes with the header, never with a cookie")
@@ -61,18 +68,19 @@ private func code(_ request: String, arguments: String = "", body kind: String? 
         let values = try read(
             "POST /l/a/p%C3%A3o?q=a+b%26c&v= HTTP/1.1\r\nHost: a:1\r\nIdempotency-Key: k\r\nCookie: x=1\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}",
             arguments:
-                "caminho id\nconsulta q\nconsulta v\nconsulta n\ncabecalho idempotency-key\ncabecalho nada\ncookie x\ncorpo corpo\ncontexto ip\ncontexto host\ncontexto esquema\ncontexto requisicao",
+                "caminho id\nconsulta q\nconsulta v\nconsulta n\ncabecalho idempotency-key\ncabecalho nada\ncookie x\ncorpo corpo\ncontexto ip\ncontexto host\ncontexto esquema\ncontexto requisicao\ncontexto metodo",
             body: "json")
         #expect(
-            values.dropFirst(7) == [
+            values.dropFirst(8) == [
                 "pão", "a b&c", "", nil, "k", nil, "1", "{}", "10.0.0.1", "a:1", "https", "00000000000000010000000000000002",
+                "POST",
             ])
     }
 
     @Test("a page's link may carry parameters of others, and still no argument twice")
     func freeQuery() throws {
         let line = "GET /l/a/7?utm_source=x&q=1&utm_source=y HTTP/1.1\r\nHost: a\r\n\r\n"
-        #expect(try read(line, arguments: "consulta q\nconsulta *").dropFirst(7) == ["1"])
+        #expect(try read(line, arguments: "consulta q\nconsulta *").dropFirst(8) == ["1"])
         #expect(
             code("GET /l/a/7?q=1&q=2 HTTP/1.1\r\nHost: a\r\n\r\n", arguments: "consulta q\nconsulta *") == "parametro_repetido")
     }
@@ -87,7 +95,7 @@ private func code(_ request: String, arguments: String = "", body kind: String? 
         }
         let values = try read(
             post("Image/PNG; a=b", "\u{0}b\u{0}"), arguments: "arquivo arquivo\ncaminho id", body: "arquivo", file: "4 image/png")
-        #expect(values.dropFirst(7) == ["\u{0}b\u{0}", "7"])
+        #expect(values.dropFirst(8) == ["\u{0}b\u{0}", "7"])
         #expect(outcome(post("text/csv; charset=iso-8859-1", "abcd")) == nil)
         #expect(outcome(post("text/csv", "abcde")) == "corpo_grande_demais")
         #expect(outcome(post("text/csvx", "abcd")) == "tipo_nao_aceito")

@@ -14,6 +14,8 @@ import Testing
         #expect(
             Self.read("image/svg+xml;qr;tamanho=pequeno;nivel=L") == .drawing(QRDrawing(format: .svg, level: .low, scale: 4)))
         #expect(Self.read("image/png;qr;nivel=Q") == .drawing(QRDrawing(format: .png, level: .quartile, scale: 8)))
+        let colored = QRDrawing(format: .svg, dark: [0x12, 0x34, 0xAB], light: [0xFF, 0xFE, 0])
+        #expect(Self.read("image/svg+xml;qr;cor=1234ab;fundo=FFFE00") == .drawing(colored))
     }
 
     @Test("other types ask for none", arguments: ["", "image/png", "image/svg+xml", "text/html; charset=utf-8", "image/png; qr"])
@@ -25,7 +27,8 @@ import Testing
         "a drawing that is not known is no drawing",
         arguments: [
             "image/png;qr;", "image/png;qrx", "image/png;qr;nivel=X", "image/png;qr;nivel=", "image/png;qr;tamanho=64",
-            "image/png;qr; nivel=H", "image/svg+xml;qr;cor=vermelho",
+            "image/png;qr; nivel=H", "image/svg+xml;qr;cor=vermelho", "image/png;qr;cor=#12345", "image/png;qr;fundo=12345",
+            "image/png;qr;cor=", "image/png;qr;cor=1234567",
         ])
     func unknown(type: String) {
         #expect(Self.read(type) == .unknown)

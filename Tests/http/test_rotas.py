@@ -81,12 +81,12 @@ def test_where_arguments_come_from(server: Server, routes: Routes) -> None:
     path = routes.add(
         server,
         "teste_origens",
-        answer("array[p_x, p_q, p_x_marca, p_biscoito, p_ip, p_host, p_esquema, p_requisicao]"),
+        answer("array[p_x, p_q, p_x_marca, p_biscoito, p_ip, p_host, p_esquema, p_requisicao, p_metodo]"),
         "cabecalhos: X-Marca",
         "cookies: biscoito",
-        "contexto: ip, host, esquema, requisicao",
+        "contexto: ip, host, esquema, requisicao, metodo",
         arguments="p_x text, p_q text, p_x_marca text, p_biscoito text,"
-        " p_ip text, p_host text, p_esquema text, p_requisicao text",
+        " p_ip text, p_host text, p_esquema text, p_requisicao text, p_metodo text",
         path="/v1/teste-origens/{x}",
     )
     got = httpx.get(
@@ -103,6 +103,7 @@ def test_where_arguments_come_from(server: Server, routes: Routes) -> None:
         f"127.0.0.1:{server.port}",
         "http",
         got.headers["x-request-id"],
+        "GET",
     ]
 
 

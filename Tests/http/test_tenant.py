@@ -23,6 +23,11 @@ def domain(company: Company, admin: psycopg.Connection) -> str:
     return name
 
 
+def short_link(company: Company) -> str:
+    made = company.staff().post("/v1/links", json={"nom_link": "Cartaz", "tip_destino": "INICIO"})
+    return f"/q/{made.json()['compartilhar']['des_copiar'].rpartition('/')[2]}"
+
+
 def menu_of(answer: httpx.Response) -> str:
     assert answer.status_code == 200, answer.text
     return answer.json()["tenant"]["nom_slug"]
@@ -64,6 +69,16 @@ def test_a_token_names_the_company(client: httpx.Client, company: Company) -> No
     assert_problem(in_cookie, 400, "tenant_nao_informado")
 
 
+def test_the_token_of_a_short_link_names_the_company(client: httpx.Client, company: Company, domain: str) -> None:
+    answer = client.get(short_link(company), headers={"User-Agent": "Mozilla/5.0"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (302, "no-store")
+    assert answer.headers["location"].startswith(f"/{company.slug}?")
+    # At its own site, where its pages have no slug, it leads to that site.
+    for host in (domain, domain.upper(), f"{company.slug}.localhost:8080"):
+        answer = client.get(short_link(company), headers={"User-Agent": "Mozilla/5.0", "Host": host})
+        assert (answer.status_code, answer.headers["location"][:2]) == (302, "/?")
+
+
 def test_sources_that_agree_are_one(client: httpx.Client, company: Company, domain: str) -> None:
     headers = {
         "X-Flowt-Tenant": company.slug,
@@ -72,6 +87,7 @@ def test_sources_that_agree_are_one(client: httpx.Client, company: Company, doma
     }
     assert menu_of(client.get("/v1/cardapio", headers=headers)) == company.slug
     assert client.get(f"/{company.slug}", headers=headers).status_code == 200
+    assert client.get(short_link(company), headers=headers).status_code == 302
 
 
 def test_sources_that_disagree_are_refused(
@@ -90,7 +106,11 @@ def test_sources_that_disagree_are_refused(
         "domain": {"Host": domain},
         "token": {"Authorization": f"Bearer {company.session('admin')}"},
     }
+    link = short_link(company)
     with unchanged():
+        for name, headers in {**theirs, "domain": {"Host": f"{other.slug}.localhost"}}.items():
+            assert_problem(client.get(link, headers=headers), 403, "tenants_divergentes")
+            assert client.head(link, headers=headers).status_code == 403, name
         for name, headers in theirs.items():
             for own_name, own in mine.items():
                 if headers.keys() & own.keys():
@@ -131,6 +151,7 @@ def test_a_slug_is_compared_as_it_is(client: httpx.Client, company: Company) -> 
 @pytest.fixture
 def suspended(company: Company) -> Company:
     company.product()
+    short_link(company)
     company.set_status("suspender")
     return company
 
@@ -142,6 +163,7 @@ def test_a_suspended_company_is_unavailable_to_the_public(suspended: Company, un
             public.get("/v1/cardapio"),
             public.post("/v1/carrinhos"),
             public.get(f"/{suspended.slug}"),
+            public.get(f"/q/{suspended.rows('link')[0]['des_token']}"),
             public.post("/v1/carrinhos/qualquer/itens", json={"cod_produto": "1"}),
             public.post("/v1/carrinhos/qualquer/pedido", json=order_form()),
         ):
@@ -347,6 +369,7 @@ def test_every_route_of_a_module_that_is_off_is_gone(
     order = company.order()
     other = new_company()
     staff = company.staff()
+    link = short_link(company)
     routes = admin.execute(
         "SELECT metodo, caminho, corpo, faixa, arquivo, split_part(acesso, '@', 2) AS modulo FROM flowt.rota"
         " WHERE acesso LIKE '%%@%%'"
@@ -354,7 +377,7 @@ def test_every_route_of_a_module_that_is_off_is_gone(
     assert len(routes) > 20
 
     def asked(route: dict, method: str) -> list[httpx.Response]:
-        path = re.sub(r"\{[a-z_]+\}", "1", route["caminho"].replace("{slug}", company.slug))
+        path = re.sub(r"\{[a-z_]+\}", "1", route["caminho"].replace("{slug}", company.slug).replace("/q/{link}", link))
         kind = (route["arquivo"] or "0 text/csv").split(" ")[1]
         file = {"content": b"nome\nAna\n", "headers": {"Content-Type": kind}}
         body = {"json": {"json": {}}, "formulario": {"data": {"x": "1"}}, "arquivo": file, None: {}}[route["corpo"]]

@@ -117,6 +117,7 @@ INSERT INTO breach (rule, change) VALUES
 ('leitura_auditada_registra', E'COMMENT ON FUNCTION api.categoria_listar() IS E''GET /v1/categorias\\nacesso: catalogo.ler\\nleitura: auditada\\nresposta: 200 categoria_lista\\nNada registra.'''),
 ('leitura_auditada_registra', E'COMMENT ON FUNCTION api.categoria_excluir(bigint) IS E''DELETE /v1/categorias/{id}\\nacesso: catalogo.ler\\nleitura: auditada\\nresposta: 204\\nGrava.'''),
 ('leitura_auditada_registra', 'ALTER FUNCTION api.pedido_ler(bigint) STABLE'),
+('leitura_auditada_registra', E'COMMENT ON FUNCTION api.pedido_ler(bigint) IS E''GET /v1/pedidos/{id}\\nacesso: pedido.ler\\nleitura: contada\\nresposta: 200 pedido\\nNada conta.'''),
 ('escrita_com_permissao_de_leitura', E'COMMENT ON FUNCTION api.categoria_excluir(bigint) IS E''DELETE /v1/categorias/{id}\\nacesso: catalogo.ler\\nresposta: 204\\nGrava.'''),
 ('rota_documentada', E'COMMENT ON FUNCTION api.ping() IS E''GET /v1/ping\\nacesso: aberto\\nresposta: 200'''),
 ('corpo_com_esquema', E'COMMENT ON FUNCTION api.sessao_criar(text, text, text) IS E''POST /v1/sessoes\\nacesso: aberto\\nresposta: 201 sessao\\nSem esquema.'''),

@@ -13,6 +13,7 @@ from test_conta import add_address, ask_for_code, sign_in
 
 from company import PASSWORD, Company
 from history import give_history
+from links import publish_links
 from menu import pizzeria
 from survey import invited
 
@@ -56,6 +57,8 @@ PAGES = (
     "surveys",
     "customers",
     "nothing to count",
+    "links",
+    "link that is over",
 )
 
 DASHBOARDS = {
@@ -197,6 +200,10 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
             return
         if "survey" in page:
             survey(page, base)
+            return
+        if page.startswith("link"):
+            over = publish_links(shop)
+            browser.get(f"{base}/links" if page == "links" else f"{shop.url}/q/{over}")
             return
         if page.startswith("table"):
             sit_at_a_table(page == "table with a bill")

@@ -15,6 +15,7 @@ from test_acessibilidade import MEASURE_CONTRAST
 from test_compra import add, choose, fill, open_menu, path_of, press, send, submit
 
 from company import Company
+from links import new_link
 
 # The one of headless Chromium says that it is a robot, which counts for nothing.
 PHONE = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
@@ -344,3 +345,46 @@ def test_the_script_knows_what_is_essential(admin: psycopg.Connection) -> None:
         "SELECT nom_tipo FROM flowt.tb_omni8_tipo_evento WHERE des_base_legal <> 'CONSENTIMENTO' AND NOT flg_servidor"
     )
     assert listed == {row["nom_tipo"] for row in rows}
+
+
+# MARK: codes that are read
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_a_code_that_is_read_begins_the_visit_of_who_agreed(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]], before: bool
+) -> None:
+    """Whether the visitor says so on that page or did on another day: the visit is one, and the code's."""
+    token = new_link(shop, "Cartaz", nom_campanha="Verão")
+    if before:
+        visitor.get(f"{shop.url}/{shop.slug}")
+        answer(visitor, ACCEPT)
+        leave(visitor)
+        happened(2)
+        long_ago = "dat_inicio = dat_inicio - interval '2 days', dat_fim = dat_fim - interval '2 days'"
+        shop.admin.execute(f"UPDATE flowt.tb_omni8_visita SET {long_ago} WHERE cod_tenant = {shop.number}")
+        shop.admin.execute(f"DELETE FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = {shop.number}")
+    visitor.get(f"{shop.url}/q/{token}?o=qr")
+    if not before:
+        answer(visitor, ACCEPT)
+    leave(visitor)
+    assert happened(3) == ["qr_lido", "pagina_vista", "lista_vista"]
+    found = events(shop)
+    visit = shop.rows("visita")[-1]
+    assert len(shop.rows("visita")) == 1 + before
+    assert (visit["tip_canal"], visit["nom_campanha"], visit["qtd_paginas"]) == ("QR", "verão", 1)
+    assert {(event["cod_visita"], event["cod_visitante"]) for event in found} == {
+        (visit["cod_visita"], visit["cod_visitante"])
+    }
+    assert [event["des_link"] for event in found] == [token, None, None]
+
+
+def test_a_code_read_by_who_does_not_agree_is_counted_all_the_same(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
+) -> None:
+    visitor.get(f"{shop.url}/q/{new_link(shop, 'Cartaz')}?o=qr")
+    answer(visitor, REFUSE)
+    leave(visitor)
+    assert happened(1) == ["qr_lido"]
+    assert [(visit["tip_canal"], visit["cod_pessoa"]) for visit in shop.rows("visita")] == [("QR", None)]
+    assert [event["flg_consentimento"] for event in events(shop)] == [False]

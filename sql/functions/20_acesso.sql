@@ -51,6 +51,24 @@ END
 $$;
 COMMENT ON FUNCTION flowt.recusar_tenant() IS 'Levanta o erro 404 de empresa que não existe.';
 
+-- A copy of a company in the same database has its tokens too; what is printed is the older one's.
+CREATE OR REPLACE FUNCTION flowt.tenant_do_link(p_link text, p_tenant bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := (SELECT min(k.cod_tenant) FROM flowt.tb_omni8_link_token k WHERE k.des_token = p_link);
+BEGIN
+    IF v_tenant IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'link_nao_encontrado',
+            DETAIL = 'Este link não existe: confira como ele está escrito, ou leia o código de novo.';
+    ELSIF v_tenant <> p_tenant THEN
+        PERFORM flowt.recusar_acesso('tenants_divergentes');
+    END IF;
+    RETURN v_tenant;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.tenant_do_link(text, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.tenant_do_link(text, bigint) IS 'Tenant do token de um link curto: 404 se não há, 403 se é outro que p_tenant, o que já se sabe.';
+
 CREATE OR REPLACE FUNCTION flowt.conferir_situacao(p_acesso text, p_leitura boolean, p_status text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -297,7 +315,7 @@ REVOKE EXECUTE ON FUNCTION flowt.esquecer_contexto() FROM flowt_api, flowt_couri
 COMMENT ON FUNCTION flowt.esquecer_contexto() IS 'Esvazia tudo que diz quem age: o que uma requisição definiu não vale para a que é confirmada junto com ela.';
 
 -- The door of every request. It runs in the same pipeline, before the route's function: if it raises, nothing else runs.
-CREATE OR REPLACE FUNCTION flowt.abrir(p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text, p_requisicao text) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.abrir(p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text, p_requisicao text, p_link text DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_acesso text := split_part(p_acesso, '@', 1);
@@ -326,6 +344,9 @@ BEGIN
         END IF;
         v_tenant := v_outro;
     END IF;
+    IF p_link IS NOT NULL THEN
+        SELECT t.cod_tenant, t.sta_tenant INTO v_tenant, v_status FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = (SELECT flowt.tenant_do_link(p_link, v_tenant));
+    END IF;
     -- A bare host name or an address names nobody.
     IF p_host LIKE '%.%' AND p_host !~ '^[0-9.]+$' THEN
         v_outro := flowt.tenant_do_host(p_host);
@@ -335,7 +356,6 @@ BEGIN
             SELECT t.cod_tenant, t.sta_tenant INTO v_tenant, v_status FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_outro;
         END IF;
     END IF;
-
     IF v_tenant IS NOT NULL THEN
         v_feito := set_config('flowt.cod_tenant', v_tenant::text, true);
         IF v_status <> 'ATIVO' THEN
@@ -344,11 +364,10 @@ BEGIN
         IF v_modulo <> '' THEN
             PERFORM flowt.conferir_modulo(v_tenant, v_modulo);
         END IF;
-    ELSIF v_acesso IS DISTINCT FROM 'aberto' THEN
-        IF v_acesso <> 'publico' THEN
-            PERFORM flowt.recusar_acesso('login_necessario');
-        END IF;
+    ELSIF v_acesso = 'publico' THEN
         PERFORM flowt.exigir_tenant();
+    ELSIF v_acesso IS DISTINCT FROM 'aberto' THEN
+        PERFORM flowt.recusar_acesso('login_necessario');
     END IF;
     -- NULL is no access level: whatever is not one of the two goes on to prove itself.
     IF coalesce(v_acesso, '') NOT IN ('aberto', 'publico') THEN
@@ -364,8 +383,7 @@ BEGIN
         END IF;
         PERFORM flowt.definir_contexto(v_c), flowt.anotar_uso(v_c);
     END IF;
-    v_feito := set_config('flowt.requisicao', p_requisicao, true);
-    v_feito := CASE WHEN p_leitura THEN set_config('transaction_read_only', 'on', true) END;
+    v_feito := set_config('flowt.requisicao', p_requisicao, true) || CASE WHEN p_leitura THEN set_config('transaction_read_only', 'on', true) END;
     RETURN v_tenant;
 END
 $$;

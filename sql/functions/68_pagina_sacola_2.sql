@@ -9,25 +9,25 @@ END
 $$;
 COMMENT ON FUNCTION flowt.sacola_com_aviso(bigint, text, text, text, text, text) IS 'A página da sacola com o aviso de um erro capturado, e o status dele.';
 
-CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_flowt_unidade text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     RETURN (200, 'text/html; charset=utf-8', NULL,
-            flowt.html_sacola(flowt.exigir_tenant(), flowt.base_da_pagina(p_slug), p_flowt_sacola, NULL, '{}', '[]', flowt.novo_token()))::flowt.resposta;
+            flowt.html_sacola(flowt.exigir_tenant(), flowt.base_da_pagina(p_slug), p_flowt_sacola, NULL, jsonb_strip_nulls(jsonb_build_object('cod_unidade', p_flowt_unidade)), '[]', flowt.novo_token()))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.pagina_sacola(text, text, text) IS
+COMMENT ON FUNCTION api.pagina_sacola(text, text, text, text) IS
 $$GET /{slug}/sacola
 GET /sacola
 acesso: publico
 modulo: pedidos
 consulta: livre
-cookies: flowt_sacola, flowt_cliente
+cookies: flowt_sacola, flowt_cliente, flowt_unidade
 resposta: 200 html
 cache: private, no-store
 etiqueta: Páginas
-A sacola: itens com os preços de agora, e o formulário que fecha o pedido.$$;
+A sacola: itens com os preços de agora, e o formulário que fecha o pedido; a unidade é a do link por que se veio, se foi um de unidade.$$;
 
 -- A customer's bag is one, whatever the device: what she had chosen before she came in goes into it.
 CREATE OR REPLACE FUNCTION flowt.sacola_de_quem_compra(p_tenant bigint, p_token text, p_cliente text) RETURNS text

@@ -92,7 +92,29 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ligar_carrinho(bigint, text, bigint) IS 'Anota em que visita se mexeu em um carrinho.';
 
-CREATE OR REPLACE FUNCTION flowt.guardar_eventos(p_tenant bigint, p_lote jsonb, p_eventos flowt.evento_lido[], p_hash bytea, p_pessoa bigint, p_consente boolean, p_robo text, p_recebido timestamptz) RETURNS void
+-- A link that is opened begins a visit before the page can say that its visitor agreed: once it does, the visit is that visitor's.
+CREATE OR REPLACE FUNCTION flowt.adotar_visita(p_tenant bigint, p_visitante bigint, p_anonimo bytea, p_agora timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_visita bigint;
+BEGIN
+    IF EXISTS (SELECT FROM flowt.tb_omni8_visita w WHERE w.cod_tenant = p_tenant AND w.cod_visitante = p_visitante AND w.dat_fim >= p_agora - flowt.inatividade_de_visita()) THEN
+        RETURN;
+    END IF;
+    SELECT w.cod_visita INTO v_visita FROM flowt.tb_omni8_visitante v JOIN flowt.tb_omni8_visita w ON w.cod_tenant = p_tenant AND w.cod_visitante = v.cod_visitante
+     WHERE v.cod_tenant = p_tenant AND v.hsh_visitante = p_anonimo AND w.dat_fim >= p_agora - flowt.inatividade_de_visita()
+       AND w.tip_canal <> 'DIRETO' AND w.qtd_paginas = 0 AND NOT w.flg_evento_chave AND w.cod_pessoa IS NULL
+     ORDER BY w.dat_fim DESC LIMIT 1 FOR UPDATE OF w SKIP LOCKED;
+    IF FOUND THEN
+        UPDATE flowt.tb_omni8_visita w SET cod_visitante = p_visitante WHERE w.cod_tenant = p_tenant AND w.cod_visita = v_visita;
+        UPDATE flowt.tb_omni8_evento_tracking e SET cod_visitante = p_visitante
+         WHERE e.cod_tenant = p_tenant AND e.cod_visita = v_visita AND e.dat_evento >= p_agora - flowt.inatividade_de_visita() - flowt.tolerancia_de_evento();
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.adotar_visita(bigint, bigint, bytea, timestamptz) IS 'Dá a um visitante que consentiu a visita que a abertura de um link acabou de começar sem saber quem era: p_anonimo é o resumo do dia do mesmo aparelho.';
+
+CREATE OR REPLACE FUNCTION flowt.guardar_eventos(p_tenant bigint, p_lote jsonb, p_eventos flowt.evento_lido[], p_hash bytea, p_anonimo bytea, p_pessoa bigint, p_consente boolean, p_robo text, p_recebido timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_toque     flowt.toque := flowt.toque_da_chegada(p_lote -> 'chegada');
@@ -102,6 +124,9 @@ DECLARE
     v_visita    bigint;
 BEGIN
     SELECT x.* INTO v_visitante FROM flowt.achar_visitante(p_tenant, p_hash, p_pessoa, v_toque, (SELECT min(e.dat_evento) FROM unnest(p_eventos) e), (SELECT max(e.dat_evento) FROM unnest(p_eventos) e)) AS x;
+    IF p_anonimo <> p_hash THEN
+        PERFORM flowt.adotar_visita(p_tenant, v_visitante.cod_visitante, p_anonimo, p_recebido);
+    END IF;
     FOR v_trecho IN
         SELECT array_agg(i.e ORDER BY (i.e).dat_evento, (i.e).num_ordem) AS eventos, min((i.e).dat_evento) AS de, max((i.e).dat_evento) AS ate
           FROM (SELECT g.e, sum(g.novo) OVER (ORDER BY (g.e).dat_evento, (g.e).num_ordem) AS trecho
@@ -119,7 +144,7 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.guardar_eventos(bigint, jsonb, flowt.evento_lido[], bytea, bigint, boolean, text, timestamptz) IS 'Guarda eventos novos de um visitante, em suas visitas.';
+COMMENT ON FUNCTION flowt.guardar_eventos(bigint, jsonb, flowt.evento_lido[], bytea, bytea, bigint, boolean, text, timestamptz) IS 'Guarda eventos novos de um visitante, em suas visitas. p_anonimo é o resumo do dia de quem chegou por um link, nulo para os outros.';
 
 CREATE OR REPLACE FUNCTION flowt.limite_de_rejeitados() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20;
 COMMENT ON FUNCTION flowt.limite_de_rejeitados() IS 'Motivos e tipos de um lote que se anotam um a um; os demais, só por motivo.';
@@ -160,7 +185,7 @@ BEGIN
     v_novos := ARRAY(SELECT DISTINCT ON (e.des_id) e FROM unnest(v_lidos) AS e JOIN unnest(v_ids) AS i (id) ON i.id = e.des_id WHERE e.des_motivo IS NULL ORDER BY e.des_id, e.num_ordem);
     IF cardinality(v_novos) > 0 THEN
         PERFORM flowt.guardar_eventos(p_tenant, p_lote, v_novos, flowt.resumo_do_visitante(p_tenant, CASE WHEN v_consente THEN p_lote ->> 'visitante' END, p_ip, p_agente),
-                                      v_pessoa, v_consente, flowt.motivo_de_robo(p_agente), v_agora);
+                                      CASE WHEN num_nonnulls(p_lote #>> '{chegada,meio}', p_lote #>> '{chegada,utm_source}') > 0 THEN flowt.resumo_do_visitante(p_tenant, NULL, p_ip, p_agente) END, v_pessoa, v_consente, flowt.motivo_de_robo(p_agente), v_agora);
     END IF;
     RETURN (SELECT json_build_object('qtd_recebidos', count(*), 'qtd_guardados', cardinality(v_novos),
                 'qtd_repetidos', count(*) FILTER (WHERE e.des_motivo IS NULL) - cardinality(v_novos), 'qtd_rejeitados', count(*) FILTER (WHERE e.des_motivo IS NOT NULL),

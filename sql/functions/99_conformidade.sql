@@ -188,9 +188,9 @@ BEGIN ATOMIC
      WHERE (l.metodo = 'GET') <> f.somente_leitura AND NOT EXISTS (SELECT FROM flowt.rota_linha a WHERE a.cod_funcao = f.cod_funcao AND a.chave = 'leitura')
     UNION ALL
     -- What such a read may write is its own line: nothing in its source changes a table.
-    SELECT 'leitura_auditada_registra', f.funcao, 'leitura: auditada é de função VOLATILE que chama flowt.registrar_leitura_pessoal e nada mais grava'
+    SELECT 'leitura_auditada_registra', f.funcao, 'leitura: auditada é de função VOLATILE que chama flowt.registrar_leitura_pessoal (leitura: contada, uma flowt.contar_…) e nada mais grava'
       FROM flowt.rota_funcao f JOIN flowt.rota_linha l ON l.cod_funcao = f.cod_funcao AND l.chave = 'leitura' JOIN pg_proc p ON p.oid = f.cod_funcao
-     WHERE l.valor <> 'auditada' OR f.somente_leitura OR p.prosrc !~ 'flowt\.registrar_leitura_pessoal\(' OR p.prosrc ~* '\m(insert\s+into|update\s+flowt|delete\s+from)\M'
+     WHERE f.somente_leitura OR p.prosrc !~ CASE l.valor WHEN 'auditada' THEN 'flowt\.registrar_leitura_pessoal\(' WHEN 'contada' THEN 'flowt\.contar_[a-z_]+\(' ELSE '^$' END OR p.prosrc ~* '\m(insert\s+into|update\s+flowt|delete\s+from)\M'
     UNION ALL
     SELECT 'escrita_com_permissao_de_leitura', f.funcao, 'função VOLATILE sem leitura: auditada exige ' || f.acesso || ', permissão que só deixa ler'
       FROM flowt.rota_funcao f

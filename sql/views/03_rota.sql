@@ -8,6 +8,7 @@
 --   resposta: <status> <schema>   one per documented answer; "html" for a page, a media type like text/csv for what is no JSON
 --   cabecalhos: / cookies: / contexto: a, b    arguments that come from there; the others are query parameters
 --   leitura: auditada            shows personal data and logs it (functions/09_auditoria_acesso.sql)
+--   leitura: contada             a GET that only counts that it was asked for
 --   consulta: livre               other query parameters (utm_source…) are ignored instead of refused
 --   fluxo: sim                    the rows of SETOF flowt.resposta are the pieces of one body, sent as they are made (decision 0009)
 --   fluxo: eventos                server-sent events: called again with the last id when a topic is announced (decision 0014)
@@ -82,7 +83,7 @@ COMMENT ON COLUMN flowt.rota_funcao.limite_por_minuto IS 'Requisições por minu
 COMMENT ON COLUMN flowt.rota_funcao.etiqueta IS 'Capítulo na documentação da API.';
 COMMENT ON COLUMN flowt.rota_funcao.cabecalhos IS 'Cabeçalhos que são argumentos.';
 COMMENT ON COLUMN flowt.rota_funcao.cookies IS 'Cookies que são argumentos.';
-COMMENT ON COLUMN flowt.rota_funcao.contexto IS 'Argumentos que vêm da conexão: ip, host, requisicao, esquema.';
+COMMENT ON COLUMN flowt.rota_funcao.contexto IS 'Argumentos que vêm da conexão: ip, host, requisicao, esquema, metodo.';
 COMMENT ON COLUMN flowt.rota_funcao.consulta IS 'livre: parâmetros de consulta desconhecidos são ignorados.';
 COMMENT ON COLUMN flowt.rota_funcao.arquivo IS 'A diretiva arquivo: como está no comentário.';
 COMMENT ON COLUMN flowt.rota_funcao.arquivo_tipos IS 'Tipos de conteúdo do arquivo que a rota recebe.';

@@ -64,10 +64,10 @@ struct RateState {
 }
 
 extension Exchange {
-    static let openArguments = 7
+    static let openArguments = 8
 
     static let openStatement = """
         SELECT flowt.abrir(p_acesso => $1, p_leitura => $2, p_token => $3, p_host => $4, p_slug => $5, p_slug_caminho => $6, \
-        p_requisicao => $7)
+        p_requisicao => $7, p_link => $8)
         """
 }

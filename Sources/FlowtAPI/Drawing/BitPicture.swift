@@ -27,14 +27,16 @@ struct BitPicture {
         }
     }
 
-    func png() -> [UInt8] {
+    /// `palette` holds red, green and blue of a darkened pixel, then of any other; empty, they are black and white.
+    func png(palette: [UInt8] = []) -> [UInt8] {
         var output: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
         var header: [UInt8] = []
         Self.append(UInt32(side), to: &header)
         Self.append(UInt32(side), to: &header)
-        // One bit, shades of grey; the only methods of compression and filtering there are; not interlaced.
-        header.append(contentsOf: [1, 0, 0, 0, 0])
+        // One bit, shades of grey or a palette; the only methods of compression and filtering there are; not interlaced.
+        header.append(contentsOf: [1, palette.isEmpty ? 0 : 3, 0, 0, 0])
         Self.appendChunk("IHDR", header, to: &output)
+        if !palette.isEmpty { Self.appendChunk("PLTE", palette, to: &output) }
         Self.appendChunk("IDAT", compressed(), to: &output)
         Self.appendChunk("IEND", [], to: &output)
         return output

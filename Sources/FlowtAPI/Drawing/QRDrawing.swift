@@ -25,11 +25,15 @@ struct QRDrawing: Equatable {
     var level = Level.medium
     /// Pixels of a module's side (in an SVG, units of its natural size).
     var scale = 8
+    /// Red, green and blue of the dark modules and of the others; nil for black on white.
+    var dark: [UInt8]?
+    var light: [UInt8]?
 
     /// Light modules around the symbol that a reader needs (ISO/IEC 18004).
     static let margin = 4
 
-    /// Reads a type: `image/svg+xml;qr` or `image/png;qr`, then `nivel=L|M|Q|H` and `tamanho=pequeno|medio|grande`.
+    /// Reads a type: `image/svg+xml;qr` or `image/png;qr`, then `nivel=L|M|Q|H`, `tamanho=pequeno|medio|grande`,
+    /// `cor=rrggbb` and `fundo=rrggbb`.
     static func read(_ type: Span<UInt8>) -> Request {
         var drawing: QRDrawing
         if type.starts(with: "image/svg+xml;qr") {
@@ -65,10 +69,28 @@ struct QRDrawing: Equatable {
             scale = 8
         } else if parameter.equals("tamanho=grande") {
             scale = 16
+        } else if parameter.starts(with: "cor=") {
+            dark = Self.color(parameter.extracting(4..<parameter.count))
+            return dark != nil
+        } else if parameter.starts(with: "fundo=") {
+            light = Self.color(parameter.extracting(6..<parameter.count))
+            return light != nil
         } else {
             return false
         }
         return true
+    }
+
+    /// The three bytes of `rrggbb`.
+    private static func color(_ text: Span<UInt8>) -> [UInt8]? {
+        guard text.count == 6 else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: 6, by: 2) {
+            let (high, low) = (hexadecimalValue(text[index]), hexadecimalValue(text[index + 1]))
+            guard high >= 0, low >= 0 else { return nil }
+            bytes.append(UInt8(high << 4 | low))
+        }
+        return bytes
     }
 
     /// The picture of a text; nil when the text does not fit into one.
@@ -91,11 +113,19 @@ struct QRDrawing: Equatable {
         output.append(decimal: side)
         output.append(" ")
         output.append(decimal: side)
-        output.append("\" shape-rendering=\"crispEdges\"><title>QR code</title><path fill=\"#fff\" d=\"M0 0h")
+        output.append("\" shape-rendering=\"crispEdges\"><title>QR code</title><path fill=\"#")
+        if let light { Self.append(color: light, to: &output) } else { output.append("fff") }
+        output.append("\" d=\"M0 0h")
         output.append(decimal: side)
         output.append("v")
         output.append(decimal: side)
-        output.append("H0z\"/><path d=\"")
+        output.append("H0z\"/><path ")
+        if let dark {
+            output.append("fill=\"#")
+            Self.append(color: dark, to: &output)
+            output.append("\" ")
+        }
+        output.append("d=\"")
         for row in 0..<symbol.width {
             var column = 0
             while column < symbol.width {
@@ -119,6 +149,13 @@ struct QRDrawing: Equatable {
         return output
     }
 
+    private static func append(color: [UInt8], to output: inout [UInt8]) {
+        for byte in color {
+            output.append(hexadecimalDigit(byte >> 4))
+            output.append(hexadecimalDigit(byte & 15))
+        }
+    }
+
     private func png(_ symbol: borrowing QRSymbol) -> [UInt8] {
         let side = (symbol.width + 2 * Self.margin) * scale
         var picture = BitPicture(side: side)
@@ -130,6 +167,7 @@ struct QRDrawing: Equatable {
             }
             picture.repeatRow(top, times: scale)
         }
-        return picture.png()
+        let palette = (dark ?? [0, 0, 0]) + (light ?? [0xFF, 0xFF, 0xFF])
+        return picture.png(palette: dark == nil && light == nil ? [] : palette)
     }
 }

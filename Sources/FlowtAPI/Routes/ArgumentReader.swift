@@ -42,6 +42,7 @@ struct ArgumentReader {
             case .host: try appendHeader(bytes, head.host, &list)
             case .requestIdentifier: appendIdentifier(surroundings.identifier, &list)
             case .scheme: list.append(surroundings.isSecure ? "https" : "http")
+            case .method: list.append(head.method.name)
             }
         }
     }
@@ -119,12 +120,16 @@ struct ArgumentReader {
             return true
         })
         try appendHeader(bytes, head.tenantSlug, &list)
-        if route.slugParameter >= 0 {
-            try appendDecoded(path.extracting(parameters[route.slugParameter].range), false, &list)
-        } else {
-            list.appendNull()
-        }
+        try appendParameter(route.slugParameter, path, parameters, &list)
         appendIdentifier(surroundings.identifier, &list)
+        try appendParameter(route.linkParameter, path, parameters, &list)
+    }
+
+    private func appendParameter(
+        _ number: Int, _ path: Span<UInt8>, _ parameters: [ByteRange], _ list: inout ArgumentList
+    ) throws(Problem) {
+        guard number >= 0 else { return list.appendNull() }
+        try appendDecoded(path.extracting(parameters[number].range), false, &list)
     }
 
     private func appendIdentifier(_ identifier: RequestIdentifier, _ list: inout ArgumentList) {

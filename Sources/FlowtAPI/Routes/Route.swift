@@ -13,7 +13,7 @@ enum BodyKind: Equatable {
 enum ArgumentSource: Equatable {
     case path(Int)
     case query, header, cookie, body, file
-    case clientAddress, host, requestIdentifier, scheme
+    case clientAddress, host, requestIdentifier, scheme, method
 }
 
 struct Argument {
@@ -38,6 +38,8 @@ struct Route {
     var arguments: [Argument]
     /// Which path parameter is named `slug`, -1 for none.
     var slugParameter: Int
+    /// Which path parameter is named `link`, a token that says by itself whose it is, -1 for none.
+    var linkParameter: Int
     /// Query parameters that are no arguments are ignored instead of refused: links to pages gather utm_source and the like.
     var ignoresUnknownQuery: Bool
     /// The header lines that are the same for every answer of this route.
@@ -106,6 +108,7 @@ extension Route {
         commitsTogether = try column(12) == "t"
         let parameters = Self.parameterNames(path)
         slugParameter = parameters.firstIndex(of: "slug") ?? -1
+        linkParameter = parameters.firstIndex(of: "link") ?? -1
         arguments = try Self.parseArguments(columns[10] ?? "", path, parameters)
         ignoresUnknownQuery = (columns[10] ?? "").split(separator: "\n").contains(Substring(Self.anyQuery))
         isAPI = path.hasPrefix("/v1/")
@@ -162,6 +165,7 @@ extension Route {
             case ("contexto", "host"): source = .host
             case ("contexto", "requisicao"): source = .requestIdentifier
             case ("contexto", "esquema"): source = .scheme
+            case ("contexto", "metodo"): source = .method
             default: throw RouteDefect(message: "\(path): origin \"\(line)\" is not known")
             }
             arguments.append(Argument(source: source, name: Array(name.utf8)))

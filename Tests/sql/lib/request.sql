@@ -49,7 +49,7 @@ BEGIN
     SELECT r.* INTO STRICT v_route FROM route r WHERE r.name = p_route;
     PERFORM pg_temp.forget_request();
     SET LOCAL SESSION AUTHORIZATION flowt_api;
-    PERFORM flowt.abrir(v_route.acesso, v_route.somente_leitura, p_token, p_host, p_slug, p_args ->> 'slug', md5(p_route));
+    PERFORM flowt.abrir(v_route.acesso, v_route.somente_leitura, p_token, p_host, p_slug, p_args ->> 'slug', md5(p_route), CASE WHEN strpos(p_route, '{link}') > 0 THEN p_args ->> 'link' END);
     EXECUTE v_call INTO v_answer.status, v_type, v_answer.headers, v_answer.raw;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
     SET LOCAL SESSION AUTHORIZATION DEFAULT;

@@ -40,7 +40,8 @@ enum ProcessStatus {
             "DATABASE_URL", "FLOWT_API_PASSWORD_FILE", "PORT", "FLOWT_HOST", "FLOWT_THREADS", "FLOWT_CONNECTIONS",
             "FLOWT_SLOW_CONNECTIONS", "FLOWT_STREAM_CONNECTIONS", "FLOWT_SQL_DIR", "FLOWT_WEB_DIR", "FLOWT_LOG",
             "FLOWT_RATE_LIMIT", "FLOWT_TRUST_FORWARDED", "FLOWT_EXPLICIT_TRANSACTION", "FLOWT_COURIER_PASSWORD_FILE",
-            "FLOWT_COURIER_THREADS",
+            "FLOWT_COURIER_THREADS", "FLOWT_SMTP_URL", "FLOWT_SMTP_PASSWORD_FILE", "FLOWT_SMTP_TLS", "FLOWT_MAIL_FROM",
+            "FLOWT_CA_FILE", "FLOWT_SEND_TIMEOUT",
         ]
         for name in names {
             if let value = unsafe getenv(name) { found[name] = unsafe String(cString: value) }

@@ -4,12 +4,15 @@ import email
 import email.header
 import email.policy
 import email.utils
+import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from pathlib import Path
 
 import psycopg
 from aiosmtpd.controller import Controller
@@ -119,6 +122,17 @@ def sender_of(message: EmailMessage) -> tuple[str, str]:
     return str(email.header.make_header(email.header.decode_header(name))), address
 
 
+def own_certificate(directory: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate of localhost signed by itself, and what a server needs to show it."""
+    key, file = directory / "key", directory / "certificate"
+    names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    subprocess.run([*command, "-addext", names, "-keyout", key, "-out", file], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, key)
+    return file, context
+
+
 class MailSink:
     """A mail server that keeps what it gets. `answers` are taken in turn for a stage (MAIL, RCPT, DATA): a text is
     said, a function is called with the connection; when there are none left it accepts."""
@@ -184,3 +198,45 @@ class MailSink:
         for to in envelope.rcpt_tos:
             self.received.append((to, message))
         return await self._answer("DATA", server) or "250 2.0.0 Queued"
+
+
+class Provider:
+    """An HTTP server that keeps what it is asked. `answers` are said in turn: a status with headers, or a function that
+    is called with the handler; when there are none left it says 202."""
+
+    def __init__(self, context: ssl.SSLContext | None = None) -> None:
+        self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.answers: list = []
+        provider = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                provider.requests.append((self.path, dict(self.headers), body))
+                answer = provider.answers.pop(0) if provider.answers else (202, {})
+                if callable(answer):
+                    answer(self)
+                    return
+                self.send_response(answer[0])
+                for name, value in {"Content-Length": "2", **answer[1]}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(b"{}")
+
+            do_GET = do_POST
+
+            def log_message(self, *_) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        if context is not None:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()

@@ -14,6 +14,8 @@ struct Configuration: Equatable, Sendable {
     var authoritiesFile = ""
     /// Seconds one message may take.
     var sendTime = Limits.courierSendTime
+    /// Directory of files with the secrets of providers; empty when none was given.
+    var secretsDirectory = ""
     var allowsPrivateProviders = false
     var port: UInt16 = 8080
     var host = "127.0.0.1"
@@ -60,6 +62,14 @@ struct Configuration: Equatable, Sendable {
         guard reader.defects.isEmpty else { throw Defects(sentences: reader.defects) }
     }
 
+    /// The secret of this name, nil when there is none; the name is no path.
+    func providerSecret(_ name: String) -> String? {
+        guard !secretsDirectory.isEmpty, !name.contains("/"), !name.hasPrefix("."),
+            let secret = FileSystem.secret("\(secretsDirectory)/\(name)"), !secret.isEmpty
+        else { return nil }
+        return secret
+    }
+
     private mutating func readDelivery(_ reader: inout Reader) {
         let server = reader.text("FLOWT_SMTP_URL", "")
         mailServer = MailServer(server)
@@ -68,6 +78,8 @@ struct Configuration: Equatable, Sendable {
         smtpNeedsTLS = reader.choice("FLOWT_SMTP_TLS", ["required", "off"], "required") == "required"
         authoritiesFile = reader.text("FLOWT_CA_FILE", "")
         sendTime = reader.number("FLOWT_SEND_TIMEOUT", Limits.courierSendTime, 1...Limits.courierLongestSend)
+        secretsDirectory = reader.text("FLOWT_PROVIDER_SECRETS", "")
+        allowsPrivateProviders = reader.choice("FLOWT_PROVIDER_PRIVATE", ["0", "1"], "0") == "1"
         if !server.isEmpty, mailServer == nil {
             // Not repeated: it may hold a password, which is what is wrong with it.
             reader.defects.append("FLOWT_SMTP_URL is not like smtp://user@host:587 or smtps://user@host:465, without a password")

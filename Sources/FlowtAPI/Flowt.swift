@@ -41,6 +41,8 @@ struct Flowt {
           FLOWT_MAIL_FROM              the address all mail is from
           FLOWT_CA_FILE                authorities that sign certificates (the system's)
           FLOWT_SEND_TIMEOUT           seconds one message may take (30)
+          FLOWT_PROVIDER_SECRETS       directory of files with the secrets of SMS and WhatsApp providers (none)
+          FLOWT_PROVIDER_PRIVATE       1 lets providers be at private addresses, and at this machine without TLS (0)
           PORT, FLOWT_HOST             where to listen (8080, 127.0.0.1)
           FLOWT_THREADS                threads that serve (one per core)
           FLOWT_CONNECTIONS            PostgreSQL connections per thread, fast lane (4)

@@ -4,7 +4,6 @@ import asyncio
 import re
 import signal
 import ssl
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from conftest import migrated_cluster
 
 from company import Company
 from harness import Cluster, Server
-from outbox import SENDER, MailSink, Outbox, ended, sender_of, wait
+from outbox import SENDER, MailSink, Outbox, ended, own_certificate, sender_of, wait
 
 PASSWORD = "segredo de teste"
 
@@ -45,22 +44,14 @@ def sink() -> Iterator[MailSink]:
 
 
 @pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Signed by itself; of localhost."""
-    directory = tmp_path_factory.mktemp("tls")
-    key, file = directory / "key", directory / "certificate"
-    names = "subjectAltName=DNS:localhost,IP:127.0.0.1"
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    subprocess.run([*command, "-addext", names, "-keyout", key, "-out", file], check=True, capture_output=True)
-    return key, file
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ssl.SSLContext]:
+    return own_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
-def guarded(certificate: tuple[Path, Path]) -> Iterator[MailSink]:
+def guarded(certificate: tuple[Path, ssl.SSLContext]) -> Iterator[MailSink]:
     """A mail server that wants STARTTLS and a login."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate[1], certificate[0])
-    sink = MailSink(tls_context=context, require_starttls=True, auth_required=True)
+    sink = MailSink(tls_context=certificate[1], require_starttls=True, auth_required=True)
     yield sink
     sink.close()
 
@@ -123,7 +114,7 @@ def test_what_strangers_write_stays_in_its_header(outbox: Outbox, sink: MailSink
 
 
 def test_starttls_and_a_login(
-    outbox: Outbox, guarded: MailSink, certificate: tuple[Path, Path], password_file: Path
+    outbox: Outbox, guarded: MailSink, certificate: tuple[Path, ssl.SSLContext], password_file: Path
 ) -> None:
     settings = guarded.settings(
         FLOWT_SMTP_URL=f"smtp://loja%40flowt@localhost:{guarded.port}",
@@ -139,7 +130,7 @@ def test_starttls_and_a_login(
     assert guarded.logins == [] and guarded.received == []
     # A wrong password is for us to put right: the message waits.
     password_file.write_text("outra senha")
-    courier = outbox.courier(FLOWT_CA_FILE=str(certificate[1]), **settings)
+    courier = outbox.courier(FLOWT_CA_FILE=str(certificate[0]), **settings)
     outbox.hasten()
     row = outbox.wait_for(message, "PENDENTE", attempts=2)
     assert row["des_erro"].startswith("SMTP 535")

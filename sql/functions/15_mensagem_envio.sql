@@ -39,7 +39,7 @@ REVOKE EXECUTE ON FUNCTION flowt.empresas_com_mensagem(text) FROM flowt_api, flo
 COMMENT ON FUNCTION flowt.empresas_com_mensagem(text) IS 'Empresas com mensagens a enviar em um canal, e quando a primeira de cada uma está na hora.';
 
 CREATE OR REPLACE FUNCTION flowt.canais_com_saida(p_remetente text) RETURNS SETOF text
-LANGUAGE sql STABLE AS $$ SELECT 'EMAIL' WHERE p_remetente IS NOT NULL $$;
+LANGUAGE sql STABLE AS $$ SELECT 'EMAIL' WHERE p_remetente IS NOT NULL UNION ALL SELECT c.tip_canal FROM flowt.tb_omni8_canal_saida c $$;
 REVOKE EXECUTE ON FUNCTION flowt.canais_com_saida(text) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.canais_com_saida(text) IS 'Canais por onde um courier consegue enviar; p_remetente é o endereço de onde ele envia e-mail, nulo se não envia.';
 

@@ -69,6 +69,38 @@ COMMENT ON COLUMN flowt.tb_omni8_mensagem.dat_expiracao IS 'Não enviar depois d
 COMMENT ON COLUMN flowt.tb_omni8_mensagem.dat_envio IS 'Quando o servidor de destino a aceitou.';
 COMMENT ON COLUMN flowt.tb_omni8_mensagem.des_erro IS 'O que impediu a última tentativa: códigos, sem o texto da resposta, que pode citar o destinatário.';
 
+-- How the courier hands a message to a provider of SMS or WhatsApp: one POST of JSON. The secret itself is never here.
+CREATE TABLE flowt.tb_omni8_canal_saida (
+    tip_canal      text        NOT NULL,
+    des_url        text        NOT NULL,
+    des_cabecalhos text[]      NOT NULL DEFAULT '{}',
+    nom_segredo    text,
+    js_corpo       jsonb       NOT NULL,
+    dat_alteracao  timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT canal_saida_chave PRIMARY KEY (tip_canal),
+    CONSTRAINT canal_por_provedor CHECK (tip_canal IN ('SMS', 'WHATSAPP')),
+    CONSTRAINT url_de_canal_em_https CHECK (length(des_url) <= 1000
+        AND des_url ~ '^(https://[A-Za-z0-9.-]+|http://(localhost|127\.[0-9.]+|\[::1\]))(:[0-9]{1,5})?(/[!-~]*)?$'),
+    CONSTRAINT cabecalhos_de_canal_simples CHECK (array_position(des_cabecalhos, NULL) IS NULL
+        AND array_to_string(des_cabecalhos, E'\n') ~ '^(|[A-Za-z0-9-]+: [ -~]+(\n[A-Za-z0-9-]+: [ -~]+)*)$'
+        AND array_to_string(des_cabecalhos, E'\n') !~* '(^|\n)(host|connection|expect|content-type|content-length|transfer-encoding|idempotency-key):'),
+    CONSTRAINT segredo_de_canal_em_um_cabecalho CHECK (nom_segredo ~ '^[a-z][a-z0-9_]{0,59}$'
+        AND (nom_segredo IS NOT NULL) = (array_to_string(des_cabecalhos, E'\n') LIKE '%{{segredo}}%')),
+    CONSTRAINT corpo_de_canal_com_destino_e_texto CHECK (jsonb_typeof(js_corpo) = 'object' AND js_corpo::text ~ '\{\{(destino|digitos)\}\}' AND js_corpo::text LIKE '%{{texto}}%')
+);
+COMMENT ON CONSTRAINT canal_por_provedor ON flowt.tb_omni8_canal_saida IS 'Por um provedor saem SMS e WHATSAPP.';
+COMMENT ON CONSTRAINT url_de_canal_em_https ON flowt.tb_omni8_canal_saida IS 'O endereço do provedor é https, sem usuário nem senha; http só para esta mesma máquina.';
+COMMENT ON CONSTRAINT cabecalhos_de_canal_simples ON flowt.tb_omni8_canal_saida IS 'Cada cabeçalho é "Nome: valor" em ASCII; os que o envio mesmo escreve (Host, Content-Type, Idempotency-Key e outros) não se informam.';
+COMMENT ON CONSTRAINT segredo_de_canal_em_um_cabecalho ON flowt.tb_omni8_canal_saida IS 'O nome do segredo é de letras minúsculas, números e sublinhados, e um cabeçalho o usa como {{segredo}}; sem segredo, nenhum usa.';
+COMMENT ON CONSTRAINT corpo_de_canal_com_destino_e_texto ON flowt.tb_omni8_canal_saida IS 'O corpo é um objeto JSON com {{texto}} e com {{destino}} ou {{digitos}}.';
+COMMENT ON TABLE flowt.tb_omni8_canal_saida IS 'Provedores de SMS e WhatsApp da plataforma, um por canal; o segredo fica em um arquivo do courier.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.tip_canal IS 'SMS ou WHATSAPP.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.des_url IS 'Aonde vai o POST.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.des_cabecalhos IS 'Cabeçalhos do provedor; {{segredo}} é trocado pelo courier.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.nom_segredo IS 'Nome do arquivo do segredo, em FLOWT_PROVIDER_SECRETS.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.js_corpo IS 'Corpo, com {{destino}} (+5511912345678), {{digitos}} (sem o +), {{texto}}, {{empresa}} e {{identidade}} dentro de textos.';
+COMMENT ON COLUMN flowt.tb_omni8_canal_saida.dat_alteracao IS 'Última mudança.';
+
 INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto, flg_guarda_texto) VALUES
     ('teste', 'EMAIL', 'Teste de envio', 'Se você lê esta mensagem, o envio funciona.', true);
 

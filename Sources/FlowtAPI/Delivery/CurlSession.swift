@@ -12,6 +12,8 @@ import Glibc
     private var received = 0
     private var list: UnsafeMutablePointer<curl_slist>?
     private var dialogue = MailDialogue()
+    private var isUnencrypted = false
+    private var metPrivate = false
 
     /// Once, before the first thread starts.
     static func prepare() -> Bool { curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK }
@@ -29,11 +31,27 @@ import Glibc
 
     func send(_ delivery: Delivery) -> DeliveryOutcome {
         begin(delivery.body)
-        guard let server = configuration.mailServer else { return .secretMissing }
-        prepareMail(to: delivery.recipient, by: server)
-        let result = unsafe curl_easy_perform(handle)
-        return DeliveryOutcome(
-            result: Int32(result.rawValue), stage: dialogue.stage, code: dialogue.code, status: dialogue.status)
+        if delivery.url.isEmpty {
+            guard let server = configuration.mailServer else { return .secretMissing }
+            prepareMail(to: delivery.recipient, by: server)
+        } else {
+            let secret = delivery.secret.isEmpty ? "" : configuration.providerSecret(delivery.secret)
+            guard let secret else { return .secretMissing }
+            preparePost(delivery, secret: secret)
+        }
+        let result = Int32(unsafe curl_easy_perform(handle).rawValue)
+        if !delivery.url.isEmpty { return answer(result) }
+        return DeliveryOutcome(result: result, stage: dialogue.stage, code: dialogue.code, status: dialogue.status)
+    }
+
+    /// What a provider said; nothing of its words.
+    private func answer(_ result: Int32) -> DeliveryOutcome {
+        if metPrivate { return .privateAddress }
+        var code = 0
+        var pause: curl_off_t = 0
+        unsafe flowt_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &code)
+        unsafe flowt_curl_get_offset(handle, CURLINFO_RETRY_AFTER, &pause)
+        return DeliveryOutcome(result: result, code: code, pause: min(max(Int(pause), 0), Int(Int32.max)))
     }
 
     /// Forgets all of the last message but its connection.
@@ -42,6 +60,7 @@ import Glibc
         unsafe curl_slist_free_all(list)
         unsafe list = nil
         (body, sent, received, dialogue) = (Array(text.utf8), 0, 0, MailDialogue())
+        metPrivate = false
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_TIMEOUT_MS, configuration.sendTime * 1000)
         set(CURLOPT_CONNECTTIMEOUT_MS, min(configuration.sendTime * 1000, Limits.courierConnectTime))
@@ -78,6 +97,50 @@ import Glibc
         }
         unsafe flowt_curl_set_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
         listen()
+    }
+
+    /// One POST, without redirects, to an address of the world outside.
+    private func preparePost(_ delivery: Delivery, secret: String) {
+        isUnencrypted = delivery.url.hasPrefix("http:")
+        set(CURLOPT_PROTOCOLS_STR, configuration.allowsPrivateProviders ? "http,https" : "https")
+        set(CURLOPT_URL, delivery.url)
+        for line in delivery.headers {
+            append(line.split(separator: "{{segredo}}", omittingEmptySubsequences: false).joined(separator: secret))
+        }
+        unsafe flowt_curl_set_list(handle, CURLOPT_HTTPHEADER, list)
+        set(CURLOPT_POST, 1)
+        set(CURLOPT_POSTFIELDSIZE, body.count)
+        set(CURLOPT_COPYPOSTFIELDS, delivery.body)
+        unsafe flowt_curl_set_opener(handle) { context, _, address in
+            guard let context = unsafe context, let address = unsafe address else { return CURL_SOCKET_BAD }
+            return unsafe Unmanaged<CurlSession>.fromOpaque(context).takeUnretainedValue().open(address)
+        }
+        unsafe flowt_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// A socket to the address that the name has turned out to be; none to a private one unless that is allowed.
+    private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+        let family = unsafe address.pointee.family
+        guard let bytes = unsafe Self.bytes(address) else { return CURL_SOCKET_BAD }
+        let isAllowed =
+            configuration.allowsPrivateProviders
+            ? !isUnencrypted || PrivateNetwork.isLoopback(bytes.span) : !PrivateNetwork.contains(bytes.span)
+        metPrivate = !isAllowed
+        guard isAllowed else { return CURL_SOCKET_BAD }
+        return unsafe Socket.open(family: family, kind: address.pointee.socktype, protocol: address.pointee.protocol)
+    }
+
+    private static func bytes(_ address: UnsafeMutablePointer<curl_sockaddr>) -> [UInt8]? {
+        guard let start = unsafe UnsafeRawPointer(address.pointer(to: \.addr)) else { return nil }
+        switch unsafe address.pointee.family {
+        case AF_INET:
+            let address = unsafe start.loadUnaligned(as: sockaddr_in.self).sin_addr
+            return unsafe withUnsafeBytes(of: address) { unsafe Array($0) }
+        case AF_INET6:
+            let address = unsafe start.loadUnaligned(as: sockaddr_in6.self).sin6_addr
+            return unsafe withUnsafeBytes(of: address) { unsafe Array($0) }
+        default: return nil
+        }
     }
 
     private func set(_ option: CURLoption, _ value: Int) { unsafe flowt_curl_set_long(handle, option, value) }

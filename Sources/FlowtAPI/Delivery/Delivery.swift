@@ -33,6 +33,7 @@ struct DeliveryOutcome: Equatable, Sendable {
     var pause = 0
 
     static let secretMissing = DeliveryOutcome(result: -1)
+    static let privateAddress = DeliveryOutcome(result: -2)
     /// CURLE_OUT_OF_MEMORY.
     static let noMemory = DeliveryOutcome(result: 27)
 }

@@ -141,6 +141,11 @@ enum Socket {
         return .client(number, PeerAddress(address))
     }
 
+    /// A socket for somebody else to connect; negative when the kernel has none.
+    static func open(family: Int32, kind: Int32, protocol number: Int32) -> Int32 {
+        socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), number)
+    }
+
     /// Connects to a local port and waits (for `flowt health`).
     static func connect(port: UInt16) -> FileDescriptor? {
         let descriptor = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0))

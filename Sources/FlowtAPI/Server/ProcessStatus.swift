@@ -41,7 +41,7 @@ enum ProcessStatus {
             "FLOWT_SLOW_CONNECTIONS", "FLOWT_STREAM_CONNECTIONS", "FLOWT_SQL_DIR", "FLOWT_WEB_DIR", "FLOWT_LOG",
             "FLOWT_RATE_LIMIT", "FLOWT_TRUST_FORWARDED", "FLOWT_EXPLICIT_TRANSACTION", "FLOWT_COURIER_PASSWORD_FILE",
             "FLOWT_COURIER_THREADS", "FLOWT_SMTP_URL", "FLOWT_SMTP_PASSWORD_FILE", "FLOWT_SMTP_TLS", "FLOWT_MAIL_FROM",
-            "FLOWT_CA_FILE", "FLOWT_SEND_TIMEOUT",
+            "FLOWT_CA_FILE", "FLOWT_SEND_TIMEOUT", "FLOWT_PROVIDER_SECRETS", "FLOWT_PROVIDER_PRIVATE",
         ]
         for name in names {
             if let value = unsafe getenv(name) { found[name] = unsafe String(cString: value) }

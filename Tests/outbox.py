@@ -88,6 +88,13 @@ class Outbox:
         )
         self.admin.execute("NOTIFY flowt_mensagem")
 
+    def first_pause(self, interval: str) -> None:
+        """How long a message rests after its first failure; a long one lets a test look at it."""
+        self.admin.execute(
+            "CREATE OR REPLACE FUNCTION flowt.primeira_espera_de_envio() RETURNS interval"
+            f" LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '{interval}'"
+        )
+
     def courier(self, **environment: str) -> subprocess.Popen:
         process = subprocess.Popen(
             [BINARY, "courier"],

@@ -34,6 +34,7 @@ def own_cluster() -> Iterator[Cluster]:
 def outbox(own_cluster: Cluster) -> Iterator[Outbox]:
     with own_cluster.connect() as admin:
         outbox = Outbox(own_cluster, admin, Company("http://127.0.0.1", admin))
+        outbox.first_pause("2 minutes")
         yield outbox
         outbox.close()
         admin.execute("DELETE FROM flowt.tb_omni8_mensagem")
@@ -191,7 +192,7 @@ def test_a_provider_that_hangs_or_talks_without_end(
             handler.close_connection = True
 
     def hang(handler) -> None:
-        time.sleep(8)
+        time.sleep(20)
         handler.close_connection = True
 
     # Eight of them, which is all that may be on their way; and mail goes on beside them.
@@ -199,7 +200,7 @@ def test_a_provider_that_hangs_or_talks_without_end(
     configure(outbox, f"http://127.0.0.1:{provider.port}/")
     endless = outbox.put(PHONE, "SMS")
     sink = MailSink()
-    outbox.courier(**{**settings, **sink.settings(), "FLOWT_SEND_TIMEOUT": "6"})
+    outbox.courier(**{**settings, **sink.settings(), "FLOWT_SEND_TIMEOUT": "12"})
     # Its status had come: it has the message.
     outbox.wait_for(endless, "ENVIADA")
     slow = [outbox.put(f"+551191234567{n}", "SMS") for n in range(9)]

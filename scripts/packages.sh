@@ -7,16 +7,16 @@ group() {
     case "$1" in
     # What Swift's compiler and package manager themselves link to and call.
     toolchain) echo "binutils ca-certificates git libc6-dev libcurl4 libgcc-12-dev libncurses6 libsqlite3-0 libstdc++-12-dev libxml2 tzdata zlib1g-dev" ;;
-    build) echo "$(group toolchain) libpq-dev libqrencode-dev libxxhash-dev make pkgconf" ;;
+    build) echo "$(group toolchain) libcurl4-openssl-dev libpq-dev libqrencode-dev libxxhash-dev make pkgconf" ;;
     database) echo "postgresql-15" ;;
     run) echo "$(group build) $(group database)" ;;
-    # perl brings `prove`, which runs the pgTAP files.
-    test) echo "$(group run) perl postgresql-15-pgtap" ;;
+    # perl brings `prove`, which runs the pgTAP files; openssl makes certificates for servers of tests.
+    test) echo "$(group run) openssl perl postgresql-15-pgtap" ;;
     python) echo "python3-venv" ;;
     lint) echo "shellcheck" ;;
     # A browser and the program that drives it.
     web) echo "chromium chromium-driver" ;;
-    runtime) echo "ca-certificates libpq5 libqrencode4 libxxhash0 zlib1g" ;;
+    runtime) echo "ca-certificates libcurl4 libpq5 libqrencode4 libxxhash0 zlib1g" ;;
     bench) echo "$(group run) nginx-light wrk" ;;
     *) echo "packages.sh: grupo desconhecido: $1" >&2; exit 2 ;;
     esac

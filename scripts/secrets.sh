@@ -12,4 +12,9 @@ for name in postgres flowt_api flowt_courier; do
     [ -s "$file" ] || od -An -N24 -tx1 /dev/urandom | tr -d ' \n' >"$file"
     chmod 0644 "$file"
 done
-echo "Senhas em docker/secrets."
+# Those that others give us: of the mail server, and a file for each provider of SMS or WhatsApp. Empty until somebody fills them.
+[ -e "$directory/smtp" ] || : >"$directory/smtp"
+mkdir -p "$directory/provedores"
+chmod 0644 "$directory/smtp"
+chmod 0755 "$directory/provedores"
+echo "Senhas em docker/secrets. A do servidor de e-mail, se houver, vai em docker/secrets/smtp."

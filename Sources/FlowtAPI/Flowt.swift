@@ -24,7 +24,7 @@ struct Flowt {
 
     private static let help = """
         flowt serve     answer HTTP requests until SIGTERM
-        flowt courier   run the jobs that are on schedule until SIGTERM; as many of it as you like
+        flowt courier   run the jobs that are on schedule and send messages until SIGTERM; as many of it as you like
         flowt migrate   bring the database to the state of the SQL files, all or nothing
         flowt check     check the house rules of the database
         flowt health    ask the server on this machine whether it is ready
@@ -35,6 +35,14 @@ struct Flowt {
           FLOWT_API_PASSWORD_FILE      file with the password of flowt_api (none)
           FLOWT_COURIER_PASSWORD_FILE  the same of flowt_courier (none)
           FLOWT_COURIER_THREADS        jobs at a time (2)
+          FLOWT_SMTP_URL               where the courier sends mail, e.g. smtp://user@host:587 (none: mail waits)
+          FLOWT_SMTP_PASSWORD_FILE     file with that user's password (none)
+          FLOWT_SMTP_TLS               required or off (required)
+          FLOWT_MAIL_FROM              the address all mail is from
+          FLOWT_CA_FILE                authorities that sign certificates (the system's)
+          FLOWT_SEND_TIMEOUT           seconds one message may take (30)
+          FLOWT_PROVIDER_SECRETS       directory of files with the secrets of SMS and WhatsApp providers (none)
+          FLOWT_PROVIDER_PRIVATE       1 lets providers be at private addresses, and at this machine without TLS (0)
           PORT, FLOWT_HOST             where to listen (8080, 127.0.0.1)
           FLOWT_THREADS                threads that serve (one per core)
           FLOWT_CONNECTIONS            PostgreSQL connections per thread, fast lane (4)

@@ -131,6 +131,17 @@ enum Limits {
     static let courierPause = 500
     /// After SIGTERM: a job that still runs by then is cancelled, and runs again later.
     static let courierGrace: UInt64 = 20_000
+    /// Messages of one channel on their way at a time, each on a thread of its own: a provider that hangs does not hold up mail.
+    static let courierSends = 8
+    /// Seconds one message may take, unless configured (`FLOWT_SEND_TIMEOUT`), and at most: less than `flowt.prazo_de_envio()`.
+    static let courierSendTime = 30
+    static let courierLongestSend = 120
+    /// Opening a connection to a mail server or a provider, TLS included.
+    static let courierConnectTime = 10_000
+    /// Bytes of an answer of a provider; nothing but its status is looked at.
+    static let courierAnswer = 64 * 1024
+    /// How often the log says that a channel has messages nobody sends.
+    static let courierWarning: UInt64 = 60_000
     /// How often deadlines are looked at.
     static let tick: UInt64 = 250
     /// Events taken from the kernel at once.

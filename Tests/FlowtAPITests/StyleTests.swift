@@ -9,7 +9,7 @@ import Testing
     static let mayBeUnsafe: Set<String> = [
         "Bytes.swift", "Drawing/BitPicture.swift", "Drawing/QRSymbol.swift", "HTTP/EntityTag.swift",
         "Database/ArgumentList.swift", "Database/PostgresHandle.swift",
-        "Database/PostgresResult.swift",
+        "Database/PostgresResult.swift", "Delivery/CurlSession.swift",
         "Server/Kernel.swift", "Server/EventPoll.swift", "Server/AccessLog.swift", "Server/Metrics.swift", "Server/Site.swift",
         "Server/ProcessStatus.swift", "Server/ServerThread.swift", "Commands/StopSignals.swift",
     ]

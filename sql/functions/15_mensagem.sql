@@ -29,6 +29,8 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'PT500', MESSAGE = 'modelo_de_mensagem_ausente', DETAIL = format('Não há modelo %s para o canal %s.', p_modelo, p_canal);
     END IF;
+    -- A code is waited for: the courier looks at once when this commits.
+    PERFORM pg_notify('flowt_mensagem', '');
 END
 $$;
-COMMENT ON FUNCTION flowt.enfileirar_mensagem(bigint, text, text, text, jsonb, text, interval) IS 'Põe uma mensagem na caixa de saída, já redigida; p_chave é o fato que a gera, p_validade o tempo além do qual não se envia.';
+COMMENT ON FUNCTION flowt.enfileirar_mensagem(bigint, text, text, text, jsonb, text, interval) IS 'Põe uma mensagem na caixa de saída, já redigida, e acorda o courier; p_chave é o fato que a gera, p_validade o tempo além do qual não se envia.';

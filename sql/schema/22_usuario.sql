@@ -47,13 +47,13 @@ CREATE TABLE flowt.tb_omni8_senha_recuperacao (
 
 CREATE TRIGGER auditoria AFTER INSERT OR UPDATE OR DELETE ON flowt.tb_omni8_convite FOR EACH ROW EXECUTE FUNCTION flowt.auditar('des_email', 'nom_convidado', 'hsh_token');
 
-INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto) VALUES
+INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto, flg_guarda_texto) VALUES
     ('convite', 'EMAIL', 'Convite para {{empresa}}',
-     E'Olá, {{nome}}!\n\n{{convidador}} convidou você para usar o Flowt em {{empresa}}.\n\nPara aceitar, abra este link em até 7 dias:\n{{link}}\n\nO link serve uma vez e é só seu: não o repasse. Se você não esperava este convite, ignore esta mensagem.'),
+     E'Olá, {{nome}}!\n\n{{convidador}} convidou você para usar o Flowt em {{empresa}}.\n\nPara aceitar, abra este link em até 7 dias:\n{{link}}\n\nO link serve uma vez e é só seu: não o repasse. Se você não esperava este convite, ignore esta mensagem.', false),
     ('senha_recuperacao', 'EMAIL', 'Sua nova senha do Flowt',
-     E'Olá, {{nome}}!\n\nPediram uma nova senha para o seu login. Para escolhê-la, abra este link em até 1 hora:\n{{link}}\n\nSe não foi você, ignore esta mensagem: a senha atual continua valendo.'),
+     E'Olá, {{nome}}!\n\nPediram uma nova senha para o seu login. Para escolhê-la, abra este link em até 1 hora:\n{{link}}\n\nSe não foi você, ignore esta mensagem: a senha atual continua valendo.', false),
     ('senha_alterada', 'EMAIL', 'Sua senha do Flowt foi alterada',
-     E'Olá, {{nome}}!\n\nA senha do seu login acaba de ser alterada e as outras sessões foram encerradas.\n\nSe não foi você, peça uma nova senha agora em {{link}} e avise quem administra a sua empresa.');
+     E'Olá, {{nome}}!\n\nA senha do seu login acaba de ser alterada e as outras sessões foram encerradas.\n\nSe não foi você, peça uma nova senha agora em {{link}} e avise quem administra a sua empresa.', true);
 
 COMMENT ON CONSTRAINT token_de_convite_unico ON flowt.tb_omni8_convite IS 'Token de convite repetido. Global: o digesto de 144 bits aleatórios acha o convite antes de se saber o tenant.';
 COMMENT ON CONSTRAINT convite_em_aberto ON flowt.tb_omni8_convite IS 'Já há um convite em aberto para este e-mail: reenvie ou revogue o que existe.';

@@ -37,11 +37,11 @@ CREATE INDEX aviso_por_pessoa ON flowt.tb_omni8_aviso_disponibilidade (cod_tenan
 CREATE INDEX aviso_por_destino ON flowt.tb_omni8_aviso_disponibilidade (cod_tenant, des_destino) WHERE sta_aviso = 'ESPERANDO';
 CREATE INDEX aviso_esperando ON flowt.tb_omni8_aviso_disponibilidade (cod_tenant, cod_produto) WHERE sta_aviso = 'ESPERANDO';
 
-INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto) VALUES
+INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto, flg_guarda_texto) VALUES
     ('item_disponivel', 'EMAIL', '{{item}} voltou em {{empresa}}',
-     E'{{item}} está à venda de novo em {{empresa}}.\n\nVocê pediu para saber. Este aviso é só este: não vamos escrever outra vez sobre ele.'),
-    ('item_disponivel', 'SMS', NULL, '{{empresa}}: {{item}} está à venda de novo. Você pediu para saber; este é o único aviso.'),
-    ('item_disponivel', 'WHATSAPP', NULL, '*{{item}}* está à venda de novo em {{empresa}}. Você pediu para saber; este é o único aviso.');
+     E'{{item}} está à venda de novo em {{empresa}}.\n\nVocê pediu para saber. Este aviso é só este: não vamos escrever outra vez sobre ele.', true),
+    ('item_disponivel', 'SMS', NULL, '{{empresa}}: {{item}} está à venda de novo. Você pediu para saber; este é o único aviso.', true),
+    ('item_disponivel', 'WHATSAPP', NULL, '*{{item}}* está à venda de novo em {{empresa}}. Você pediu para saber; este é o único aviso.', true);
 
 COMMENT ON CONSTRAINT contato_de_aviso_conhecido ON flowt.tb_omni8_aviso_disponibilidade IS 'O contato é EMAIL ou FONE.';
 COMMENT ON CONSTRAINT status_de_aviso_conhecido ON flowt.tb_omni8_aviso_disponibilidade IS 'O status do aviso é ESPERANDO ou AVISADO.';

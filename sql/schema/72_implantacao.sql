@@ -35,10 +35,10 @@ COMMENT ON COLUMN flowt.tb_omni8_tenant_modelo.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_tenant_modelo.tip_segmento IS 'Modelo.';
 COMMENT ON COLUMN flowt.tb_omni8_tenant_modelo.dat_aplicacao IS 'Quando foi aplicado.';
 
-INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto) VALUES
+INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto, flg_guarda_texto) VALUES
     ('boas_vindas', 'EMAIL', '{{empresa}} está no Flowt',
      E'Olá, {{nome}}.\n\nA empresa {{empresa}} foi criada no Flowt, no endereço {{slug}}, e você a administra com este e-mail.\n\n'
-     'Se você já tem senha no Flowt, é a mesma. Se não, peça uma em "Esqueci minha senha".\n\nComplete os dados da empresa e publique-a quando estiver tudo pronto.');
+     'Se você já tem senha no Flowt, é a mesma. Se não, peça uma em "Esqueci minha senha".\n\nComplete os dados da empresa e publique-a quando estiver tudo pronto.', true);
 
 INSERT INTO flowt.tb_omni8_modelo_segmento (tip_segmento, des_modelo, js_modelo) VALUES
 ('RESTAURANTE', 'Cardápio com entradas, pratos, bebidas e sobremesas; almoço e jantar; entrega', $json${

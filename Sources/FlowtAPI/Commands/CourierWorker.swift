@@ -16,7 +16,7 @@ final class CourierWorker {
     private let name: String
     private let wake: Int32
     private var handle = PostgresHandle()
-    private var time = TimeText()
+    private var log = CourierLog()
     private var isStopping = false
 
     init(_ configuration: Configuration, thread: Int, wake: Int32) {
@@ -33,7 +33,7 @@ final class CourierWorker {
                 work()
             }
             if !isStopping {
-                log("warning", [("message", "PostgreSQL is not reachable: \(handle.errorText)")])
+                log.write("warning", [("message", "PostgreSQL is not reachable: \(handle.errorText)")])
                 rest(milliseconds: Int(pause), socket: -1)
                 pause = min(pause * 2, Limits.reconnectLongest)
             }
@@ -41,12 +41,7 @@ final class CourierWorker {
     }
 
     private func connect() -> Bool {
-        var keywords = [
-            ("user", "flowt_courier"), ("client_encoding", "UTF8"), ("application_name", "flowt courier"),
-            ("connect_timeout", "5"),
-        ]
-        if let password = FileSystem.secret(configuration.courierPasswordFile) { keywords.append(("password", password)) }
-        handle = PostgresHandle(waitingFor: configuration.databaseURL, keywords)
+        handle = CourierCommand.connect(configuration)
         return handle.isConnected && handle.makeQuiet() && handle.execute("LISTEN flowt_rotina")?.kind == .command
     }
 
@@ -90,10 +85,10 @@ final class CourierWorker {
         switch outcome {
         case .connectionLost: return false
         case .done(let count):
-            log("info", fields + [("done", count)])
+            log.write("info", fields + [("done", count)])
             return true
         case .failed(let failure):
-            log("error", fields + [("message", failure.logText)])
+            log.write("error", fields + [("message", failure.logText)])
             let report = [claim.execution, nil, failure.state, failure.context]
             return handle.execute("SELECT rotina.encerrar($1, $2, $3, $4)", report)?.kind == .rows
         }
@@ -129,23 +124,5 @@ final class CourierWorker {
                 deadline = now + Limits.courierGrace
             }
         }
-    }
-
-    private func log(_ level: String, _ fields: [(String, String)]) {
-        let now = Clock.wallMilliseconds()
-        time.update(milliseconds: now)
-        var line: [UInt8] = []
-        line.append("{\"time\":\"")
-        line.append(contentsOf: time.logPrefix)
-        line.append(decimal: now % 1000, width: 3)
-        line.append("Z\"")
-        for (key, value) in [("level", level)] + fields {
-            line.append(",")
-            JSONText.append(key, to: &line)
-            line.append(":")
-            JSONText.append(value, to: &line)
-        }
-        line.append("}\n")
-        StandardStream.write(line.span, to: 1)
     }
 }

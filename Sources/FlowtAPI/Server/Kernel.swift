@@ -141,6 +141,11 @@ enum Socket {
         return .client(number, PeerAddress(address))
     }
 
+    /// A socket for somebody else to connect; negative when the kernel has none.
+    static func open(family: Int32, kind: Int32, protocol number: Int32) -> Int32 {
+        socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), number)
+    }
+
     /// Connects to a local port and waits (for `flowt health`).
     static func connect(port: UInt16) -> FileDescriptor? {
         let descriptor = FileDescriptor(owning: socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0))
@@ -192,12 +197,23 @@ enum WakeUp {
         _ = unsafe write(number, &one, 8)
     }
 
+    /// Takes the signals so far: it can be waited for again.
+    static func clear(_ number: Int32) {
+        var count: UInt64 = 0
+        _ = unsafe read(number, &count, 8)
+    }
+
     /// Waits until `socket` has something to read, the counter was signalled, or the time is over. A socket of -1 never has.
     static func wait(_ number: Int32, socket: Int32, milliseconds: Int) -> (isReadable: Bool, isSignalled: Bool) {
-        var states = [
-            pollfd(fd: socket, events: Int16(POLLIN), revents: 0), pollfd(fd: number, events: Int16(POLLIN), revents: 0),
-        ]
-        guard unsafe poll(&states, 2, Int32(clamping: milliseconds)) > 0 else { return (false, false) }
-        return (states[0].revents != 0, states[1].revents != 0)
+        let ready = wait([socket, number], milliseconds: milliseconds)
+        return (ready[0], ready[1])
+    }
+
+    /// Waits until one of them has something to read, or the time is over: which have. One of -1 never has.
+    static func wait(_ descriptors: [Int32], milliseconds: Int) -> [Bool] {
+        var states = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        // What poll() fails to fill in is as it was: nothing.
+        unsafe poll(&states, nfds_t(states.count), Int32(clamping: milliseconds))
+        return states.map { $0.revents != 0 }
     }
 }

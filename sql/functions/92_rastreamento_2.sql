@@ -92,7 +92,7 @@ END
 $$;
 COMMENT ON FUNCTION flowt.anotar_visita(bigint, flowt.tb_omni8_visitante, bigint, flowt.toque, text, flowt.trecho) IS 'Visita a que pertence um trecho de navegação, já com o que ele lhe soma.';
 
-CREATE OR REPLACE FUNCTION flowt.guardar_trecho(p_tenant bigint, p_visita flowt.tb_omni8_visita, p_eventos flowt.evento_lido[], p_consente boolean, p_recebido timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.guardar_trecho(p_tenant bigint, p_visita flowt.tb_omni8_visita, p_eventos flowt.evento_lido[], p_consente boolean, p_recebido timestamptz) RETURNS bigint
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, cod_pessoa, cod_produto, cod_combo, cod_oferta, des_link,
@@ -100,9 +100,10 @@ BEGIN
     SELECT p_tenant, e.dat_evento, e.des_id, e.nom_tipo, p_visita.cod_visita, p_visita.cod_visitante, CASE WHEN p_consente THEN p_visita.cod_pessoa END, e.cod_produto, e.cod_combo, e.cod_oferta,
            e.des_link, p_visita.tip_canal, e.vlr_evento, e.des_pagina, e.des_referencia, e.js_propriedades, p_visita.flg_robo, p_consente, p_recebido
       FROM unnest(p_eventos) AS e;
+    RETURN p_visita.cod_visita;
 END
 $$;
-COMMENT ON FUNCTION flowt.guardar_trecho(bigint, flowt.tb_omni8_visita, flowt.evento_lido[], boolean, timestamptz) IS 'Guarda os eventos de um trecho em sua visita.';
+COMMENT ON FUNCTION flowt.guardar_trecho(bigint, flowt.tb_omni8_visita, flowt.evento_lido[], boolean, timestamptz) IS 'Guarda os eventos de um trecho em sua visita, que devolve.';
 
 CREATE OR REPLACE FUNCTION flowt.ligar_carrinho(p_tenant bigint, p_token text, p_visita bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -133,22 +134,19 @@ DECLARE
     v_toque     flowt.toque  := flowt.toque_da_chegada(p_lote -> 'chegada');
     v_tudo      flowt.trecho := flowt.resumir_trecho(p_eventos);
     v_visitante flowt.tb_omni8_visitante;
-    v_visita    flowt.tb_omni8_visita;
     v_eventos   flowt.evento_lido[];
+    v_visita    bigint;
 BEGIN
     v_visitante := flowt.achar_visitante(p_tenant, p_hash, p_pessoa, v_toque, v_tudo.dat_inicio, v_tudo.dat_fim);
     IF v_tudo.dat_fim - v_tudo.dat_inicio <= flowt.inatividade_de_visita() THEN
-        v_visita := flowt.anotar_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_agente, v_tudo);
-        PERFORM flowt.guardar_trecho(p_tenant, v_visita, p_eventos, p_consente, p_recebido);
-        RETURN v_visita.cod_visita;
+        RETURN flowt.guardar_trecho(p_tenant, flowt.anotar_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_agente, v_tudo), p_eventos, p_consente, p_recebido);
     END IF;
     FOR v_eventos IN SELECT t.js_eventos FROM flowt.separar_trechos(p_eventos) AS t ORDER BY t.num_trecho LOOP
-        v_visita := flowt.anotar_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_agente, flowt.resumir_trecho(v_eventos));
-        PERFORM flowt.guardar_trecho(p_tenant, v_visita, v_eventos, p_consente, p_recebido);
+        v_visita := flowt.guardar_trecho(p_tenant, flowt.anotar_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_agente, flowt.resumir_trecho(v_eventos)), v_eventos, p_consente, p_recebido);
         -- How it arrived is told once; a later stretch of the same batch came back by itself.
         v_toque := ROW ('DIRETO', NULL, NULL, NULL)::flowt.toque;
     END LOOP;
-    RETURN v_visita.cod_visita;
+    RETURN v_visita;
 END
 $$;
 COMMENT ON FUNCTION flowt.guardar_eventos(bigint, jsonb, flowt.evento_lido[], bytea, bigint, boolean, text, timestamptz) IS 'Guarda eventos novos de um visitante, em suas visitas; devolve a última delas.';
@@ -195,19 +193,18 @@ DECLARE
     v_agora    timestamptz := clock_timestamp();
     v_consente boolean := coalesce((p_lote ->> 'consentimento')::boolean, false) AND p_lote ->> 'visitante' IS NOT NULL;
     v_pessoa   bigint := CASE WHEN v_consente THEN nullif(current_setting('flowt.cod_pessoa', true), '')::bigint END;
-    v_aceitos  flowt.evento_lido[];
+    v_lidos    record;
     v_novos    flowt.evento_lido[];
-    v_recusas  flowt.evento_lido[];
     v_lista    json := '[]';
     v_visita   bigint;
 BEGIN
-    SELECT l.aceitos, l.recusados INTO v_aceitos, v_recusas FROM flowt.ler_eventos(p_tenant, p_lote, v_consente, v_agora) AS l;
-    IF v_recusas IS NOT NULL THEN
-        PERFORM flowt.anotar_rejeitados(p_tenant, v_recusas);
-        v_lista := (SELECT json_agg(json_build_object('num_ordem', e.num_ordem, 'id', left(e.des_id, 64), 'motivo', e.des_motivo) ORDER BY e.num_ordem) FROM unnest(v_recusas) AS e);
+    v_lidos := flowt.ler_eventos(p_tenant, p_lote, v_consente, v_agora);
+    IF v_lidos.recusados IS NOT NULL THEN
+        PERFORM flowt.anotar_rejeitados(p_tenant, v_lidos.recusados);
+        v_lista := (SELECT json_agg(json_build_object('num_ordem', e.num_ordem, 'id', left(e.des_id, 64), 'motivo', e.des_motivo) ORDER BY e.num_ordem) FROM unnest(v_lidos.recusados) AS e);
     END IF;
-    IF v_aceitos IS NOT NULL THEN
-        v_novos := flowt.separar_novos(p_tenant, v_aceitos);
+    IF v_lidos.aceitos IS NOT NULL THEN
+        v_novos := flowt.separar_novos(p_tenant, v_lidos.aceitos);
     END IF;
     IF cardinality(v_novos) > 0 THEN
         v_visita := flowt.guardar_eventos(p_tenant, p_lote, v_novos, flowt.resumo_do_visitante(p_tenant, CASE WHEN v_consente THEN p_lote ->> 'visitante' END, p_ip, p_agente),
@@ -218,7 +215,7 @@ BEGIN
         END IF;
     END IF;
     RETURN json_build_object('qtd_recebidos', jsonb_array_length(p_lote -> 'eventos'), 'qtd_guardados', coalesce(cardinality(v_novos), 0),
-        'qtd_repetidos', coalesce(cardinality(v_aceitos), 0) - coalesce(cardinality(v_novos), 0), 'qtd_rejeitados', coalesce(cardinality(v_recusas), 0), 'rejeitados', v_lista);
+        'qtd_repetidos', coalesce(cardinality(v_lidos.aceitos), 0) - coalesce(cardinality(v_novos), 0), 'qtd_rejeitados', coalesce(cardinality(v_lidos.recusados), 0), 'rejeitados', v_lista);
 END
 $$;
 COMMENT ON FUNCTION flowt.receber_eventos(bigint, jsonb, text, text, text) IS 'Recebe um lote de eventos e conta o que houve com eles.';
@@ -226,7 +223,7 @@ COMMENT ON FUNCTION flowt.receber_eventos(bigint, jsonb, text, text, text) IS 'R
 -- What is plainly right need not be walked through its schema: that costs as much as a dozen events. Whatever is not, is.
 CREATE OR REPLACE FUNCTION flowt.lote_correto(p_lote jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN coalesce(jsonb_typeof(p_lote) = 'object' AND p_lote - '{enviado,visitante,consentimento,carrinho,chegada,eventos}'::text[] = '{}'
+RETURN coalesce(jsonb_typeof(p_lote) = 'object' AND p_lote - 'eventos' - '{enviado,visitante,consentimento,carrinho,chegada}'::text[] = '{}'
     AND jsonb_typeof(p_lote -> 'enviado') = 'number' AND length(p_lote ->> 'enviado') <= 14 AND p_lote ->> 'enviado' !~ '[^0-9]'
     AND CASE coalesce(jsonb_typeof(p_lote -> 'visitante'), 'null') WHEN 'null' THEN true WHEN 'string' THEN length(p_lote ->> 'visitante') BETWEEN 16 AND 64 AND p_lote ->> 'visitante' !~ '[^A-Za-z0-9_-]' END
     AND coalesce(jsonb_typeof(p_lote -> 'consentimento'), 'null') IN ('null', 'boolean')

@@ -1,18 +1,23 @@
 #!/usr/bin/env python3
 """What numbers cost: events in, rollups kept true, dashboards out; the naive way (a view over raw events) beside it.
 
-BENCH_EVENTS (a million unless said; ten million is the size the bars are meant for) and BENCH_COMPANIES set the size.
+BENCH_EVENTS says how many events there are (a million unless said), BENCH_COMPANIES of how many companies (a thousand).
+The bars are meant for ten million: `BENCH_EVENTS=10000000 bench/indicadores.py`, some fifteen minutes and 8 GB of disk.
 Part of bench/run; alone: `bench/indicadores.py`.
 """
 
+import contextlib
 import json
 import os
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import psycopg
-from tools import HERE, Cluster, report, wrk
+from tools import HERE, TICKS, WRK_CONNECTIONS, Cluster, cpu_seconds, report, wrk
 
 from harness import Server, run_flowt
 
@@ -22,6 +27,10 @@ COMPANIES = int(os.environ.get("BENCH_COMPANIES", "1000"))
 BATCHES = (500, 20)
 NEW_EVENTS = 10_000
 COPIED = 100_000
+COPY_COLUMNS = (
+    "cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, cod_produto, tip_canal, des_pagina,"
+    " js_propriedades, flg_robo, flg_consentimento, dat_recebimento"
+)
 
 # One statement each for visits and events, as a busy minute would leave them: over companies by their size, just now.
 NEW = """
@@ -82,12 +91,18 @@ def bench_refresh(admin: psycopg.Connection) -> list[bool]:
     last = admin.execute("SELECT max(cod_visita) AS last FROM flowt.tb_omni8_visita").fetchone()["last"]
     visits = NEW_EVENTS // 8
     step = max(1, last // visits)
-    found = []
+    found, spent = [], []
     for number in range(5):
         values = {"step": step, "number": number, "last": last, "visits": visits, "mark": f"n{number}:"}
         admin.execute(NEW, values)
+        before = cpu_seconds(admin.info.backend_pid)
         found.append(seconds(admin, "SELECT rotina.apurar()"))
-    print(f"  refresh after {NEW_EVENTS} events: {', '.join(f'{t:.2f}' for t in found)} s", flush=True)
+        spent.append(cpu_seconds(admin.info.backend_pid) - before)
+    print(
+        f"  refresh after {NEW_EVENTS} events: {', '.join(f'{t:.2f}' for t in found)} s;"
+        f" {statistics.median(spent):.2f} s of CPU",
+        flush=True,
+    )
     admin.execute(NAIVE)
     naive = seconds(admin, "REFRESH MATERIALIZED VIEW naive")
     admin.execute("DROP MATERIALIZED VIEW naive")
@@ -131,7 +146,8 @@ def batch(size: int) -> str:
 
 
 def bench_ingestion(cluster: Cluster, admin: psycopg.Connection, largest: int) -> list[bool]:
-    """Durable answers over HTTP against COPY of rows like theirs into the same table, both with their marks."""
+    """Durable answers over HTTP against COPY: the very rows they left, into the same table, in transactions of as many
+    rows, over as many connections. COPY at its best, all in one transaction, is printed beside it."""
     slug = admin.execute("SELECT nom_slug FROM flowt.tb_omni8_tenant WHERE cod_tenant = %s", (largest,)).fetchone()
     product = admin.execute(
         "INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto)"
@@ -140,40 +156,77 @@ def bench_ingestion(cluster: Cluster, admin: psycopg.Connection, largest: int) -
     ).fetchone()["code"]
     server = Server(cluster.url())
     server.start()
-    ratios: dict[int, list[float]] = {size: [] for size in BATCHES}
-    for number in range(3):
-        copied = copy_rate(admin, largest, number)
-        for size in BATCHES:
-            os.environ |= {"BENCH_BODY": batch(size).replace("%PRODUCT%", product), "BENCH_RUN": f"{number}-{size}"}
+    good = []
+    for size in BATCHES:
+        ratios, costs = [], []
+        for number in range(3):
+            run = f"{number}-{size}"
+            os.environ |= {"BENCH_BODY": batch(size).replace("%PRODUCT%", product), "BENCH_RUN": run}
+            before, served = cluster_cpu(cluster), cpu_seconds(server.process.pid)
+            last = admin.execute("SELECT max(cod_evento) AS n FROM flowt.tb_omni8_evento_tracking").fetchone()["n"]
             over_http = size * wrk(f"{server.url}/{slug['nom_slug']}/eventos", script=HERE / "eventos.lua")
-            ratios[size].append(over_http / copied)
-            print(f"  ingestion: {over_http:.0f} events/s in batches of {size}, COPY {copied:.0f}/s", flush=True)
+            database, served = cluster_cpu(cluster) - before, cpu_seconds(server.process.pid) - served
+            stored = admin.execute(
+                "SELECT count(*) AS n FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = %s AND cod_evento > %s",
+                (largest, last),
+            ).fetchone()["n"]
+            copied, copy_cpu = copy_batches(cluster, admin, largest, last, size, WRK_CONNECTIONS, f"{run}-c")
+            at_once, _ = copy_batches(cluster, admin, largest, last, COPIED, 1, f"{run}-d")
+            ratios.append(over_http / copied)
+            costs.append(database / stored / copy_cpu)
+            print(
+                f"  ingestion by {size}: {over_http:.0f} events/s, COPY {copied:.0f}/s, at once {at_once:.0f}/s; CPU of"
+                f" an event {database / stored * 1e6:.1f} µs of PostgreSQL and {served / stored * 1e6:.1f} of the"
+                f" server, COPY {copy_cpu * 1e6:.1f}",
+                flush=True,
+            )
+        good.append(report(f"ingestion_by_{size}_over_copy", statistics.median(ratios), 0.8, at_least=True))
+        print(f"  cpu of PostgreSQL by {size}: {statistics.median(costs):.2f} times that of COPY", flush=True)
     server.kill()
-    return [
-        report(f"ingestion_by_{size}_over_copy", statistics.median(found), 0.8, at_least=True)
-        for size, found in ratios.items()
-    ]
+    return good
 
 
-def copy_rate(admin: psycopg.Connection, tenant: int, number: int) -> float:
-    """Rows a second of COPY at its best: a hundred thousand rows, made beforehand, in one transaction."""
-    visit = admin.execute(
-        "SELECT cod_visita, cod_visitante FROM flowt.tb_omni8_visita WHERE cod_tenant = %s LIMIT 1", (tenant,)
-    ).fetchone()
-    now = admin.execute("SELECT now()::text AS now").fetchone()["now"]
-    rows = "".join(
-        f"{tenant}\t{now}\tcopy-{number}-{n}\tpagina_vista\t{visit['cod_visita']}\t{visit['cod_visitante']}"
-        "\tDIRETO\t/cardapio\tt\n"
-        for n in range(COPIED)
-    )
-    columns = (
-        "cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, tip_canal, des_pagina,"
-        " flg_consentimento"
-    )
-    started = time.perf_counter()
-    with admin.cursor().copy(f"COPY flowt.tb_omni8_evento_tracking ({columns}) FROM STDIN") as copy:
-        copy.write(rows)
-    return COPIED / (time.perf_counter() - started)
+def cluster_cpu(cluster: Cluster) -> float:
+    """CPU of all processes of this PostgreSQL, of those that have ended too."""
+    postmaster = int((cluster.directory / "data/postmaster.pid").read_text().split()[0])
+    ended = Path(f"/proc/{postmaster}/stat").read_text().rpartition(")")[2].split()[13:15]
+    total = sum(map(int, ended)) / TICKS + cpu_seconds(postmaster)
+    for child in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split():
+        # One that has ended since is missing once, and counts with the ended ones the next time.
+        with contextlib.suppress(FileNotFoundError):
+            total += cpu_seconds(int(child))
+    return total
+
+
+def copy_batches(
+    cluster: Cluster, admin: psycopg.Connection, tenant: int, last: int, size: int, clients: int, mark: str
+) -> tuple[float, float]:
+    """Rows a second, and CPU of PostgreSQL for a row, of psql copying what came after this event, a transaction for
+    every `size` of them."""
+    rows = admin.execute(
+        "SELECT concat_ws(E'\\t', cod_tenant, dat_evento, %s || des_id_cliente, nom_tipo, cod_visita, cod_visitante,"
+        " coalesce(cod_produto::text, '\\N'), tip_canal, des_pagina, js_propriedades, flg_robo, flg_consentimento,"
+        " dat_recebimento) AS line FROM flowt.tb_omni8_evento_tracking"
+        " WHERE cod_tenant = %s AND cod_evento > %s ORDER BY cod_evento LIMIT %s",
+        (mark, tenant, last, COPIED),
+    ).fetchall()
+    lines = [row["line"] + "\n" for row in rows]
+    groups = [lines[n : n + size] for n in range(0, len(lines), size)]
+    copy = f"COPY flowt.tb_omni8_evento_tracking ({COPY_COLUMNS}) FROM STDIN;\n"
+    scripts = ["".join(copy + "".join(group) + "\\.\n" for group in groups[n::clients]) for n in range(clients)]
+    with tempfile.TemporaryDirectory(prefix="bench-copy-") as directory:
+        files = [Path(directory) / f"{number}.sql" for number in range(clients)]
+        for file, script in zip(files, scripts, strict=True):
+            file.write_text(script)
+        before, started = cluster_cpu(cluster), time.perf_counter()
+        command = ["psql", "-Xq", "-v", "ON_ERROR_STOP=1", cluster.url(), "-f"]
+        running = [subprocess.Popen([*command, file]) for file in files]
+        assert [process.wait() for process in running] == [0] * clients
+        rate = len(lines) / (time.perf_counter() - started)
+    # Backends outlive their clients for a moment.
+    while admin.execute("SELECT count(*) AS n FROM pg_stat_activity WHERE application_name = 'psql'").fetchone()["n"]:
+        time.sleep(0.01)
+    return rate, (cluster_cpu(cluster) - before) / len(lines)
 
 
 def bench_indicators(cluster: Cluster) -> list[bool]:

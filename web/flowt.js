@@ -40,6 +40,8 @@
 
   const agreed = () => store.get("consentimento") === "sim";
   const identifier = () => crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  // Begins with the time: the identifiers of now stand together in the server's index, wherever they come from.
+  const eventIdentifier = () => `${Date.now().toString(36)}-${identifier().replaceAll("-", "").slice(0, 20)}`;
 
   function visitor() {
     if (!agreed()) return null;
@@ -99,7 +101,7 @@
   }
 
   function track(type, details = {}) {
-    const event = { id: identifier(), tipo: type, momento: Date.now(), pagina: page(), ...details };
+    const event = { id: eventIdentifier(), tipo: type, momento: Date.now(), pagina: page(), ...details };
     if (essential.has(type) || agreed()) put(event);
     else if (!store.get("consentimento") && undecided.length < longestBatch) undecided.push(event);
   }

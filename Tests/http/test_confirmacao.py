@@ -25,6 +25,9 @@ BODY = f"""BEGIN
     IF p_n = 'recusada' THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'teste_recusado', DETAIL = 'Recusada de propósito.';
     END IF;
+    IF p_n = 'espera' THEN
+        PERFORM pg_advisory_xact_lock_shared({LOCK});
+    END IF;
     INSERT INTO public.teste_junta (marca) VALUES (p_n);
     DECLARE v_achado text := {FOUND}; BEGIN
         {LEFT};
@@ -41,6 +44,7 @@ class Joint:
     admin: psycopg.Connection
     pool: ThreadPoolExecutor
     blocking: str
+    other: str
 
     def ask(self, name: str, slug: str | None = None) -> httpx.Response:
         headers = {"X-Flowt-Tenant": slug} if slug else {}
@@ -70,12 +74,16 @@ class Joint:
 
 
 @pytest.fixture
-def joint(new_server: Callable[..., Server], routes: Routes, admin: psycopg.Connection) -> Iterator[Joint]:
-    server = new_server(FLOWT_THREADS="1", FLOWT_CONNECTIONS="1", FLOWT_SLOW_CONNECTIONS="1")
+def joint(
+    request: pytest.FixtureRequest, new_server: Callable[..., Server], routes: Routes, admin: psycopg.Connection
+) -> Iterator[Joint]:
+    connections = getattr(request, "param", "1")
+    server = new_server(FLOWT_THREADS="1", FLOWT_CONNECTIONS="1", FLOWT_SLOW_CONNECTIONS=connections)
     admin.execute("CREATE TABLE public.teste_junta (marca text NOT NULL)")
     admin.execute("GRANT INSERT ON public.teste_junta TO flowt_api")
     body = f"PERFORM pg_advisory_xact_lock_shared({LOCK}); RETURN (200, NULL, NULL, '1')::flowt.resposta;"
     blocking = routes.add(server, "teste_trava", body, "faixa: lenta")
+    other = routes.add(server, "teste_livre", "RETURN (200, NULL, NULL, '1')::flowt.resposta;", "faixa: lenta")
     path = routes.add(
         server,
         "teste_junta",
@@ -86,7 +94,7 @@ def joint(new_server: Callable[..., Server], routes: Routes, admin: psycopg.Conn
         method="POST",
     )
     with ThreadPoolExecutor(max_workers=40) as pool:
-        yield Joint(server, path, admin, pool, blocking)
+        yield Joint(server, path, admin, pool, blocking, other)
     admin.execute("DROP TABLE public.teste_junta")
 
 
@@ -134,6 +142,19 @@ def test_they_share_no_context(joint: Joint, new_company: Callable[..., Company]
     assert len({answer["transacao"] for answer in answers}) == 1
     assert [answer["tenant"] for answer in answers] == [first.number, second.number, None, first.number]
     assert [answer["achado"] for answer in answers] == [""] * 4, "what one request set, another found"
+
+
+@pytest.mark.parametrize("joint", ["2"], indirect=True)
+def test_one_connection_takes_them_and_the_others_stay_free(joint: Joint) -> None:
+    with joint.admin.transaction():
+        joint.admin.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+        first = joint.pool.submit(joint.ask, "espera")
+        wait_for(lambda: joint.waiting_for_lock() == 1, "the first never ran")
+        others = [joint.pool.submit(joint.ask, name) for name in ("a", "b")]
+        wait_for(lambda: joint.queued() == 2, "what commits together took another connection")
+        assert httpx.get(f"{joint.server.url}{joint.other}").status_code == 200
+    assert first.result().status_code == 200
+    assert len({other.result().json()["transacao"] for other in others}) == 1
 
 
 def test_a_client_that_leaves_takes_nobody_with_it(joint: Joint) -> None:

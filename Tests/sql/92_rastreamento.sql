@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(105);
+SELECT plan(129);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -90,6 +90,29 @@ UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '40 days', d
 SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e5', p_ago => '2 hours')), '{"visitante": "visitante-que-volta"}');
 SELECT matches(pg_temp.attributed('visitante-que-volta'), 'DIRETO>DIRETO DIRETO>EMAIL$', 'is forgotten after thirty days');
 SELECT is(js_primeiro_toque ->> 'nom_campanha', 'verão', 'the first touch is kept') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-que-volta', NULL, NULL);
+
+-- What is typed may be somebody's.
+SELECT is(flowt.texto_digitado(t), e, t) FROM (VALUES ('pastel de 4 queijos', 'pastel de 4 queijos'), ('mesa 12 às 20h30', 'mesa 12 às 20h30'), ('R$ 1.234,50', 'R$ 1.234,50'), (NULL, NULL),
+    ('liga 11 91234-5678 hoje', 'liga *** hoje'), ('(85) 98877.6655', '(***'), ('529.982.247-25', '***'), ('pedido de ana@exemplo.com.br já', 'pedido de *** já'), ('01000-000', '***')) AS v (t, e);
+SELECT is(length(flowt.texto_digitado(repeat('x', 500))), flowt.limite_de_texto_digitado(), 'no more than a search has');
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('t1', 'busca', '0', '{"propriedades": {"busca": "cpf 529.982.247-25", "lugar": "menu"}}'), pg_temp.event('t2', 'busca', '0', '{"propriedades": {"busca": 11912345678}}')));
+SELECT results_eq($$SELECT js_propriedades FROM flowt.tb_omni8_evento_tracking WHERE des_id_cliente IN ('t1000000', 't2000000') ORDER BY des_id_cliente$$,
+    $$VALUES ('{"busca": "cpf ***", "lugar": "menu"}'::jsonb), ('{"busca": "***"}')$$, 'and is kept so');
+
+-- What is taken as right at a glance is right by its schema too; what is not, the schema decides.
+CREATE FUNCTION pg_temp.by_schema(p_lote jsonb) RETURNS boolean LANGUAGE sql RETURN flowt.validar_json('{"$ref": "evento_lote"}', p_lote, '') = '[]';
+SELECT ok(flowt.lote_correto(b) AND pg_temp.by_schema(b), 'at a glance: ' || b::text) FROM (VALUES
+    ('{"enviado": 1, "eventos": [1]}'::jsonb), ('{"enviado": 99999999999999, "visitante": null, "consentimento": null, "carrinho": null, "chegada": null, "eventos": [{}]}'),
+    ('{"enviado": 0, "visitante": "visitante_-000001", "consentimento": false, "chegada": {}, "eventos": [{}, {}]}')) AS v (b);
+CREATE TEMP TABLE tried AS
+SELECT flowt.lote_correto(x.b) AS glance, pg_temp.by_schema(x.b) AS good
+  FROM unnest('{enviado,visitante,consentimento,carrinho,chegada,eventos,outro}'::text[]) AS m (nome)
+ CROSS JOIN unnest(ARRAY['null', '1', '-1', '1.0', '1.5', '1e2', '100000000000000', 'true', '""', '"abc"', '"1"', '"visitante-000000001"', '"visitante-0000000 1"', '{}', '{"x": 1}', '{"meio": "QR"}', '[]', '[1]', '[[]]']::jsonb[]) AS v (valor)
+ CROSS JOIN LATERAL (SELECT jsonb_build_object('enviado', 1, 'visitante', 'visitante-000000001', 'consentimento', true, 'eventos', '[{}]'::jsonb) || jsonb_build_object(m.nome, v.valor)) AS x (b);
+SELECT is(count(*) FILTER (WHERE glance AND NOT good), 0::bigint, 'nothing is taken that the schema refuses') FROM tried;
+SELECT ok(count(*) FILTER (WHERE NOT good) > 20 AND count(*) FILTER (WHERE glance) > 5, 'and both were tried') FROM tried;
+SELECT ok(flowt.lote_correto(b) = pg_temp.by_schema(b), 'so many: ' || n) FROM (SELECT n, jsonb_build_object('enviado', 1, 'eventos', (SELECT coalesce(jsonb_agg(i), '[]') FROM generate_series(1, n) AS i)) AS b FROM unnest('{0,1,500,501}'::integer[]) AS n) AS v;
+SELECT ok(NOT flowt.lote_correto(b) AND NOT pg_temp.by_schema(b), 'no batch: ' || b::text) FROM (VALUES ('null'::jsonb), ('[]'), ('7'), ('{}')) AS v (b);
 
 -- Consent.
 SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(pg_temp.event('f1'), pg_temp.event('f2', 'carrinho_adicionado', '0', jsonb_build_object('cod_produto', :'pizza'))), '{"consentimento": false}')), 'sem_consentimento', 'without consent only what is essential');

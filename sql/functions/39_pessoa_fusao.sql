@@ -124,8 +124,8 @@ BEGIN
         SELECT r.* FROM flowt.referencias_a_pessoa() AS r
          WHERE NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = r.cod_tabela AND g.tgname = 'fusao_de_' || r.nom_coluna)
     LOOP
-        EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION flowt.seguir_fusao(%L)',
-                       'fusao_de_' || v_coluna.nom_coluna, v_coluna.cod_tabela::regclass, v_coluna.nom_coluna);
+        EXECUTE format('CREATE TRIGGER %I BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.%I IS NOT NULL) EXECUTE FUNCTION flowt.seguir_fusao(%L)',
+                       'fusao_de_' || v_coluna.nom_coluna, v_coluna.cod_tabela::regclass, v_coluna.nom_coluna, v_coluna.nom_coluna);
     END LOOP;
 END
 $$;

@@ -366,12 +366,14 @@ DECLARE
     v_tabela record;
 BEGIN
     FOR v_tabela IN
-        SELECT v.filha, string_agg(DISTINCT quote_literal(v.colunas_filha[1]), ', ') AS colunas FROM flowt.casa_vinculo AS v
+        SELECT v.filha, string_agg(DISTINCT quote_literal(v.colunas_filha[1]), ', ') AS colunas, string_agg(DISTINCT format('NEW.%I', v.colunas_filha[1]), ', ') AS valores
+          FROM flowt.casa_vinculo AS v
          WHERE v.mae = 'tb_omni8_pessoa' AND v.flg_chave
            AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = format('flowt.%I', v.filha)::regclass AND g.tgfoid = 'flowt.conferir_titular'::regproc)
          GROUP BY v.filha
     LOOP
-        EXECUTE format('CREATE TRIGGER titular BEFORE INSERT OR UPDATE ON flowt.%I FOR EACH ROW EXECUTE FUNCTION flowt.conferir_titular(%s)', v_tabela.filha, v_tabela.colunas);
+        EXECUTE format('CREATE TRIGGER titular BEFORE INSERT OR UPDATE ON flowt.%I FOR EACH ROW WHEN (num_nonnulls(%s) > 0) EXECUTE FUNCTION flowt.conferir_titular(%s)', v_tabela.filha, v_tabela.valores,
+                       v_tabela.colunas);
     END LOOP;
 END
 $$;

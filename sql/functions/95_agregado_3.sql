@@ -3,19 +3,13 @@
 CREATE OR REPLACE FUNCTION flowt.marcar_visitas() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF TG_OP <> 'INSERT' THEN
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a;
-    END IF;
-    IF TG_OP <> 'DELETE' THEN
+    IF TG_OP = 'INSERT' THEN
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
-    END IF;
-    IF TG_OP = 'UPDATE' THEN
-        -- A robot's carts count no more than its visit does.
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a;
+    ELSE
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(c.dat_criacao)
-          FROM depois AS d JOIN antes AS a ON a.cod_tenant = d.cod_tenant AND a.cod_visita = d.cod_visita AND a.flg_robo <> d.flg_robo
-          JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = d.cod_tenant AND v.cod_visita = d.cod_visita
-          JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = v.cod_tenant AND c.cod_carrinho = v.cod_carrinho;
+        SELECT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a UNION SELECT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
     END IF;
     RETURN NULL;
 END
@@ -26,6 +20,21 @@ CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visit
 CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
 -- A company that is erased leaves nothing to count.
 CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_visitas();
+
+-- A robot's carts count no more than its visit does.
+CREATE OR REPLACE FUNCTION flowt.marcar_carrinhos_da_visita() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+    SELECT DISTINCT NEW.cod_tenant, flowt.hora_cheia(c.dat_criacao)
+      FROM flowt.tb_omni8_carrinho_visita AS v JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = NEW.cod_tenant AND c.cod_carrinho = v.cod_carrinho
+     WHERE v.cod_tenant = NEW.cod_tenant AND v.cod_visita = NEW.cod_visita;
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.marcar_carrinhos_da_visita() OWNER TO flowt_rotina;
+COMMENT ON FUNCTION flowt.marcar_carrinhos_da_visita() IS 'Gatilho: as horas dos carrinhos de uma visita que passou a ser de robô, ou deixou de ser.';
+CREATE OR REPLACE TRIGGER apuracao_do_robo AFTER UPDATE OF flg_robo ON flowt.tb_omni8_visita FOR EACH ROW WHEN (NEW.flg_robo <> OLD.flg_robo) EXECUTE FUNCTION flowt.marcar_carrinhos_da_visita();
 
 CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -115,5 +124,5 @@ ALTER FUNCTION flowt.marcar_fuso() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_fuso() IS 'Gatilho: em outro fuso os dias são outros; apura-se tudo de novo.';
 CREATE OR REPLACE TRIGGER apuracao_do_fuso AFTER UPDATE OF des_fuso_horario ON flowt.tb_omni8_tenant FOR EACH ROW
     WHEN (NEW.des_fuso_horario <> OLD.des_fuso_horario) EXECUTE FUNCTION flowt.marcar_fuso();
-REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_eventos(), flowt.marcar_pedidos(), flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()
+REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_carrinhos_da_visita(), flowt.marcar_eventos(), flowt.marcar_pedidos(), flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()
     FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;

@@ -9,17 +9,17 @@ DECLARE
     v_utm       jsonb       := flowt.utm_do_link(p_link, p_meio);
     v_toque     flowt.toque := flowt.toque_da_chegada(v_utm || jsonb_build_object('meio', CASE WHEN p_meio IN ('QR', 'LINK') THEN p_meio END));
     v_visitante flowt.tb_omni8_visitante;
-    v_visita    bigint;
+    v_visita    flowt.tb_omni8_visita;
     v_evento    flowt.evento_lido;
 BEGIN
     IF p_meio = 'LINK' AND (p_link).tip_canal IS NOT NULL THEN
         v_toque.tip_canal := (p_link).tip_canal;
     END IF;
-    SELECT v.* INTO v_visitante FROM flowt.achar_visitante(v_tenant, p_visitante, NULL, v_toque, v_agora, v_agora) AS v;
-    v_visita := flowt.abrir_visita(v_tenant, v_visitante, NULL, v_toque, NULL, v_agora, v_agora);
     v_evento := ROW (1, 'link:' || flowt.novo_token(), CASE p_meio WHEN 'QR' THEN 'qr_lido' ELSE 'link_clicado' END, v_agora, (p_link).cod_produto, (p_link).cod_combo, (p_link).cod_oferta, (p_link).des_token, NULL,
         '/q', NULL, v_utm || jsonb_strip_nulls(jsonb_build_object('meio', p_meio, 'unidade', (p_link).cod_unidade::text)), NULL)::flowt.evento_lido;
-    PERFORM flowt.guardar_trecho(v_tenant, v_visitante, v_visita, ARRAY[v_evento], false, v_agora);
+    v_visitante := flowt.achar_visitante(v_tenant, p_visitante, NULL, v_toque, v_agora, v_agora);
+    v_visita := flowt.anotar_visita(v_tenant, v_visitante, NULL, v_toque, NULL, flowt.resumir_trecho(ARRAY[v_evento]));
+    PERFORM flowt.guardar_trecho(v_tenant, v_visita, ARRAY[v_evento], false, v_agora);
 END
 $$;
 COMMENT ON FUNCTION flowt.rastrear_clique(flowt.tb_omni8_link, text, bytea) IS 'Registra a abertura de um link como evento e toque: a visita que começa por ela tem seu canal e sua campanha. Sem consentimento nem pessoa.';

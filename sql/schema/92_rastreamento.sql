@@ -203,7 +203,9 @@ COMMENT ON COLUMN flowt.tb_omni8_evento_tracking.flg_robo IS 'De robô: guardado
 COMMENT ON COLUMN flowt.tb_omni8_evento_tracking.flg_consentimento IS 'Havia consentimento para análise.';
 COMMENT ON COLUMN flowt.tb_omni8_evento_tracking.dat_recebimento IS 'Quando chegou.';
 
--- Apart from the events, which are partitioned by time: one identifier is one event whatever its moment says.
+-- Apart from the events, which are partitioned by time: one identifier is one event whatever its moment says. As it came and in the
+-- order of its bytes: flowt.js begins it with the time, so that the identifiers of now are neighbours in the index. At random, as a
+-- digest would put them, each cost three times as much.
 CREATE TABLE flowt.tb_omni8_evento_recebido (
     cod_tenant      bigint      NOT NULL,
     des_id_cliente  text        NOT NULL COLLATE "C",

@@ -4,16 +4,25 @@ struct Lane {
     var free: [Int] = []
     /// Connections that are up.
     var live = 0
+    /// Those that may go to any connection.
+    var waiting = ExchangeQueue()
+    /// Those that commit together: one connection at a time takes them, and those that come meanwhile go next.
+    var joining = ExchangeQueue()
+
+    var queued: Int { waiting.count + joining.count }
+    var isFull: Bool { queued >= Limits.laneQueue }
+}
+
+/// First in, first out.
+struct ExchangeQueue {
     private var queue: [Int] = []
     private var head = 0
 
-    var queued: Int { queue.count - head }
-    var isFull: Bool { queued >= Limits.laneQueue }
+    var count: Int { queue.count - head }
+    /// The first without taking it.
+    var first: Int? { head < queue.count ? queue[head] : nil }
 
     mutating func enqueue(_ exchange: Int) { queue.append(exchange) }
-
-    /// The first in the queue without taking it.
-    var first: Int? { head < queue.count ? queue[head] : nil }
 
     mutating func dequeue() -> Int? {
         guard head < queue.count else { return nil }

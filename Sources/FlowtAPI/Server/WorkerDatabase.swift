@@ -156,8 +156,14 @@ extension Worker {
         }
         report(text)
         for index in unanswered where index != except { fail(index, .unavailable) }
-        guard wasReady, lanes[connection.lane.rawValue].live == 0 else { return }
-        while let waiting = lanes[connection.lane.rawValue].dequeue() { fail(waiting, .unavailable) }
+        guard wasReady else { return }
+        let lane = connection.lane.rawValue
+        // What waited for this connection although others were free goes to one of them.
+        if lanes[lane].live > 0 {
+            if let other = lanes[lane].free.popLast() { useFree(other) }
+            return
+        }
+        while let index = lanes[lane].waiting.dequeue() ?? lanes[lane].joining.dequeue() { fail(index, .unavailable) }
     }
 
     /// One line per outage, not one per attempt.

@@ -22,21 +22,21 @@ extension Worker {
     func submit(_ index: Int) throws(Problem) {
         let table = exchanges[index].table
         let lane = table.routes[exchanges[index].route].lane.rawValue
-        while let number = lanes[lane].free.popLast() {
+        let joins = mayJoin(index)
+        while !(joins && isCommitting(lane)), let number = lanes[lane].free.popLast() {
             guard connections[number].isFree else { continue }
             if start(index, on: number) { return }
             // The first failure says that PostgreSQL is gone; another connection may not know it yet.
             throw .unavailable
         }
         guard lanes[lane].live > 0 else { throw .unavailable }
-        // What commits together waits for the next free connection, and then goes with all that waits by then.
-        if lanes[lane].queued == 0, !commitsTogether(index), let number = follower(of: lane) {
+        if lanes[lane].waiting.count == 0, !joins, let number = follower(of: lane) {
             if start(index, on: number) { return }
             throw .unavailable
         }
         guard !lanes[lane].isFull else { throw .overloaded }
         exchanges[index].stage = .queued
-        lanes[lane].enqueue(index)
+        if joins { lanes[lane].joining.enqueue(index) } else { lanes[lane].waiting.enqueue(index) }
     }
 
     /// The connection of a lane with the fewest requests under way that may take another one.
@@ -79,18 +79,31 @@ extension Worker {
         !configuration.explicitTransaction && exchanges[index].table.routes[exchanges[index].route].commitsTogether
     }
 
-    /// Takes the first of the queue if it may share a transaction. One that has been undone before runs alone.
+    /// Whether an exchange shares a transaction with others. One that has been undone before runs alone.
+    private func mayJoin(_ index: Int) -> Bool { exchanges[index].attempts == 0 && commitsTogether(index) }
+
+    /// Whether a connection of a lane is busy with what commits together. The others stay free for everything else, and what
+    /// comes meanwhile makes a larger group.
+    private func isCommitting(_ lane: Int) -> Bool {
+        connections.contains { $0.lane.rawValue == lane && $0.exchange >= 0 && commitsTogether($0.exchange) }
+    }
+
+    /// Takes the first of those that commit together, unless its client has left.
     private func nextToJoin(_ lane: Int) -> Int? {
-        while let next = lanes[lane].first {
-            if exchanges[next].client < 0 {
-                _ = lanes[lane].dequeue()
-                release(next)
-                continue
-            }
-            guard exchanges[next].attempts == 0, commitsTogether(next) else { return nil }
-            return lanes[lane].dequeue()
+        while let next = lanes[lane].joining.dequeue() {
+            if exchanges[next].client >= 0 { return next }
+            release(next)
         }
         return nil
+    }
+
+    /// Takes what has waited longest of what a free connection of a lane may begin with.
+    private func nextToStart(_ lane: Int) -> Int? {
+        guard let joint = lanes[lane].joining.first, !isCommitting(lane) else { return lanes[lane].waiting.dequeue() }
+        if let other = lanes[lane].waiting.first, exchanges[other].queued < exchanges[joint].queued {
+            return lanes[lane].waiting.dequeue()
+        }
+        return lanes[lane].joining.dequeue()
     }
 
     /// A connection is free: it takes the next request that is still wanted.
@@ -99,13 +112,12 @@ extension Worker {
         guard connection.isFree else { return }
         if connection.isWorn { return renew(number) }
         let lane = connection.lane.rawValue
-        while let index = lanes[lane].dequeue() {
+        while let index = nextToStart(lane) {
             guard exchanges[index].client >= 0 else {
                 release(index)
                 continue
             }
-            let joined = exchanges[index].attempts == 0 && commitsTogether(index)
-            if start(index, on: number, joined: joined) { return }
+            if start(index, on: number, joined: mayJoin(index)) { return }
             fail(index, .unavailable)
             return
         }
@@ -260,10 +272,12 @@ extension Worker {
     func expireQueues() {
         for lane in lanes.indices {
             let patience = lane == LaneKind.stream.rawValue ? Limits.streamQueueTime : Limits.queueTime
-            while let index = lanes[lane].first {
-                guard exchanges[index].client < 0 || now >= exchanges[index].queued + patience else { break }
-                _ = lanes[lane].dequeue()
-                fail(index, .overloaded)
+            for queue in [\Lane.waiting, \Lane.joining] {
+                while let index = lanes[lane][keyPath: queue].first {
+                    guard exchanges[index].client < 0 || now >= exchanges[index].queued + patience else { break }
+                    _ = lanes[lane][keyPath: queue].dequeue()
+                    fail(index, .overloaded)
+                }
             }
         }
     }

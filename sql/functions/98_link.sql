@@ -1,7 +1,7 @@
 -- A link is opened (guide chapters 3.2, 8.1 and 11.1): the token says whose it is, the opening is counted, and it is a touch.
 
 -- Without a word from the visitor: a digest of the day, as for whoever did not agree (92_rastreamento).
-CREATE OR REPLACE FUNCTION flowt.rastrear_clique(p_link flowt.tb_omni8_link, p_meio text, p_visitante bytea) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.rastrear_clique(p_link flowt.tb_omni8_link, p_meio text, p_visitante bytea, p_agente text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant    bigint      := (p_link).cod_tenant;
@@ -15,14 +15,14 @@ BEGIN
     IF p_meio = 'LINK' AND (p_link).tip_canal IS NOT NULL THEN
         v_toque.tip_canal := (p_link).tip_canal;
     END IF;
-    v_evento := ROW (1, 'link:' || flowt.novo_token(), CASE p_meio WHEN 'QR' THEN 'qr_lido' ELSE 'link_clicado' END, v_agora, (p_link).cod_produto, (p_link).cod_combo, (p_link).cod_oferta, (p_link).des_token, NULL,
+    v_evento := ROW (1, 'link:' || flowt.novo_token(), CASE p_meio WHEN 'QR' THEN 'qr_lido' ELSE 'link_clicado' END, NULL, false, v_agora, (p_link).cod_produto, (p_link).cod_combo, (p_link).cod_oferta, (p_link).des_token, NULL,
         '/q', NULL, v_utm || jsonb_strip_nulls(jsonb_build_object('meio', p_meio, 'unidade', (p_link).cod_unidade::text)), NULL)::flowt.evento_lido;
     v_visitante := flowt.achar_visitante(v_tenant, p_visitante, NULL, v_toque, v_agora, v_agora);
-    v_visita := flowt.anotar_visita(v_tenant, v_visitante, NULL, v_toque, NULL, flowt.resumir_trecho(ARRAY[v_evento]));
+    v_visita := flowt.anotar_visita(v_tenant, v_visitante, NULL, v_toque, p_agente, flowt.resumir_trecho(ARRAY[v_evento]));
     PERFORM flowt.guardar_trecho(v_tenant, v_visita, ARRAY[v_evento], false, v_agora);
 END
 $$;
-COMMENT ON FUNCTION flowt.rastrear_clique(flowt.tb_omni8_link, text, bytea) IS 'Registra a abertura de um link como evento e toque: a visita que começa por ela tem seu canal e sua campanha. Sem consentimento nem pessoa.';
+COMMENT ON FUNCTION flowt.rastrear_clique(flowt.tb_omni8_link, text, bytea, text) IS 'Registra a abertura de um link como evento e toque: a visita que começa por ela tem seu canal e sua campanha. Sem consentimento nem pessoa.';
 
 CREATE OR REPLACE FUNCTION flowt.tipo_de_acesso(p_metodo text, p_agente text, p_antecipado text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -67,7 +67,7 @@ BEGIN
     END IF;
     PERFORM flowt.contar_acesso_ao_link(v_tenant, v_link.cod_link, v_meio, v_acesso, v_quem);
     IF v_acesso = 'CLIQUE' AND flowt.modulo_ativo(v_tenant, 'rastreamento') THEN
-        PERFORM flowt.rastrear_clique(v_link, v_meio, v_quem);
+        PERFORM flowt.rastrear_clique(v_link, v_meio, v_quem, p_user_agent);
     END IF;
     RETURN (302, 'text/html; charset=utf-8', concat_ws(E'\n', 'Location: ' || v_destino, flowt.cookie_da_unidade(v_link, v_base, p_esquema)), '')::flowt.resposta;
 END

@@ -212,7 +212,7 @@ BEGIN
     v_contexto.tip_canal := (SELECT c.tip_canal FROM flowt.tb_omni8_carrinho AS c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = p_carrinho);
     v_contexto.cod_pessoa := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
     v_contexto.cod_unidade := flowt.unidade_principal(p_tenant);
-    SELECT q.* INTO v_cotada FROM unnest((flowt.cotar(p_tenant, ARRAY[p_linha], v_contexto, now())).linhas) AS q ORDER BY q.num_parte LIMIT 1;
+    SELECT q.* INTO v_cotada FROM unnest((flowt.cotar(p_tenant, ARRAY[p_linha], v_contexto, now())).linhas) AS q ORDER BY q.num_linha DESC, q.num_parte LIMIT 1;
     -- What never was is told apart from what is not for sale by nothing.
     v_problema := CASE WHEN v_cotada.num_parte IS NULL OR v_cotada.des_problema = 'item_nao_encontrado' THEN 'item_nao_esta_a_venda'
                        WHEN v_cotada.des_problema = 'combo_nao_encontrado' THEN 'combo_nao_esta_a_venda' WHEN NOT v_cotada.flg_disponivel THEN coalesce(v_cotada.des_problema, 'item_esgotado') END;

@@ -1,5 +1,6 @@
 """Carts and orders with choices, over HTTP: pages that buy them, devices that meet, prices that moved meanwhile."""
 
+import html
 import re
 from collections.abc import Callable
 
@@ -9,7 +10,7 @@ from test_concorrencia import all_at_once, confirming, statuses
 
 from company import Company
 from judge import assert_problem
-from menu import pizzeria
+from menu import group, pizzeria
 
 
 @pytest.fixture
@@ -81,6 +82,54 @@ def test_choices_that_are_wrong_come_back_on_the_item_page(company: Company, men
     assert 'role="alert"' in answer.text and "Pizza da casa" in answer.text
     assert re.search(rf'name="opcao_{flavour}" value="1" checked', answer.text)
     assert 'value="bem &lt;b&gt; assada"' in answer.text
+
+
+def test_choices_within_choices_within_choices(company: Company, menu: dict) -> None:
+    """Flavour, its crust, the crust's filling: in one form, refused by the group's name, changed on the line's page."""
+    with company.staff() as staff:
+        crusts = group(staff, "Borda", 1, 1, ("Fina", 0), ("Recheada", 500))
+        fillings = group(staff, "Recheio", 1, 2, ("Catupiry", 300), ("Cheddar", 200))
+        opened = {menu["flavours"]["options"]["Portuguesa"]: crusts, crusts["options"]["Recheada"]: fillings}
+        for option, opens in opened.items():
+            answer = staff.put(f"/v1/opcoes/{option}/complementos", json={"grupos": [opens["cod_grupo"]]})
+            assert answer.status_code in (200, 204), answer.text
+    flavour, stuffed = opened
+    crust, filling = f"grupo_{crusts['cod_grupo']}.{flavour}", f"opcao_{{}}.{flavour}.{stuffed}".format
+    catupiry, cheddar = fillings["options"].values()
+    page = company.public.get(f"/{company.slug}/item/{menu['pizza']['cod_produto']}").text
+    for name in (crust, filling(catupiry), filling(cheddar)):
+        assert f'name="{name}"' in page, name
+    form = {"pagina": "item", "cod_produto": menu["pizza"]["cod_produto"], "cod_variacao": menu["sizes"]["Média"]}
+    form |= {f"opcao_{flavour}": "1"}
+    with company.client() as browser:
+        add = lambda **more: browser.post(f"/{company.slug}/sacola", data={**form, **more})  # noqa: E731
+        for more, sentence in (
+            ({}, "Em “Borda” de Portuguesa, escolha 1: falta 1."),
+            ({crust: stuffed}, "Em “Recheio” de Recheada, escolha ao menos 1: falta 1."),
+            (
+                {crust: stuffed, filling(catupiry): "1", f"opcao_{menu['flavours']['options']['Calabresa']}": "2"},
+                "Em “Sabores”, cabem até 2 opções: tire 1.",
+            ),
+        ):
+            refused = add(**more)
+            assert refused.status_code == 422 and sentence in html.unescape(refused.text), sentence
+        assert re.search(rf'name="{re.escape(filling(catupiry))}" value="1" checked', refused.text)
+        bought = add(**{crust: stuffed, filling(catupiry): "1"})
+        assert bought.status_code == 303
+        cart = bought.cookies["flowt_sacola"]
+        browser.cookies.set("flowt_sacola", cart)
+        (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        # Size, flavour, crust, filling.
+        assert line["vlr_unitario"] == 4000 + 300 + 500 + 300
+        path = f"/{company.slug}/sacola/itens/{line['cod_carrinho_item']}"
+        page = browser.get(path).text
+        assert f'name="{crust}" value="{stuffed}" checked' in page
+        assert f'name="{filling(catupiry)}" value="1" checked' in page
+        change = {key: value for key, value in form.items() if key != "cod_produto"} | {"pagina": "linha"}
+        change |= {"qtd_item": "1", crust: stuffed, filling(cheddar): "1"}
+        assert browser.post(path, data=change).status_code == 303
+        (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        assert line["vlr_unitario"] == 4000 + 300 + 500 + 200
 
 
 def test_a_line_of_a_cart_changes_its_choices(company: Company, menu: dict) -> None:

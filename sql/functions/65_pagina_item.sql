@@ -46,7 +46,7 @@ BEGIN
                                    || coalesce('<small>' || flowt.html(o.opcao ->> 'des_opcao') || '</small>', '')
                                    || CASE WHEN o.opcao -> 'des_alergenos' = '[]' THEN '' ELSE '<small>Contém: ' || flowt.html((SELECT string_agg(a, ', ') FROM jsonb_array_elements_text(o.opcao -> 'des_alergenos') AS a)) || '</small>' END,
                                    p_dados, (o.opcao ->> 'flg_disponivel')::boolean, q.maximo = 1 AND q.minimo = 1 AND p_pai = '')
-                               || CASE WHEN p_pai = '' AND o.opcao -> 'grupos' <> '[]' THEN '<div class="aberto">' || flowt.html_grupos(o.opcao -> 'grupos', '.' || (o.opcao ->> 'cod_opcao'), p_dados) || '</div>' ELSE '' END, '' ORDER BY o.n)
+                               || CASE WHEN o.opcao -> 'grupos' <> '[]' THEN '<div class="aberto">' || flowt.html_grupos(o.opcao -> 'grupos', p_pai || '.' || (o.opcao ->> 'cod_opcao'), p_dados) || '</div>' ELSE '' END, '' ORDER BY o.n)
                          FROM jsonb_array_elements(g.grupo -> 'opcoes') WITH ORDINALITY AS o (opcao, n))
                    || '</div></fieldset>', '' ORDER BY g.n), '')
           FROM jsonb_array_elements(p_grupos) WITH ORDINALITY AS g (grupo, n)
@@ -54,7 +54,7 @@ BEGIN
     );
 END
 $$;
-COMMENT ON FUNCTION flowt.html_grupos(jsonb, text, jsonb) IS 'Grupos de complementos como campos de formulário; p_pai é "." e o código da opção que os abre, ou vazio.';
+COMMENT ON FUNCTION flowt.html_grupos(jsonb, text, jsonb) IS 'Grupos de complementos como campos de formulário; p_pai é "." e o código de cada opção que os abre, da primeira à última, ou vazio.';
 
 CREATE OR REPLACE FUNCTION flowt.html_variacoes(p_variacoes jsonb, p_dados jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

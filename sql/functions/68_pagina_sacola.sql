@@ -84,7 +84,7 @@ BEGIN
                    '<li' || CASE WHEN q.flg_disponivel THEN '' ELSE ' class="indisponivel"' END || '><div class="dados"><h2>' || n.nome || '</h2>'
                    || coalesce(flowt.html_escolhas((p_cotacao).linhas, q.num_linha), '')
                    || coalesce('<p class="resumo">“' || flowt.html(l.des_observacao) || '”</p>', '')
-                   || coalesce('<p class="erro">' || flowt.html(flowt.frase_do_problema(q.des_problema)) || '</p>', '')
+                   || coalesce('<p class="erro">' || flowt.html(flowt.frase_da_linha(p_tenant, q.cod_produto, q.js_opcoes, q.des_problema)) || '</p>', '')
                    || '<p class="nota">' || flowt.reais(q.vlr_unitario) || ' cada</p>'
                    || CASE WHEN l.cod_carrinho_item IS NULL THEN '' ELSE flowt.html_acoes_da_linha(p_tenant, q.num_linha, q.cod_produto, p_base) END
                    || coalesce((SELECT string_agg('<p class="desconto">' || flowt.html(d.des_motivo) || ': −' || flowt.reais(d.vlr_desconto) || '</p>', '')

@@ -51,6 +51,15 @@ END
 $$;
 COMMENT ON FUNCTION flowt.sacola_de_quem_compra(bigint, text, text) IS 'Token do carrinho em que se põe algo: o do navegador, ou um novo; do cliente que entrou, o dele.';
 
+CREATE OR REPLACE FUNCTION flowt.escolhas_aninhadas(p_por_pai jsonb, p_pai text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('opcoes', flowt.escolhas_aninhadas(p_por_pai, concat_ws('.', nullif(p_pai, ''), e ->> 'cod_opcao'))) ORDER BY n), '[]')
+              FROM jsonb_array_elements(coalesce(p_por_pai -> p_pai, '[]')) WITH ORDINALITY AS x (e, n));
+END
+$$;
+COMMENT ON FUNCTION flowt.escolhas_aninhadas(jsonb, text) IS 'Escolhas de um nível com as que cada uma abre; p_por_pai as tem pelo caminho ("12", "12.9") de quem as abre.';
+
 -- Radio buttons send grupo_7=12, boxes and numbers opcao_12=1; in a combo grupo_3=9 or 9-4 (item and variation), opcao_3-9=1.
 CREATE OR REPLACE FUNCTION flowt.linha_do_formulario(p_dados jsonb) RETURNS flowt.linha_de_compra
 LANGUAGE plpgsql STABLE AS $$
@@ -64,16 +73,15 @@ BEGIN
                        CASE WHEN d.key LIKE 'opcao%' AND d.value ~ '^[1-9]\d?$' THEN d.value::integer ELSE 1 END AS qtd
                   FROM jsonb_each_text(p_dados) AS d) AS e WHERE e.p IS NOT NULL;
     ELSE
-        -- grupo_7.12 and opcao_9.12: of the groups that option 12 opens.
-        WITH escolha AS MATERIALIZED (
-            SELECT nullif(split_part(d.key, '.', 2), '') AS pai, CASE WHEN d.key LIKE 'grupo%' THEN d.value ELSE substr(split_part(d.key, '.', 1), 7) END AS opcao,
-                   CASE WHEN d.key LIKE 'opcao%' THEN d.value::integer ELSE 1 END AS qtd
-              FROM jsonb_each_text(p_dados) AS d
-             WHERE d.key ~ '^(grupo|opcao)_[1-9]\d{0,17}(\.[1-9]\d{0,17})?$' AND d.value ~ CASE WHEN d.key LIKE 'grupo%' THEN '^[1-9]\d{0,17}$' ELSE '^[1-9]\d?$' END
-        )
-        SELECT jsonb_agg(jsonb_build_object('cod_opcao', e.opcao, 'qtd', e.qtd, 'opcoes', (
-                   SELECT coalesce(jsonb_agg(jsonb_build_object('cod_opcao', f.opcao, 'qtd', f.qtd)), '[]') FROM escolha AS f WHERE f.pai = e.opcao))) INTO v_escolhas
-          FROM escolha AS e WHERE e.pai IS NULL;
+        -- grupo_7.12 and opcao_9.12: of the groups that option 12 opens; opcao_5.12.9, of those that 9 opens there.
+        SELECT jsonb_object_agg(n.pai, n.escolhas) INTO v_escolhas
+          FROM (SELECT e.pai, jsonb_agg(jsonb_build_object('cod_opcao', e.opcao, 'qtd', e.qtd)) AS escolhas
+                  FROM (SELECT coalesce(substring(d.key FROM '^[^.]*\.(.*)'), '') AS pai, CASE WHEN d.key LIKE 'grupo%' THEN d.value ELSE substr(split_part(d.key, '.', 1), 7) END AS opcao,
+                               CASE WHEN d.key LIKE 'opcao%' THEN d.value::integer ELSE 1 END AS qtd
+                          FROM jsonb_each_text(p_dados) AS d
+                         WHERE d.key ~ '^(grupo|opcao)_[1-9]\d{0,17}(\.[1-9]\d{0,17})*$' AND d.value ~ CASE WHEN d.key LIKE 'grupo%' THEN '^[1-9]\d{0,17}$' ELSE '^[1-9]\d?$' END) AS e
+                 WHERE cardinality(string_to_array(e.pai, '.')) < flowt.limite_niveis_de_complemento() GROUP BY e.pai) AS n;
+        v_escolhas := flowt.escolhas_aninhadas(v_escolhas, '');
     END IF;
     RETURN (0, (p_dados ->> 'cod_produto')::bigint, (p_dados ->> 'cod_variacao')::bigint, (p_dados ->> 'cod_combo')::bigint, coalesce(v_escolhas, '[]'),
             coalesce((p_dados ->> 'qtd_item')::integer, 1))::flowt.linha_de_compra;

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -10,7 +11,7 @@ from test_concorrencia import all_at_once, confirming, statuses
 
 from company import Company
 from judge import assert_problem
-from menu import group, pizzeria
+from menu import coupon, group, pizzeria
 
 
 @pytest.fixture
@@ -377,3 +378,63 @@ def test_a_known_customer_sees_what_is_cheaper_of_hers(company: Company, menu: d
     with company.client() as browser:
         browser.cookies.set("flowt_cliente", token)
         assert "Mais vantajosas para você" in browser.get(f"/{company.slug}").text
+
+
+def test_what_a_card_offers_and_tells(company: Company, menu: dict) -> None:
+    """Add, buy now, share, refer, ask, keep, be told: each says which event it is, of which item."""
+    company.change("num_whatsapp", "+5511987654321")
+    product = menu["plain"]["cod_produto"]
+    path = f"/{company.slug}/item/{product}"
+    # A name of the platform's, so that there is an address to hand on.
+    page = company.public.get(path, headers={"Host": "localhost:8080"}).text
+    for event in ("carrinho_adicionado", "compartilhado", "indicado", "whatsapp_clicado"):
+        assert f'data-evento="{event}" data-produto="{product}"' in page, event
+    buyer = company.client(company.customer_session(company.customer()))
+    assert "Guardar nos favoritos" in page
+    refer = html.unescape(re.search(r'data-evento="indicado"[^>]*href="([^"]+)"', page)[1])
+    shared = parse_qs(urlsplit(refer).query)["text"][0]
+    assert shared.startswith("Acho que você vai gostar: Pão de alho, em Loja de Teste. http")
+    assert shared.endswith(f"{path}?utm_source=indicacao&utm_medium=whatsapp")
+    assert company.public.get(f"{path}?utm_source=indicacao&utm_medium=whatsapp").status_code == 200
+    form = {"pagina": "item", "cod_produto": product}
+    added = buyer.post(f"/{company.slug}/sacola", data=form)
+    bought = buyer.post(f"/{company.slug}/sacola", data={**form, "acao": "comprar"})
+    assert added.headers["location"] == f"/{company.slug}/sacola"
+    assert bought.headers["location"] == f"/{company.slug}/sacola#fechar"
+    buyer.cookies.set("flowt_sacola", bought.cookies["flowt_sacola"])
+    assert '<form class="fechamento" id="fechar"' in buyer.get(f"/{company.slug}/sacola").text
+    gone = company.product(nom_produto="Pamonha", qtd_estoque=0)["cod_produto"]
+    page = company.public.get(f"/{company.slug}/item/{gone}").text
+    assert f'data-evento="aviso_pedido" data-produto="{gone}"' in page
+
+
+def test_a_coupon_that_was_tried_is_told_without_what_was_typed(company: Company, menu: dict) -> None:
+    person = company.customer()
+    with company.staff() as staff:
+        mine = coupon(staff, "SO-DA-RITA", tip_oferta="VALOR", vlr_desconto=100, tip_alvo="PEDIDO")
+        codes = f"/v1/ofertas/{mine['cod_oferta']}/cupons"
+        assert staff.post(codes, json={"des_cupom": "DE-UMA-SO", "cod_pessoa": str(person)}).status_code == 201
+        assert staff.post(codes, json={"des_cupom": "UMA-VEZ", "qtd_limite": 1}).status_code == 201
+    cart = company.cart((menu["juice"], 1))
+    path = f"/{company.slug}/sacola"
+    with company.client() as browser:
+        browser.cookies.set("flowt_sacola", cart)
+
+        def told(code: str) -> tuple[str, str, str | None]:
+            answer = browser.post(f"{path}/cupom", data={"des_cupom": code})
+            if answer.status_code == 303:
+                assert answer.headers["location"] == f"{path}?cupom=tentado#titulo-cupons"
+                answer = browser.get(answer.headers["location"])
+            found = re.findall(r'data-visto="(cupom_\w+)" data-cupom="([^"]*)"(?: data-motivo="([^"]*)")?', answer.text)
+            assert len(found) == 1, found
+            return found[0]
+
+        assert told("dez") == ("cupom_negado", "DEZ", "abaixo_do_minimo")
+        assert told("so-da-rita") == ("cupom_aplicado", "SO-DA-RITA", "")
+        # Whose a code is is nobody's business, and what is no code may be a telephone.
+        assert told("de-uma-so") == ("cupom_negado", "PESSOAL", "cupom_de_outra_pessoa")
+        assert told("uma-vez")[1] == "PESSOAL"
+        assert told("11912345678") == ("cupom_negado", "DESCONHECIDO", "cupom_desconhecido")
+        # Seen again it is no other event, and a coupon taken away is none.
+        assert "data-cupom" not in browser.get(path).text
+        assert browser.post(f"{path}/cupom", data={"retirar": "DEZ"}).headers["location"] == f"{path}#titulo-cupons"

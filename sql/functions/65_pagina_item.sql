@@ -83,8 +83,9 @@ COMMENT ON FUNCTION flowt.html_observacao_e_quantidade(jsonb, text) IS 'Fim de u
 
 CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>');
-COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e o botão que põe na sacola.';
+RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>')
+    || '<p class="campo"><button class="botao secundario largo" name="acao" value="comprar">Comprar agora<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></p>';
+COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade, o botão que põe na sacola e o que, além disso, leva a fechar o pedido.';
 
 CREATE OR REPLACE FUNCTION flowt.frase_das_janelas(p_janelas jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -107,6 +108,8 @@ DECLARE
 BEGIN
     RETURN '<div class="acoes-item">'
         || coalesce('<a class="botao discreto" data-evento="compartilhado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url((p_item ->> 'nom_produto') || ' em ' || (p_empresa).nom_fantasia || ': ' || p_endereco) || '">Compartilhar</a>', '')
+        -- Whose it was is not known before there are programmes of referral (guide chapter 15): the link says by what it came.
+        || coalesce('<a class="botao discreto" data-evento="indicado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url('Acho que você vai gostar: ' || (p_item ->> 'nom_produto') || ', em ' || (p_empresa).nom_fantasia || '. ' || p_endereco || '?utm_source=indicacao&utm_medium=whatsapp') || '">Indicar a alguém</a>', '')
         || coalesce('<a class="botao discreto" data-evento="whatsapp_clicado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="' || flowt.html(flowt.link_whatsapp((p_empresa).num_whatsapp, format('Olá! Tenho uma pergunta sobre %s.', p_item ->> 'nom_produto'))) || '">Perguntar no WhatsApp</a>', '')
         || CASE WHEN NOT flowt.modulo_ativo((p_empresa).cod_tenant, 'pessoas') THEN ''
                 WHEN p_pessoa IS NULL THEN '<a class="botao discreto" href="' || p_base || '/entrar">Guardar nos favoritos</a>'
@@ -114,11 +117,11 @@ BEGIN
         || '</div>';
 END
 $$;
-COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text, text, text, bigint) IS 'Compartilhar, perguntar no WhatsApp e guardar nos favoritos.';
+COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text, text, text, bigint) IS 'Compartilhar, indicar, perguntar no WhatsApp e guardar nos favoritos.';
 
 CREATE OR REPLACE FUNCTION flowt.html_pedir_aviso(p_item jsonb, p_base text, p_erro text, p_dados jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '<form class="aviso-volta" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
+RETURN '<form class="aviso-volta" data-evento="aviso_pedido" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
     || flowt.html_campo('contato', 'Celular ou e-mail', 'Uma mensagem só, quando este item voltar a se vender.', ' type="text" autocomplete="email" maxlength="254" required', 1, p_dados,
                         CASE WHEN p_erro IS NULL THEN '[]' ELSE flowt.erro_de_campo('contato', 'formato_invalido', p_erro) END)
     || '<p class="acao"><button class="botao secundario">Avisar</button></p></form>';

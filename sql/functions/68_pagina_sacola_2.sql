@@ -1,23 +1,23 @@
 -- Cart as a page: its routes (guide chapters 7 and 9).
 
-CREATE OR REPLACE FUNCTION flowt.sacola_com_aviso(p_tenant bigint, p_base text, p_token text, p_sqlstate text, p_detalhe text, p_restricao text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.sacola_com_aviso(p_tenant bigint, p_base text, p_token text, p_sqlstate text, p_detalhe text, p_restricao text, p_evento text DEFAULT '') RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (CASE WHEN p_sqlstate LIKE 'PT4__' THEN right(p_sqlstate, 3)::integer ELSE 422 END, 'text/html; charset=utf-8', NULL,
-            flowt.html_sacola(p_tenant, p_base, p_token, flowt.html_aviso(flowt.frase_do_erro(p_detalhe, p_restricao)), '{}', '[]', flowt.novo_token()))::flowt.resposta;
+            flowt.html_sacola(p_tenant, p_base, p_token, '<div' || p_evento || '>' || flowt.html_aviso(flowt.frase_do_erro(p_detalhe, p_restricao)) || '</div>', '{}', '[]', flowt.novo_token()))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.sacola_com_aviso(bigint, text, text, text, text, text) IS 'A página da sacola com o aviso de um erro capturado, e o status dele.';
+COMMENT ON FUNCTION flowt.sacola_com_aviso(bigint, text, text, text, text, text, text) IS 'A página da sacola com o aviso de um erro capturado, e o status dele; p_evento são os atributos com que a página o conta.';
 
-CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_cupom text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     RETURN (200, 'text/html; charset=utf-8', NULL,
-            flowt.html_sacola(flowt.exigir_tenant(), flowt.base_da_pagina(p_slug), p_flowt_sacola, NULL, '{}', '[]', flowt.novo_token()))::flowt.resposta;
+            flowt.html_sacola(flowt.exigir_tenant(), flowt.base_da_pagina(p_slug), p_flowt_sacola, NULL, CASE p_cupom WHEN 'tentado' THEN '{"cupom_tentado": ""}'::jsonb ELSE '{}' END, '[]', flowt.novo_token()))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.pagina_sacola(text, text, text) IS
+COMMENT ON FUNCTION api.pagina_sacola(text, text, text, text) IS
 $$GET /{slug}/sacola
 GET /sacola
 acesso: publico
@@ -131,7 +131,7 @@ BEGIN
     END IF;
     v_token := flowt.sacola_de_quem_compra(v_tenant, p_flowt_sacola, p_flowt_cliente);
     PERFORM flowt.incluir_no_carrinho(v_tenant, v_token, flowt.linha_do_formulario(v_dados), v_dados ->> 'des_observacao');
-    RETURN flowt.ver_outra(v_base || '/sacola', flowt.cookie_da_sacola(v_token, v_base, p_esquema));
+    RETURN flowt.ver_outra(v_base || '/sacola' || CASE v_dados ->> 'acao' WHEN 'comprar' THEN '#fechar' ELSE '' END, flowt.cookie_da_sacola(v_token, v_base, p_esquema));
 EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLSTATE 'PT422' OR check_violation THEN
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     RETURN flowt.escolhas_recusadas(v_tenant, v_base, p_esquema, p_host, p_flowt_sacola, p_flowt_cliente, v_dados, v_estado, v_detalhe, v_restricao);
@@ -150,7 +150,7 @@ resposta: 303
 resposta: 409 html
 resposta: 422 html
 etiqueta: Páginas
-Põe um item na sacola e leva a ela; sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
+Põe um item na sacola e leva a ela (com acao "comprar", a fechar o pedido); sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
 
 CREATE OR REPLACE FUNCTION api.pagina_sacola_cupom(
     p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
@@ -162,6 +162,7 @@ DECLARE
     v_dados   jsonb  := flowt.ler_formulario(p_corpo);
     v_erros   jsonb  := flowt.validar_json('{"$ref": "sacola_cupom"}', v_dados, '');
     v_estado  text;
+    v_codigo  text;
     v_detalhe text;
     v_restricao text;
 BEGIN
@@ -171,10 +172,12 @@ BEGIN
         RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, 'PT422', v_erros #>> '{0,mensagem}', NULL);
     END IF;
     PERFORM flowt.mudar_cupons_do_carrinho(v_tenant, p_flowt_sacola, v_dados ->> 'des_cupom', v_dados ->> 'retirar');
-    RETURN flowt.ver_outra(v_base || '/sacola#titulo-cupons');
+    RETURN flowt.ver_outra(v_base || '/sacola' || CASE WHEN v_dados ? 'des_cupom' THEN '?cupom=tentado' ELSE '' END || '#titulo-cupons');
 EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLSTATE 'PT422' OR check_violation THEN
-    GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
-    RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, v_estado, v_detalhe, v_restricao);
+    GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_codigo = MESSAGE_TEXT, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
+    -- What was typed may be anything, even somebody's telephone: the event only has why it is no coupon.
+    RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, v_estado, v_detalhe, v_restricao,
+        CASE WHEN v_dados ? 'des_cupom' THEN ' data-visto="cupom_negado" data-cupom="DESCONHECIDO" data-motivo="' || flowt.html(v_codigo) || '"' ELSE '' END);
 END
 $$;
 COMMENT ON FUNCTION api.pagina_sacola_cupom(text, text, text, text, text, text, text) IS

@@ -1,5 +1,6 @@
 """Chapter 6 of the guide in plain Python, slow and short: what flowt.cotar is held against. Money in centavos."""
 
+import datetime
 import itertools
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -20,6 +21,62 @@ class Line:
 
 
 @dataclass
+class Buyer:
+    """Who buys, by where, and when (local time)."""
+
+    moment: datetime.datetime
+    person: int | None = None
+    bought_before: bool = False
+    in_segment: bool = False
+    channel: str | None = None
+    payment: str | None = None
+    coupons: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Use:
+    """One that counts: neither given back nor of later."""
+
+    value: int
+    person: int | None = None
+    coupon: str | None = None
+
+
+@dataclass
+class Coupon:
+    code: str
+    limit: int | None = None
+    person: int | None = None
+    ended: bool = False
+    ends: datetime.datetime | None = None
+
+
+@dataclass
+class Gift:
+    product: int
+    quantity: int
+    unit: int
+    available: bool
+
+
+@dataclass
+class Window:
+    """Days from 0, Sunday; hours of the day, the second not later than the first when it is of the next day."""
+
+    days: frozenset[int] | None
+    hours: tuple[int, int] | None
+
+    def holds(self, moment: datetime.datetime) -> bool:
+        start, end = self.hours or (0, 0)
+        for begun in (moment.date(), moment.date() - datetime.timedelta(days=1)):
+            if self.days is None or begun.isoweekday() % 7 in self.days:
+                begin = datetime.datetime.combine(begun, datetime.time(start))
+                if begin <= moment < begin + datetime.timedelta(hours=(end - start) % 24 or 24):
+                    return True
+        return False
+
+
+@dataclass
 class Offer:
     code: int
     kind: str
@@ -34,6 +91,63 @@ class Offer:
     maximum: int | None = None
     priority: int = 100
     cumulative: bool = False
+    gift: Gift | None = None
+    limit: int | None = None
+    person_limit: int | None = None
+    budget: int | None = None
+    starts: datetime.datetime | None = None
+    ends: datetime.datetime | None = None
+    window: Window = field(default_factory=lambda: Window(None, None))
+    first_purchase: bool = False
+    segment: bool = False
+    channels: frozenset[str] | None = None
+    payments: frozenset[str] | None = None
+    by_coupon: bool = False
+    coupons: list[Coupon] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+
+    @property
+    def stage(self) -> str:
+        if self.kind in ("FRETE_GRATIS", "BRINDE"):
+            return self.kind
+        return "PEDIDO" if self.target == "PEDIDO" else "ITEM"
+
+    @property
+    def left(self) -> int | None:
+        """Of its budget."""
+        return None if self.budget is None else self.budget - sum(use.value for use in self.uses)
+
+    def refusals(self, buyer: Buyer, reached: bool, gross: int) -> set[str]:
+        """Why it is not for this purchase: every reason there is."""
+        personal = self.first_purchase or self.segment or self.person_limit is not None
+        known = buyer.person is not None
+        mine = sum(use.person == buyer.person for use in self.uses)
+        reasons = {
+            "cupom_ainda_nao_vale": self.starts is not None and buyer.moment < self.starts,
+            "cupom_vencido": self.ends is not None and buyer.moment >= self.ends,
+            "fora_do_horario": not self.window.holds(buyer.moment),
+            "outro_canal": self.channels is not None and buyer.channel not in self.channels,
+            "outro_pagamento": self.payments is not None and buyer.payment not in self.payments,
+            "nenhum_item_participa": not reached,
+            "abaixo_do_minimo": self.minimum is not None and gross < self.minimum,
+            "oferta_esgotada": (self.limit is not None and len(self.uses) >= self.limit)
+            or (self.left is not None and self.left <= 0),
+            "identificacao_necessaria": personal and not known,
+            "so_na_primeira_compra": self.first_purchase and known and buyer.bought_before,
+            "fora_do_segmento": self.segment and known and not buyer.in_segment,
+            "ja_usada": self.person_limit is not None and known and mine >= self.person_limit,
+        }
+        return {reason for reason, is_so in reasons.items() if is_so}
+
+    def refusals_of(self, coupon: Coupon, buyer: Buyer) -> set[str]:
+        used = sum(use.coupon == coupon.code for use in self.uses)
+        reasons = {
+            "cupom_encerrado": coupon.ended,
+            "cupom_vencido": coupon.ends is not None and buyer.moment >= coupon.ends,
+            "cupom_de_outra_pessoa": coupon.person not in (None, buyer.person),
+            "cupom_esgotado": coupon.limit is not None and used >= coupon.limit,
+        }
+        return {reason for reason, is_so in reasons.items() if is_so}
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -55,6 +169,8 @@ class Quote:
     nets: dict[int, int]
     freight_off: int = 0
     used: set[int] = field(default_factory=set)
+    coupons: dict[str, set[str]] = field(default_factory=dict)
+    """What may be answered of each coupon."""
 
     @property
     def total(self) -> int:
@@ -102,8 +218,9 @@ def savings(offer: Offer, left: list[int], quantities: list[int]) -> list[int]:
         }[offer.kind]
         off = [one(rest, quantity) for rest, quantity in zip(left, quantities, strict=True)]
     if offer.maximum is not None and sum(off) > offer.maximum:
-        return spread(offer.maximum, off)
-    return off
+        off = spread(offer.maximum, off)
+    # A budget gives the whole or nothing.
+    return off if offer.left is None or sum(off) <= offer.left else [0] * len(off)
 
 
 def exclusive(offers: list[Offer], reach: dict[int, list[int]], left: list[int], quantities: list[int]) -> dict:
@@ -164,13 +281,47 @@ def stage(offers: list[Offer], reach: dict[int, list[int]], left: list[int], qua
     return used
 
 
-def quote(lines: list[Line], offers: list[Offer], freight: int) -> Quote:
+COUPONS_AT_MOST = 5
+
+
+def opened(
+    offers: list[Offer], buyer: Buyer, lines: list[Line]
+) -> tuple[list[Offer], dict[str, set[str]], dict[int, str]]:
+    """The offers for this purchase, why each coupon opens none, and which coupon opened which offer."""
+    gross = sum(line.gross for line in lines)
+    named = list(dict.fromkeys("".join(code.split()).upper() for code in buyer.coupons))
+    counted = set(named[:COUPONS_AT_MOST])
+    answers = {code: {"cupom_desconhecido"} if code in counted else {"cupons_demais"} for code in named}
+    valid, by = [], {}
+    for offer in offers:
+        refusals = offer.refusals(buyer, bool(offer.lines(lines)), gross)
+        coupons = sorted((c for c in offer.coupons if c.code in counted), key=lambda coupon: coupon.code)
+        for coupon in coupons:
+            answers[coupon.code] = refusals | offer.refusals_of(coupon, buyer)
+            if not answers[coupon.code]:
+                answers[coupon.code] = {"mesma_oferta"} if offer.code in by else set()
+                by.setdefault(offer.code, coupon.code)
+        if offer.code in by or (not coupons and not offer.by_coupon and not refusals):
+            valid.append(offer)
+    return valid, answers, by
+
+
+def gifts(offers: list[Offer]) -> list[Offer]:
+    """Those whose gifts are given: of the exclusive the dearest, and every cumulative one."""
+    worth = {offer.code: offer.gift.unit * offer.gift.quantity for offer in offers}
+    able = [o for o in offers if o.gift.available and (o.left is None or worth[o.code] <= o.left)]
+    exclusives = sorted((o for o in able if not o.cumulative), key=lambda o: (-worth[o.code], o.rank))
+    return [o for o in able if o.cumulative] + exclusives[:1]
+
+
+def quote(lines: list[Line], offers: list[Offer], freight: int, buyer: Buyer) -> Quote:
     # An order of their own, that does not depend on the cart's.
     last = max([line.product or 0 for line in lines], default=0) + 1
     lines = sorted(lines, key=lambda line: (line.product or last, line.combo or 0, line.quantity, line.number))
-    gross = sum(line.gross for line in lines)
-    offers = [offer for offer in offers if offer.lines(lines) and gross >= (offer.minimum or 0)]
+    known, (offers, coupons, by) = offers, opened(offers, buyer, lines)
     left = [line.gross for line in lines]
+    given = gifts([offer for offer in offers if offer.gift])
+    offers = [offer for offer in offers if not offer.gift]
     reach = {offer.code: offer.lines(lines) for offer in offers}
     used = stage([o for o in offers if o.target != "PEDIDO"], reach, left, [line.quantity for line in lines])
     whole = [sum(left)]
@@ -180,4 +331,19 @@ def quote(lines: list[Line], offers: list[Offer], freight: int) -> Quote:
     shipped = [freight]
     of_freight = [o for o in offers if o.kind == "FRETE_GRATIS"]
     used |= stage(of_freight, {o.code: [0] for o in of_freight}, shipped, [1])
-    return Quote({line.number: rest for line, rest in zip(lines, left, strict=True)}, freight - shipped[0], used)
+    used |= {offer.code for offer in given}
+    stage_of = {offer.code: offer.stage for offer in known}
+    for offer in known:
+        if offer.code in by:
+            beaten = not offer.cumulative and any(stage_of[code] == offer.stage for code in used)
+            coupons[by[offer.code]] = (
+                {"cupom_aceito"}
+                if offer.code in used
+                else {"sem_frete"}
+                if offer.kind == "FRETE_GRATIS" and not freight
+                else {"outra_oferta_melhor"}
+                if beaten
+                else {"oferta_esgotada" if offer.gift else "nada_a_descontar"}
+            )
+    nets = {line.number: rest for line, rest in zip(lines, left, strict=True)} | {-offer.code: 0 for offer in given}
+    return Quote(nets, freight - shipped[0], used, coupons)

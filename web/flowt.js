@@ -108,12 +108,13 @@
 
   // <form data-evento="carrinho_adicionado" data-produto="12">: what is pressed or sent says what it is.
   function described(element) {
-    const { produto, combo, oferta, busca } = element.dataset;
+    const { produto, combo, oferta, busca, cupom, motivo } = element.dataset;
     const details = {};
     if (produto) details.cod_produto = produto;
     if (combo) details.cod_combo = combo;
     if (oferta) details.cod_oferta = oferta;
     if (busca) details.propriedades = { busca };
+    if (cupom) details.propriedades = motivo ? { cupom, motivo } : { cupom };
     return details;
   }
 

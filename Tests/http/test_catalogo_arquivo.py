@@ -1,10 +1,14 @@
 """The catalogue in files, over HTTP: in, out, and as many lines as there may be."""
 
+import re
+from pathlib import Path
+
 import httpx
 import psycopg
 import pytest
 
 from company import Company
+from harness import Cluster
 from judge import assert_problem
 
 CSV = {"Content-Type": "text/csv"}
@@ -62,6 +66,55 @@ def test_a_file_of_100_000_lines_is_taken_in_time(staff: httpx.Client, company: 
     answer = send(staff, f"sku;nome;preco\n{lines}".encode())
     assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, 100_000)
     company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
+
+
+def private_memory(connection: psycopg.Connection) -> int:
+    """What the backend of a connection holds by itself, in KiB: without what it shares with the others."""
+    status = Path(f"/proc/{connection.info.backend_pid}/status").read_text()
+    return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1])
+
+
+def test_a_whole_catalogue_in_a_file_as_people_have_it(staff: httpx.Client, company: Company, cluster: Cluster) -> None:
+    """Latin-1, names in quotes, descriptions of two lines; of every hundred lines three are wrong, each in its way."""
+    many = 20_000
+    wrong = {10: ("preco", "tipo_invalido"), 20: ("nome", "campo_obrigatorio"), 30: (None, "colunas_diferentes")}
+    lines, expected = ["SKU;Nome;Descrição;Preço;Categoria;Cor"], {}
+    for number in range(many):
+        row = [f"Ç-{number}", f'"Pão ""{number}"""', f'"Linha 1;\nlinha 2 de {number}"', f"{number % 90 + 1},90"]
+        row += [f"Açougue > Balcão {number % 7}", "azul"]
+        match number % 100:
+            case 10:
+                row[3] = "caro"
+            case 20:
+                row[1] = ""
+            case 30:
+                row.pop()
+        if number % 100 in wrong:
+            # Every item takes two lines of the file, and the header one.
+            expected[2 + 2 * number] = wrong[number % 100]
+        lines.append(";".join(row))
+    answer = send(staff, "\r\n".join(lines).encode("latin-1"))
+    assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, many)
+    assert answer.json()["colunas_ignoradas"] == ["Cor"]
+    with cluster.connect() as job:
+        job.execute("SELECT rotina.processar_importacoes()")
+        memory = [private_memory(job)]
+        while job.execute("SELECT rotina.processar_importacoes() AS done").fetchone()["done"]:
+            memory.append(private_memory(job))
+    # What the first lines took is enough for the last.
+    assert max(memory) < memory[0] + 32 * 1024
+    result = staff.get(answer.headers["location"])
+    assert result.json()["sta_importacao"] == "CONCLUIDO"
+    assert counts(result) == (many - len(expected), 0, len(expected))
+    found, after = {}, "0"
+    while after is not None:
+        page = staff.get(f"{answer.headers['location']}/erros", params={"limite": 100, "apos": after}).json()
+        found |= {line["num_linha"]: (line["erros"][0]["campo"], line["erros"][0]["codigo"]) for line in page["itens"]}
+        after = page["proximo"]
+    assert found == expected
+    assert len(company.rows("categoria")) == 8
+    last = company.rows("produto_servico", "num_sku = 'Ç-19999'")[0]
+    assert (last["nom_produto"], last["des_produto"]) == ('Pão "19999"', "Linha 1;\nlinha 2 de 19999")
 
 
 def test_what_is_no_file_of_a_catalogue(staff: httpx.Client) -> None:

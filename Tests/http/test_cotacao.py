@@ -2,41 +2,65 @@
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as some
 from psycopg.types.json import Jsonb
 
 from company import Company
 from harness import Cluster
-from naive_price import Line, Offer, quote
+from naive_price import Buyer, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
 
 EXAMPLES = settings(max_examples=40, deadline=None, derandomize=True, database=None)
-PRODUCTS, CATEGORIES, COMBOS = 5, 2, 2
+PRODUCTS, CATEGORIES, COMBOS, PEOPLE = 5, 2, 2, 2
 CODES = {
     "tb_omni8_categoria": "cod_categoria",
+    "tb_omni8_cupom": "cod_cupom",
+    "tb_omni8_etiqueta": "cod_etiqueta",
+    "tb_omni8_pessoa": "cod_pessoa",
     "tb_omni8_produto_servico": "cod_produto",
     "tb_omni8_combo": "cod_combo",
     "tb_omni8_oferta": "cod_oferta",
 }
 BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+CHANNELS, PAYMENTS = ("CARDAPIO", "MESA"), ("PIX", "DINHEIRO")
+CODE = "CUPOM-{}".format
+# What a drawn offer says that is no column of it.
+OF_THE_TEST = {
+    "alvos",
+    "cod_brinde",
+    "flg_segmento",
+    "horas",
+    "tip_canais",
+    "tip_pagamentos",
+    "validade",
+    "cupons",
+    "usos",
+}
 
 prices = some.integers(1, 4000) | some.sampled_from([100, 1000, 1070, 2990])
 subset = lambda size: some.sets(some.integers(0, size - 1), min_size=1, max_size=size)  # noqa: E731
 
 
+KINDS = ["PERCENTUAL", "VALOR", "PRECO_FIXO", "LEVE_X_PAGUE_Y", "FRETE_GRATIS", "BRINDE"]
+rarely = lambda value: some.one_of(some.none(), some.none(), some.none(), value)  # noqa: E731
+
+
 @some.composite
-def offers(draw, cumulative: bool | None = None) -> dict:
-    kind = draw(some.sampled_from(["PERCENTUAL", "VALOR", "PRECO_FIXO", "LEVE_X_PAGUE_Y", "FRETE_GRATIS"]))
+def offers(draw, cumulative: bool | None = None, conditions: bool = True) -> dict:
+    """`conditions` that a purchase may not meet; without them, whoever buys gets it."""
+    kind = draw(some.sampled_from(KINDS))
     targets = ["ITEM", "ITEM", "CATEGORIA", "COMBO", "PEDIDO"]
     if kind in ("PRECO_FIXO", "LEVE_X_PAGUE_Y"):
         targets = targets[:-1]
     target = "PEDIDO" if kind == "FRETE_GRATIS" else draw(some.sampled_from(targets))
     take = draw(some.integers(2, 4))
-    return {
+    offer = {
         "tip_oferta": kind,
         "tip_alvo": target,
         "alvos": draw(subset({"ITEM": PRODUCTS, "CATEGORIA": CATEGORIES, "COMBO": COMBOS, "PEDIDO": 1}[target])),
@@ -45,20 +69,87 @@ def offers(draw, cumulative: bool | None = None) -> dict:
         "vlr_preco": draw(some.integers(0, 2000)) if kind == "PRECO_FIXO" else None,
         "qtd_leve": take if kind == "LEVE_X_PAGUE_Y" else None,
         "qtd_pague": draw(some.integers(1, take - 1)) if kind == "LEVE_X_PAGUE_Y" else None,
+        "cod_brinde": draw(some.integers(0, PRODUCTS - 1)) if kind == "BRINDE" else None,
+        "qtd_brinde": draw(some.integers(1, 2)) if kind == "BRINDE" else None,
         "vlr_minimo": draw(some.none() | some.integers(1, 8000)),
-        "vlr_maximo": draw(some.none() | some.none() | some.integers(1, 2000)),
+        "vlr_maximo": None if kind == "BRINDE" else draw(some.none() | some.none() | some.integers(1, 2000)),
         "num_prioridade": draw(some.integers(1, 4)),
         "flg_cumulativa": draw(some.booleans()) if cumulative is None else cumulative,
     }
+    return offer | (draw(conditions_of_offers()) if conditions else {})
 
+
+CONDITIONS = {
+    "qtd_limite": some.integers(1, 3),
+    "qtd_limite_pessoa": some.integers(1, 2),
+    "vlr_orcamento": some.integers(1, 4000),
+    "flg_primeira_compra": some.just(True),
+    "flg_segmento": some.just(True),
+    "tip_canais": some.sets(some.sampled_from(CHANNELS), min_size=1),
+    "tip_pagamentos": some.sets(some.sampled_from(PAYMENTS), min_size=1),
+    # Days from now, none of which a quote of the past or of the week to come falls on.
+    "validade": some.sampled_from([(-200, None), (-3.5, 300), (2.5, None), (None, 4.5), (-200, -100)]),
+    "num_dias_semana": some.sets(some.integers(0, 6), min_size=2).map(sorted),
+    "horas": some.tuples(some.integers(0, 23), some.integers(0, 23)),
+    "flg_cupom": some.just(True),
+}
+# What counts uses is drawn more often than the rest, for it needs them to matter.
+OFTEN = [*CONDITIONS, *["qtd_limite", "qtd_limite_pessoa", "vlr_orcamento"] * 2]
+# Whose it is, of how many uses, how it ended.
+coupons = some.tuples(
+    rarely(some.integers(0, PEOPLE - 1)),
+    rarely(some.integers(1, 2)),
+    rarely(some.sampled_from(["ENDED", -100])),
+)
+# Whose, how much, by which coupon, given back.
+uses = some.tuples(
+    some.integers(0, PEOPLE - 1), some.integers(1, 800), some.none() | some.integers(0, 1), some.booleans()
+)
+
+
+@some.composite
+def conditions_of_offers(draw) -> dict:
+    """Few, so that an offer often is for a purchase."""
+    names = draw(some.sets(some.sampled_from(OFTEN), max_size=2))
+    met = {name: draw(CONDITIONS[name]) for name in sorted(names)}
+    met["cupons"] = draw(some.lists(coupons, min_size="flg_cupom" in met, max_size=2))
+    if names & {"qtd_limite", "qtd_limite_pessoa", "vlr_orcamento"} or met["cupons"]:
+        met["usos"] = draw(some.lists(uses, min_size=1, max_size=3))
+    return met
+
+
+# Each: has bought before, is in the segment.
+people = some.lists(some.tuples(some.booleans(), some.booleans()), min_size=PEOPLE, max_size=PEOPLE)
+buyers = some.fixed_dictionaries(
+    {
+        "person": some.none() | some.integers(0, PEOPLE - 1),
+        "hours": some.integers(0, 7 * 24),
+        "channel": some.sampled_from(CHANNELS),
+        "payment": some.none() | some.sampled_from(PAYMENTS),
+        # Some that there are, some that there are not, more than count, and written as people write.
+        "coupons": some.lists(
+            some.builds(
+                lambda number, written: written(CODE(number)),
+                some.sampled_from([1, 1, 1, 2, 2, 3, 4, 5, 6, 7]),
+                some.sampled_from([str, str.lower, " {} ".format]),
+            ),
+            max_size=8,
+        ),
+    }
+)
+
+several_buyers = some.lists(buyers, min_size=3, max_size=5)
 
 catalogues = some.fixed_dictionaries(
     {
         "prices": some.lists(prices, min_size=PRODUCTS, max_size=PRODUCTS),
         "categories": some.lists(some.integers(0, CATEGORIES - 1), min_size=PRODUCTS, max_size=PRODUCTS),
-        # Each combo: its price and how many of each product it takes.
+        "people": people,
+        "sold_out": some.sets(some.integers(0, PRODUCTS - 1), max_size=1),
+        # Each combo: how it is priced, a number for it, and how many of each product it takes.
         "combos": some.lists(
             some.tuples(
+                some.sampled_from(["FIXO", "FIXO", "SOMA_MENOS_PERC", "SOMA_MENOS_VALOR"]),
                 some.integers(1, 9000),
                 some.dictionaries(some.integers(0, PRODUCTS - 1), some.integers(1, 3), min_size=1, max_size=3),
             ),
@@ -78,7 +169,11 @@ class Shop:
     """One company whose catalogue is another in every example: what is made is rolled back."""
 
     def __init__(self, connection: psycopg.Connection, number: int) -> None:
-        self.connection, self.number = connection, number
+        self.connection, self.number, self.keys = connection, number, 0
+        self.now = self.row("SELECT now() AS now")["now"]
+        self.zone = ZoneInfo(
+            self.row("SELECT des_fuso_horario AS zone FROM flowt.tb_omni8_tenant WHERE cod_tenant = %s", number)["zone"]
+        )
 
     def row(self, statement: str, *values) -> dict:
         return self.connection.execute(statement, values).fetchone()
@@ -94,7 +189,8 @@ class Shop:
     def stock_up(self, catalogue: dict) -> None:
         # An example that failed left its transaction behind.
         self.connection.rollback()
-        self.catalogue = catalogue
+        self.now = self.row("SELECT now() AS now, set_config('flowt.cod_tenant', %s, true)", str(self.number))["now"]
+        self.catalogue, self.coupons = catalogue, 0
         self.categories = [self.one("tb_omni8_categoria", {"nom_categoria": f"C{n}"}) for n in range(CATEGORIES)]
         self.products = [
             self.one(
@@ -111,9 +207,21 @@ class Shop:
         self.connection.execute(
             "UPDATE flowt.tb_omni8_preco SET dat_inicio = %s WHERE cod_tenant = %s", (BEGINNING, self.number)
         )
-        self.combos = [self.combo(price, parts) for price, parts in catalogue["combos"]]
+        self.connection.execute(
+            "UPDATE flowt.tb_omni8_produto_servico SET dat_esgotado = (now() AT TIME ZONE %s)::date"
+            " WHERE cod_produto = ANY (%s)",
+            (self.zone.key, [self.products[place] for place in catalogue["sold_out"]]),
+        )
+        self.combos = [self.combo(*combo) for combo in catalogue["combos"]]
+        self.segment = self.one("tb_omni8_etiqueta", {"nom_etiqueta": "Segmento"})
+        self.people = [self.one("tb_omni8_pessoa", {"tip_pessoa": "F", "nom_pessoa": "Rita"}) for _ in range(PEOPLE)]
+        for person, (bought_before, in_segment) in zip(self.people, catalogue["people"], strict=True):
+            if in_segment:
+                self.one("tb_omni8_pessoa_etiqueta", {"cod_pessoa": person, "cod_etiqueta": self.segment})
+            if bought_before:
+                self.bought(person, BEGINNING)
 
-    def combo(self, price: int, parts: dict[int, int]) -> int:
+    def combo(self, kind: str, price: int, parts: dict[int, int]) -> int:
         groups = [
             {
                 "num_grupo": place + 1,
@@ -126,7 +234,9 @@ class Shop:
         ]
         number = self.one("tb_omni8_combo", {})
         self.one("tb_omni8_combo_contador", {"cod_combo": number})
-        definition = {"nom_combo": "X", "tip_preco": "FIXO", "vlr_preco": price, "js_grupos": Jsonb(groups)}
+        column = {"FIXO": "vlr_preco", "SOMA_MENOS_PERC": "num_percentual", "SOMA_MENOS_VALOR": "vlr_desconto"}[kind]
+        definition = {"nom_combo": "X", "tip_preco": kind, "js_grupos": Jsonb(groups)}
+        definition[column] = price / 100 if kind == "SOMA_MENOS_PERC" else price
         self.one(
             "tb_omni8_combo_versao",
             {
@@ -145,11 +255,21 @@ class Shop:
 
     def define(self, number: int, version: int, offer: dict, since: datetime.datetime) -> None:
         column = {"ITEM": "cod_produtos", "CATEGORIA": "cod_categorias", "COMBO": "cod_combos", "PEDIDO": None}
-        columns = {name: value for name, value in offer.items() if name != "alvos"}
+        columns = {name: value for name, value in offer.items() if name not in OF_THE_TEST}
         if offer["num_percentual"]:
             columns["num_percentual"] = offer["num_percentual"] / 100
         if column[offer["tip_alvo"]]:
             columns[column[offer["tip_alvo"]]] = sorted(self.targets(offer))
+        if offer["cod_brinde"] is not None:
+            columns["cod_brinde"] = self.products[offer["cod_brinde"]]
+        if offer.get("flg_segmento"):
+            columns["cod_etiqueta"] = self.segment
+        if offer.get("horas"):
+            columns["hor_inicio"], columns["hor_fim"] = (datetime.time(hour) for hour in offer["horas"])
+        for name in ("tip_canais", "tip_pagamentos"):
+            if offer.get(name):
+                columns[name] = sorted(offer[name])
+        columns["dat_inicio"], columns["dat_fim"] = map(self.days, offer.get("validade", (None, None)))
         self.one(
             "tb_omni8_oferta_versao",
             {
@@ -162,10 +282,19 @@ class Shop:
             },
         )
 
+    def days(self, count: float | None) -> datetime.datetime | None:
+        return None if count is None else self.now + datetime.timedelta(days=count)
+
+    def local(self, moment: datetime.datetime | None) -> datetime.datetime | None:
+        return moment and moment.astimezone(self.zone).replace(tzinfo=None)
+
     def offer(self, offer: dict) -> Offer:
         number = self.one("tb_omni8_oferta", {})
         self.one("tb_omni8_oferta_contador", {"cod_oferta": number})
         self.define(number, 1, offer, BEGINNING)
+        coupons = self.give_out(number, offer.get("cupons", []))
+        starts, ends = (self.local(self.days(count)) for count in offer.get("validade", (None, None)))
+        gift = offer["cod_brinde"]
         return Offer(
             code=number,
             kind=offer["tip_oferta"],
@@ -180,7 +309,102 @@ class Shop:
             maximum=offer["vlr_maximo"],
             priority=offer["num_prioridade"],
             cumulative=offer["flg_cumulativa"],
+            gift=None
+            if gift is None
+            else Gift(
+                self.products[gift],
+                offer["qtd_brinde"],
+                self.catalogue["prices"][gift],
+                gift not in self.catalogue["sold_out"],
+            ),
+            limit=offer.get("qtd_limite"),
+            person_limit=offer.get("qtd_limite_pessoa"),
+            budget=offer.get("vlr_orcamento"),
+            starts=starts,
+            ends=ends,
+            window=Window(offer.get("num_dias_semana"), offer.get("horas")),
+            first_purchase=offer.get("flg_primeira_compra", False),
+            segment=offer.get("flg_segmento", False),
+            channels=offer.get("tip_canais"),
+            payments=offer.get("tip_pagamentos"),
+            by_coupon=offer.get("flg_cupom", False),
+            coupons=coupons,
+            uses=self.use(number, coupons, offer.get("usos", [])),
         )
+
+    def give_out(self, offer: int, wanted: list[tuple]) -> list[Coupon]:
+        coupons = []
+        for whose, limit, ended in wanted:
+            self.coupons += 1
+            ends = self.days(None if ended == "ENDED" else ended)
+            columns = {
+                "cod_oferta": offer,
+                "des_cupom": CODE(self.coupons),
+                "cod_pessoa": None if whose is None else self.people[whose],
+                "qtd_limite": limit,
+                "dat_fim": ends,
+                "dat_criacao": BEGINNING,
+                "dat_encerramento": self.days(-100) if ended == "ENDED" else None,
+            }
+            self.one("tb_omni8_cupom", columns)
+            coupons.append(Coupon(CODE(self.coupons), limit, whose, ended == "ENDED", self.local(ends)))
+        return coupons
+
+    def use(self, offer: int, coupons: list[Coupon], wanted: list[tuple], since: datetime.datetime = BEGINNING) -> list:
+        """Uses by orders that nobody made; those that count."""
+        if not wanted:
+            return []
+        uses = []
+        # Without the keys to orders, which have no part in this.
+        self.connection.execute("SET LOCAL session_replication_role = replica")
+        for whose, value, coupon, released in wanted:
+            code = coupons[coupon].code if coupon is not None and coupon < len(coupons) else None
+            row = {"tenant": self.number, "offer": offer, "coupon": code, "value": value, "since": since}
+            row |= {"person": self.people[whose], "released": self.days(-50) if released else None}
+            self.connection.execute(
+                """
+                INSERT INTO flowt.tb_omni8_oferta_uso (cod_tenant, cod_oferta, cod_cupom, cod_pedido, cod_pessoa,
+                    vlr_desconto, dat_uso, dat_liberacao)
+                SELECT %(tenant)s, %(offer)s, (SELECT c.cod_cupom FROM flowt.tb_omni8_cupom AS c
+                        WHERE c.cod_tenant = %(tenant)s AND c.des_cupom = %(coupon)s),
+                       -1 - count(*), %(person)s, %(value)s, %(since)s, %(released)s
+                  FROM flowt.tb_omni8_oferta_uso WHERE cod_tenant = %(tenant)s
+                """,
+                row,
+            )
+            if not released:
+                uses.append(Use(value, whose, code))
+        self.connection.execute("SET LOCAL session_replication_role = origin")
+        self.connection.execute(
+            "UPDATE flowt.tb_omni8_oferta_contador SET qtd_uso = qtd_uso + %s, vlr_usado = vlr_usado + %s"
+            " WHERE cod_tenant = %s AND cod_oferta = %s",
+            (len(uses), sum(use.value for use in uses), self.number, offer),
+        )
+        return uses
+
+    def give_back(self, moment: datetime.datetime) -> None:
+        self.connection.execute("SET LOCAL session_replication_role = replica")
+        self.connection.execute(
+            "UPDATE flowt.tb_omni8_oferta_uso SET dat_liberacao = %s WHERE dat_liberacao IS NULL", (moment,)
+        )
+        self.connection.execute("SET LOCAL session_replication_role = origin")
+
+    def buyer(self, wanted: dict, since: datetime.datetime | None = None) -> Buyer:
+        """So many hours after that moment, or from now."""
+        moment = (since or self.now) + datetime.timedelta(hours=wanted["hours"])
+        person = wanted["person"]
+        known = (False, False) if person is None else self.catalogue["people"][person]
+        return Buyer(self.local(moment), person, *known, wanted["channel"], wanted["payment"], wanted["coupons"])
+
+    def bought(self, person: int, moment: datetime.datetime) -> None:
+        self.connection.execute("SET LOCAL session_replication_role = replica")
+        columns = {"num_pedido": -person, "des_token": f"de-{person}", "cod_carrinho": -person, "cod_unidade": 0}
+        columns |= {"sta_pedido": "CONCLUIDO", "tip_atendimento": "RETIRADA", "nom_cliente": "Rita"}
+        columns |= {"num_telefone": "+5511912345678", "tip_pagamento": "PIX", "vlr_taxa_entrega": 0}
+        self.one(
+            "tb_omni8_pedido", {**columns, "cod_pessoa": person, "vlr_itens": 1, "vlr_total": 1, "dat_criacao": moment}
+        )
+        self.connection.execute("SET LOCAL session_replication_role = origin")
 
     def lines(self, purchase: list[tuple[int, int]]) -> list[Line]:
         found = []
@@ -191,27 +415,85 @@ class Shop:
                 found.append(Line(number, self.products[what], many, price, category))
             else:
                 combo = what - PRODUCTS
-                price = self.catalogue["combos"][combo][0]
-                found.append(Line(number, None, many, price, combo=self.combos[combo]))
+                found.append(Line(number, None, many, self.combo_price(combo), combo=self.combos[combo]))
         return found
 
-    def quote(self, lines: list[Line], freight: int, moment: datetime.datetime | None = None) -> dict:
+    def combo_price(self, place: int) -> int:
+        kind, number, parts = self.catalogue["combos"][place]
+        whole = sum(self.catalogue["prices"][product] * many for product, many in parts.items())
+        less = {"SOMA_MENOS_PERC": half_away(Fraction(whole * number, 10000)), "SOMA_MENOS_VALOR": number}
+        return number if kind == "FIXO" else max(whole - less[kind], 0)
+
+    def quote(self, lines: list[Line], freight: int, by: Buyer) -> dict:
         return self.row(
             """
             SELECT to_jsonb(flowt.cotar(%s,
                 ARRAY(SELECT (l.n, l.produto, NULL, l.combo, '[]', l.qtd)::flowt.linha_de_compra
                         FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::integer[])
                              WITH ORDINALITY AS l (n, produto, combo, qtd, posicao) ORDER BY l.posicao),
-                (NULL, NULL, NULL, NULL, NULL, NULL, %s)::flowt.contexto_de_compra, coalesce(%s, now()))) AS quote
+                (NULL, %s, %s, NULL, %s, %s, %s)::flowt.contexto_de_compra, %s)) AS quote
             """,
             self.number,
             [line.number for line in lines],
             [line.product for line in lines],
             [line.combo for line in lines],
             [line.quantity for line in lines],
+            None if by.person is None else self.people[by.person],
+            by.channel,
+            by.payment,
+            by.coupons,
             freight,
-            moment,
+            by.moment.replace(tzinfo=self.zone),
         )["quote"]
+
+    def order(self, lines: list[Line], by: Buyer) -> int:
+        """Made as the gateway makes it, paid and delivered."""
+        number, form = self.number, {"nom_cliente": "Rita", "num_telefone": "(11) 91234-5678"}
+        person = "" if by.person is None else str(self.people[by.person])
+        self.row("SELECT set_config('flowt.cod_pessoa', %s, true)", person)
+        cart = self.row("SELECT flowt.novo_carrinho(%s, %s) AS token", number, by.channel)["token"]
+        for line in lines:
+            self.row(
+                "INSERT INTO flowt.tb_omni8_carrinho_item (cod_tenant, cod_carrinho, cod_produto, cod_combo, js_opcoes,"
+                " qtd_item) SELECT %s, cod_carrinho, %s, %s, '[]', %s FROM flowt.tb_omni8_carrinho"
+                " WHERE hsh_token = flowt.digerir(%s) RETURNING 1 AS done",
+                *(number, line.product, line.combo, line.quantity, cart),
+            )
+        self.connection.execute(
+            "UPDATE flowt.tb_omni8_carrinho SET des_cupons = %s WHERE hsh_token = flowt.digerir(%s)",
+            (sorted({code.strip().upper() for code in by.coupons})[:5], cart),
+        )
+        body = Jsonb(form | {"tip_atendimento": "RETIRADA", "tip_pagamento": by.payment or "DINHEIRO"})
+        order = self.row("SELECT flowt.criar_pedido(%s, %s, %s) AS code", number, cart, body)["code"]
+        self.connection.execute(
+            "SELECT flowt.receber_pagamento(%s, cod_pagamento, NULL, false) FROM flowt.tb_omni8_pagamento"
+            " WHERE cod_pedido = %s",
+            (number, order),
+        )
+        for status in ("CONFIRMADO", "PRONTO", "ENTREGUE"):
+            self.row("SELECT flowt.mover_pedido_pelo_sistema(%s, %s, %s, NULL)", number, order, status)
+        return order
+
+    def pieces(self, order: int, chance) -> list[tuple[int, int]]:
+        """Every unit of an order, in pieces of some, in any order: (line, how many)."""
+        rows = self.connection.execute(
+            "SELECT num_item, qtd_item FROM flowt.tb_omni8_pedido_item WHERE cod_pedido = %s AND num_item_pai IS NULL",
+            (order,),
+        )
+        found = []
+        for row in rows.fetchall():
+            left = row["qtd_item"]
+            while left:
+                found.append((row["num_item"], chance.randint(1, left)))
+                left -= found[-1][1]
+        chance.shuffle(found)
+        return found
+
+    def give_back_goods(self, order: int, line: int, quantity: int) -> None:
+        self.keys += 1
+        goods = Jsonb({"itens": [{"num_item": line, "qtd_item": quantity}]})
+        key = f"devolucao-{self.keys}"
+        self.row("SELECT flowt.devolver_itens(%s, %s, %s, %s)", self.number, order, key, goods)
 
 
 @pytest.fixture(scope="module")
@@ -246,27 +528,50 @@ def assert_sums(quoted: dict) -> None:
     assert all(discount["vlr_desconto"] > 0 and discount["des_motivo"] for discount in quoted["descontos"])
 
 
-@EXAMPLES
-@given(catalogues, some.lists(offers(), max_size=6), purchases, freights)
-def test_a_quote_is_what_the_guide_says(shop: Shop, catalogue: dict, given_offers, purchase, freight: int) -> None:
-    shop.stock_up(catalogue)
-    known = [shop.offer(offer) for offer in given_offers]
-    lines = shop.lines(purchase)
-    quoted, expected = shop.quote(lines, freight), quote(lines, known, freight)
-    shop.connection.rollback()
+def in_stock(offer: Offer) -> Offer:
+    """As it is on another day: sold out is sold out today."""
+    return offer if offer.gift is None else replace(offer, gift=replace(offer.gift, available=True))
+
+
+def assert_agrees(quoted: dict, expected: Quote) -> None:
     assert nets(quoted) == expected.nets
     assert quoted["vlr_desconto_frete"] == expected.freight_off
     assert {discount["cod_oferta"] for discount in quoted["descontos"]} == expected.used
+    told = {coupon["des_cupom"]: coupon["codigo"] for coupon in quoted["js_cupons"]}
+    assert told.keys() == expected.coupons.keys()
+    assert all(told[code] in may_be for code, may_be in expected.coupons.items()), (told, expected.coupons)
     assert_sums(quoted)
 
 
 @EXAMPLES
-@given(catalogues, some.lists(offers(), max_size=5), purchases, some.randoms(use_true_random=False))
-def test_the_order_of_the_lines_does_not_matter(shop: Shop, catalogue: dict, given_offers, purchase, chance) -> None:
+@given(catalogues, some.lists(offers(), min_size=2, max_size=6), purchases, freights, several_buyers)
+def test_a_quote_is_what_the_guide_says(
+    shop: Shop, catalogue: dict, given_offers, purchase, freight: int, wanted: list[dict]
+) -> None:
+    """Now and at any hour of the week to come, by whoever buys."""
+    shop.stock_up(catalogue)
+    known = [shop.offer(offer) for offer in given_offers]
+    lines = shop.lines(purchase)
+    compared = []
+    for buyer in map(shop.buyer, wanted):
+        today = buyer.moment.date() == shop.local(shop.now).date()
+        expected = quote(lines, known if today else [in_stock(offer) for offer in known], freight, buyer)
+        compared.append((shop.quote(lines, freight, buyer), expected))
+    shop.connection.rollback()
+    for quoted, expected in compared:
+        assert_agrees(quoted, expected)
+
+
+@EXAMPLES
+@given(catalogues, some.lists(offers(), max_size=5), purchases, some.randoms(use_true_random=False), buyers)
+def test_the_order_of_the_lines_does_not_matter(
+    shop: Shop, catalogue: dict, given_offers, purchase, chance, wanted: dict
+) -> None:
     shop.stock_up(catalogue)
     for offer in given_offers:
         shop.offer(offer)
     lines = shop.lines(purchase)
+    buyer = shop.buyer(wanted)
     shuffled = lines[:]
     chance.shuffle(shuffled)
     numbers = [line.number for line in lines]
@@ -275,7 +580,7 @@ def test_the_order_of_the_lines_does_not_matter(shop: Shop, catalogue: dict, giv
         Line(number, line.product, line.quantity, line.unit, line.categories, line.combo)
         for number, line in zip(numbers, lines, strict=True)
     ]
-    before, moved, other = (shop.quote(some_lines, 700) for some_lines in (lines, shuffled, renumbered))
+    before, moved, other = (shop.quote(some_lines, 700, buyer) for some_lines in (lines, shuffled, renumbered))
     shop.connection.rollback()
     assert before == moved
     assert sorted(nets(before).values()) == sorted(nets(other).values())
@@ -283,20 +588,23 @@ def test_the_order_of_the_lines_does_not_matter(shop: Shop, catalogue: dict, giv
 
 
 @EXAMPLES
-@given(catalogues, some.lists(offers(False), min_size=1, max_size=6), purchases)
-def test_one_more_exclusive_offer_never_raises_the_price(shop: Shop, catalogue: dict, given_offers, purchase) -> None:
+@given(catalogues, some.lists(offers(False), min_size=1, max_size=6), purchases, buyers)
+def test_one_more_exclusive_offer_never_raises_the_price(
+    shop: Shop, catalogue: dict, given_offers, purchase, wanted: dict
+) -> None:
     shop.stock_up(catalogue)
     lines = shop.lines(purchase)
+    buyer = shop.buyer(wanted)
     # Of one stage each: an order's minimum counts before discounts, but its percentage acts on what is left.
     stages = {"FRETE": [], "PEDIDO": [], "ITEM": []}
     for offer in given_offers:
         kind = "FRETE" if offer["tip_oferta"] == "FRETE_GRATIS" else offer["tip_alvo"]
         stages[kind if kind in stages else "ITEM"].append(offer)
     for same in stages.values():
-        before = shop.quote(lines, 700)["vlr_total"]
+        before = shop.quote(lines, 700, buyer)["vlr_total"]
         for offer in same:
             shop.offer(offer)
-            after = shop.quote(lines, 700)["vlr_total"]
+            after = shop.quote(lines, 700, buyer)["vlr_total"]
             assert after <= before
             before = after
         shop.connection.execute("UPDATE flowt.tb_omni8_oferta_versao SET sta_oferta = 'PAUSADA'")
@@ -304,17 +612,35 @@ def test_one_more_exclusive_offer_never_raises_the_price(shop: Shop, catalogue: 
 
 
 @EXAMPLES
-@given(catalogues, some.lists(offers(), min_size=1, max_size=4), some.lists(offers(), max_size=4), purchases)
-def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new, purchase) -> None:
+@given(
+    catalogues,
+    some.lists(offers(), min_size=1, max_size=4),
+    some.lists(offers(), max_size=4),
+    purchases,
+    several_buyers,
+)
+def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new, purchase, wanted: list[dict]) -> None:
+    """What was sold, used, given back, ended, bought and priced since then changes nothing."""
     shop.stock_up(catalogue)
-    known = [shop.offer(offer) for offer in old]
+    known = [in_stock(shop.offer(offer)) for offer in old]
     lines = shop.lines(purchase)
-    now = shop.row("SELECT now() AS now")["now"]
-    then, changed = now - datetime.timedelta(days=5), now - datetime.timedelta(days=2)
-    answered = shop.quote(lines, 700, then)
-    # Every offer becomes another, every price doubles, every combo is paused.
+    then, changed = shop.now - datetime.timedelta(days=5), shop.now - datetime.timedelta(days=2)
+    those = [shop.buyer(buyer | {"hours": buyer["hours"] % 48}, then) for buyer in wanted]
+    answered = [shop.quote(lines, 700, buyer) for buyer in those]
+    for buyer, quoted in zip(those, answered, strict=True):
+        assert_agrees(quoted, quote(lines, known, 700, buyer))
+    # Every offer becomes another, every price doubles, every combo is paused, and they have bought again.
     for table in ("oferta", "combo"):
         shop.connection.execute(f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s", (changed,))
+    shop.connection.execute(
+        "UPDATE flowt.tb_omni8_cupom SET dat_encerramento = coalesce(dat_encerramento, %s)", (changed,)
+    )
+    shop.give_back(changed)
+    for offer in known:
+        shop.use(offer.code, offer.coupons, [(0, 900, None, False), (1, 900, 0, False)], changed)
+    for person, (bought_before, _) in zip(shop.people, catalogue["people"], strict=True):
+        if not bought_before:
+            shop.bought(person, changed)
     for place, offer in enumerate(new):
         if place < len(known):
             shop.define(known[place].code, 2, offer, changed)
@@ -325,10 +651,44 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
                 " WHERE dat_vigor_fim = 'infinity' AND num_definicao = 1",
                 (changed,),
             )
+            shop.connection.execute(
+                "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE dat_encerramento IS NULL", (changed,)
+            )
     shop.connection.execute(
         "UPDATE flowt.tb_omni8_produto_servico SET vlr_preco = vlr_preco * 2 WHERE cod_tenant = %s", (shop.number,)
     )
-    again, today = shop.quote(lines, 700, then), shop.quote(lines, 700)
+    again = [shop.quote(lines, 700, buyer) for buyer in those]
+    today = shop.quote(lines, 700, shop.buyer(wanted[0]))
     shop.connection.rollback()
     assert again == answered
     assert_sums(today)
+
+
+@settings(EXAMPLES, max_examples=30)
+@given(catalogues, some.lists(offers(), min_size=1, max_size=4), purchases, buyers, some.randoms(use_true_random=False))
+def test_all_lines_returned_refund_what_was_paid(
+    shop: Shop, catalogue: dict, given_offers, purchase, wanted: dict, chance
+) -> None:
+    """In whatever pieces they come back, the gifts among them."""
+    shop.stock_up(catalogue | {"sold_out": set()})
+    for offer in given_offers:
+        shop.offer(offer)
+    bought = shop.lines(purchase)
+    assume(sum(line.gross for line in bought))
+    order = shop.order(bought, shop.buyer(wanted))
+    for number, quantity in shop.pieces(order, chance):
+        shop.give_back_goods(order, number, quantity)
+    books = shop.row(
+        """
+        SELECT p.sta_pedido, p.vlr_total, (SELECT sum(i.vlr_liquido) FROM flowt.tb_omni8_pedido_item AS i
+                WHERE i.cod_pedido = p.cod_pedido AND i.num_item_pai IS NULL) AS bought,
+               flowt.vlr_estornado(p.cod_tenant, p.cod_pedido) AS undone,
+               (SELECT coalesce(sum(g.vlr_estornado), 0) FROM flowt.tb_omni8_pagamento AS g
+                 WHERE g.cod_pedido = p.cod_pedido) AS given_back
+          FROM flowt.tb_omni8_pedido AS p WHERE p.cod_pedido = %s
+        """,
+        order,
+    )
+    shop.connection.rollback()
+    assert books["sta_pedido"] == "DEVOLVIDO"
+    assert books["vlr_total"] == books["bought"] == books["undone"] == books["given_back"]

@@ -1,7 +1,9 @@
 """Carts and orders with choices, over HTTP: pages that buy them, devices that meet, prices that moved meanwhile."""
 
+import html
 import re
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -9,7 +11,7 @@ from test_concorrencia import all_at_once, confirming, statuses
 
 from company import Company
 from judge import assert_problem
-from menu import pizzeria
+from menu import coupon, group, pizzeria
 
 
 @pytest.fixture
@@ -81,6 +83,54 @@ def test_choices_that_are_wrong_come_back_on_the_item_page(company: Company, men
     assert 'role="alert"' in answer.text and "Pizza da casa" in answer.text
     assert re.search(rf'name="opcao_{flavour}" value="1" checked', answer.text)
     assert 'value="bem &lt;b&gt; assada"' in answer.text
+
+
+def test_choices_within_choices_within_choices(company: Company, menu: dict) -> None:
+    """Flavour, its crust, the crust's filling: in one form, refused by the group's name, changed on the line's page."""
+    with company.staff() as staff:
+        crusts = group(staff, "Borda", 1, 1, ("Fina", 0), ("Recheada", 500))
+        fillings = group(staff, "Recheio", 1, 2, ("Catupiry", 300), ("Cheddar", 200))
+        opened = {menu["flavours"]["options"]["Portuguesa"]: crusts, crusts["options"]["Recheada"]: fillings}
+        for option, opens in opened.items():
+            answer = staff.put(f"/v1/opcoes/{option}/complementos", json={"grupos": [opens["cod_grupo"]]})
+            assert answer.status_code in (200, 204), answer.text
+    flavour, stuffed = opened
+    crust, filling = f"grupo_{crusts['cod_grupo']}.{flavour}", f"opcao_{{}}.{flavour}.{stuffed}".format
+    catupiry, cheddar = fillings["options"].values()
+    page = company.public.get(f"/{company.slug}/item/{menu['pizza']['cod_produto']}").text
+    for name in (crust, filling(catupiry), filling(cheddar)):
+        assert f'name="{name}"' in page, name
+    form = {"pagina": "item", "cod_produto": menu["pizza"]["cod_produto"], "cod_variacao": menu["sizes"]["Média"]}
+    form |= {f"opcao_{flavour}": "1"}
+    with company.client() as browser:
+        add = lambda **more: browser.post(f"/{company.slug}/sacola", data={**form, **more})  # noqa: E731
+        for more, sentence in (
+            ({}, "Em “Borda” de Portuguesa, escolha 1: falta 1."),
+            ({crust: stuffed}, "Em “Recheio” de Recheada, escolha ao menos 1: falta 1."),
+            (
+                {crust: stuffed, filling(catupiry): "1", f"opcao_{menu['flavours']['options']['Calabresa']}": "2"},
+                "Em “Sabores”, cabem até 2 opções: tire 1.",
+            ),
+        ):
+            refused = add(**more)
+            assert refused.status_code == 422 and sentence in html.unescape(refused.text), sentence
+        assert re.search(rf'name="{re.escape(filling(catupiry))}" value="1" checked', refused.text)
+        bought = add(**{crust: stuffed, filling(catupiry): "1"})
+        assert bought.status_code == 303
+        cart = bought.cookies["flowt_sacola"]
+        browser.cookies.set("flowt_sacola", cart)
+        (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        # Size, flavour, crust, filling.
+        assert line["vlr_unitario"] == 4000 + 300 + 500 + 300
+        path = f"/{company.slug}/sacola/itens/{line['cod_carrinho_item']}"
+        page = browser.get(path).text
+        assert f'name="{crust}" value="{stuffed}" checked' in page
+        assert f'name="{filling(catupiry)}" value="1" checked' in page
+        change = {key: value for key, value in form.items() if key != "cod_produto"} | {"pagina": "linha"}
+        change |= {"qtd_item": "1", crust: stuffed, filling(cheddar): "1"}
+        assert browser.post(path, data=change).status_code == 303
+        (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
+        assert line["vlr_unitario"] == 4000 + 300 + 500 + 200
 
 
 def test_a_line_of_a_cart_changes_its_choices(company: Company, menu: dict) -> None:
@@ -328,3 +378,63 @@ def test_a_known_customer_sees_what_is_cheaper_of_hers(company: Company, menu: d
     with company.client() as browser:
         browser.cookies.set("flowt_cliente", token)
         assert "Mais vantajosas para você" in browser.get(f"/{company.slug}").text
+
+
+def test_what_a_card_offers_and_tells(company: Company, menu: dict) -> None:
+    """Add, buy now, share, refer, ask, keep, be told: each says which event it is, of which item."""
+    company.change("num_whatsapp", "+5511987654321")
+    product = menu["plain"]["cod_produto"]
+    path = f"/{company.slug}/item/{product}"
+    # A name of the platform's, so that there is an address to hand on.
+    page = company.public.get(path, headers={"Host": "localhost:8080"}).text
+    for event in ("carrinho_adicionado", "compartilhado", "indicado", "whatsapp_clicado"):
+        assert f'data-evento="{event}" data-produto="{product}"' in page, event
+    buyer = company.client(company.customer_session(company.customer()))
+    assert "Guardar nos favoritos" in page
+    refer = html.unescape(re.search(r'data-evento="indicado"[^>]*href="([^"]+)"', page)[1])
+    shared = parse_qs(urlsplit(refer).query)["text"][0]
+    assert shared.startswith("Acho que você vai gostar: Pão de alho, em Loja de Teste. http")
+    assert shared.endswith(f"{path}?utm_source=indicacao&utm_medium=whatsapp")
+    assert company.public.get(f"{path}?utm_source=indicacao&utm_medium=whatsapp").status_code == 200
+    form = {"pagina": "item", "cod_produto": product}
+    added = buyer.post(f"/{company.slug}/sacola", data=form)
+    bought = buyer.post(f"/{company.slug}/sacola", data={**form, "acao": "comprar"})
+    assert added.headers["location"] == f"/{company.slug}/sacola"
+    assert bought.headers["location"] == f"/{company.slug}/sacola#fechar"
+    buyer.cookies.set("flowt_sacola", bought.cookies["flowt_sacola"])
+    assert '<form class="fechamento" id="fechar"' in buyer.get(f"/{company.slug}/sacola").text
+    gone = company.product(nom_produto="Pamonha", qtd_estoque=0)["cod_produto"]
+    page = company.public.get(f"/{company.slug}/item/{gone}").text
+    assert f'data-evento="aviso_pedido" data-produto="{gone}"' in page
+
+
+def test_a_coupon_that_was_tried_is_told_without_what_was_typed(company: Company, menu: dict) -> None:
+    person = company.customer()
+    with company.staff() as staff:
+        mine = coupon(staff, "SO-DA-RITA", tip_oferta="VALOR", vlr_desconto=100, tip_alvo="PEDIDO")
+        codes = f"/v1/ofertas/{mine['cod_oferta']}/cupons"
+        assert staff.post(codes, json={"des_cupom": "DE-UMA-SO", "cod_pessoa": str(person)}).status_code == 201
+        assert staff.post(codes, json={"des_cupom": "UMA-VEZ", "qtd_limite": 1}).status_code == 201
+    cart = company.cart((menu["juice"], 1))
+    path = f"/{company.slug}/sacola"
+    with company.client() as browser:
+        browser.cookies.set("flowt_sacola", cart)
+
+        def told(code: str) -> tuple[str, str, str | None]:
+            answer = browser.post(f"{path}/cupom", data={"des_cupom": code})
+            if answer.status_code == 303:
+                assert answer.headers["location"] == f"{path}?cupom=tentado#titulo-cupons"
+                answer = browser.get(answer.headers["location"])
+            found = re.findall(r'data-visto="(cupom_\w+)" data-cupom="([^"]*)"(?: data-motivo="([^"]*)")?', answer.text)
+            assert len(found) == 1, found
+            return found[0]
+
+        assert told("dez") == ("cupom_negado", "DEZ", "abaixo_do_minimo")
+        assert told("so-da-rita") == ("cupom_aplicado", "SO-DA-RITA", "")
+        # Whose a code is is nobody's business, and what is no code may be a telephone.
+        assert told("de-uma-so") == ("cupom_negado", "PESSOAL", "cupom_de_outra_pessoa")
+        assert told("uma-vez")[1] == "PESSOAL"
+        assert told("11912345678") == ("cupom_negado", "DESCONHECIDO", "cupom_desconhecido")
+        # Seen again it is no other event, and a coupon taken away is none.
+        assert "data-cupom" not in browser.get(path).text
+        assert browser.post(f"{path}/cupom", data={"retirar": "DEZ"}).headers["location"] == f"{path}#titulo-cupons"

@@ -129,3 +129,85 @@ def test_another_site_and_nonsense(studio: Company, unchanged: Callable) -> None
             answer = studio.public.post(path, data={"dat_inicio": words, "dia": words, "item": words})
             assert answer.status_code == 422 and "<script>" not in answer.text
         assert studio.public.get(f"/{studio.slug}/item/987654321/horarios").status_code == 404
+
+
+def booked(company: Company, product: dict, start: datetime.datetime) -> str:
+    """The token of an order of a service with a time."""
+    cart = company.cart((product, 1))
+    line = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"][0]["cod_carrinho_item"]
+    held = {"cod_carrinho_item": line, "dat_inicio": start.isoformat()}
+    assert company.public.post(f"/v1/carrinhos/{cart}/horarios", json=held).status_code == 201
+    answer = company.confirm(cart, tip_atendimento="LOCAL")
+    assert answer.status_code == 201, answer.text
+    return answer.json()["token"]
+
+
+def link_of(company: Company, order: str) -> str:
+    """Where the order's page leads to change its time."""
+    page = company.public.get(f"/{company.slug}/pedido/{order}").text
+    return re.search(r'href="([^"]+)">Mudar ou cancelar o horário', page)[1]
+
+
+def test_a_confirmed_time_is_moved_and_cancelled_from_the_order(studio: Company) -> None:
+    product = service(studio)
+    order = booked(studio, product, MOMENT)
+    path = link_of(studio, order)
+    page = studio.public.get(path)
+    assert page.headers["cache-control"] == "private, no-store" and MOMENT in instants(page)
+    for link in re.findall(rf'href="({path}\?[^"]+)"', page.text):
+        assert studio.public.get(html.unescape(link)).status_code == 200, link
+    later = MOMENT + datetime.timedelta(hours=3)
+    with studio.client(**{"Sec-Fetch-Site": "cross-site"}) as stranger:
+        assert_problem(stranger.post(path, data=form_of(page, later)), 403, "envio_de_outro_site")
+        assert_problem(stranger.post(f"{path}/cancelar"), 403, "envio_de_outro_site")
+    answer = studio.public.post(path, data=form_of(page, later))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/{studio.slug}/pedido/{order}")
+    clock = later.astimezone(ZoneInfo("America/Sao_Paulo"))
+    followed = studio.public.get(answer.headers["location"]).text
+    assert f", às {clock:%H:%M}.</p>" in followed and "Horário mudado pelo cliente: " in followed
+    assert [row["dat_inicio"] for row in studio.rows("agendamento")] == [later]
+    assert studio.public.post(f"{path}/cancelar").status_code == 303
+    assert "Horário cancelado pelo cliente: " in studio.public.get(f"/{studio.slug}/pedido/{order}").text
+    assert [row["sta_agendamento"] for row in studio.rows("agendamento")] == ["CANCELADO"]
+    assert [row["sta_pedido"] for row in studio.rows("pedido")] == ["RECEBIDO"]
+    assert studio.public.post(path, data=form_of(page, MOMENT)).status_code == 409
+
+
+def test_many_move_to_the_same_time_while_others_book_it(studio: Company, admin) -> None:
+    """One of all of them gets it; whoever had a time keeps it, and is shown the nearest free ones."""
+    product = service(studio)
+    hour = datetime.timedelta(hours=1)
+    wanted = MOMENT + 4 * hour
+    paths = [link_of(studio, booked(studio, product, MOMENT + place * hour)) for place in range(3)]
+    page = studio.public.get(paths[0])
+    moves = [
+        lambda client, path=path: client.post(path, data=form_of(page, wanted)) for path in paths for _ in range(2)
+    ]
+    bookings = [lambda client: client.post(page_of(studio, product), data={"dat_inicio": wanted.isoformat()})] * 4
+    answers = all_at_once([*moves, *bookings], studio)
+    assert set(statuses(answers)) == {303, 409}
+    assert overlaps(admin, studio) == 0
+    held = studio.rows("agendamento", "sta_agendamento IN ('CONFIRMADO', 'RESERVADO')")
+    assert sum(row["dat_inicio"] == wanted for row in held) == 1
+    assert sum(row["sta_agendamento"] == "CONFIRMADO" for row in held) == 3
+    lost = [answer for answer in answers[: len(moves)] if answer.status_code == 409]
+    assert lost and all("Os mais próximos:</p><ul><li><a href=" in answer.text for answer in lost)
+
+
+def test_moved_and_the_order_cancelled_at_the_same_moment(studio: Company) -> None:
+    """Neither waits for the other in a circle; a cancelled order keeps no time."""
+    product = service(studio)
+    order = booked(studio, product, MOMENT)
+    path = link_of(studio, order)
+    page = studio.public.get(path)
+    move = [
+        lambda client, place=place: client.post(path, data=form_of(page, MOMENT + place * datetime.timedelta(hours=1)))
+        for place in range(1, 6)
+    ]
+    cancel = lambda client: client.post(f"/v1/pedidos/{order}/cancelamento", json={})  # noqa: E731
+    answers = all_at_once([*move, cancel], studio)
+    assert set(statuses(answers)) <= {200, 303, 409}
+    assert [row["sta_pedido"] for row in studio.rows("pedido")] == ["CANCELADO"]
+    assert [row["sta_agendamento"] for row in studio.rows("agendamento")] == ["CANCELADO"]
+    numbers = [row["num_evento"] for row in studio.rows("pedido_evento")]
+    assert numbers == list(range(1, len(numbers) + 1))

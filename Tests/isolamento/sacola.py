@@ -8,6 +8,7 @@ from isolamento import Fill, Id, Tenant
 FILL: Fill = [
     (r"^/v1/carrinhos$", "consulta canal", None),
     (r"/cupons/\{cupom\}$", "caminho cupom", Id("codigo_de_cupom")),
+    (r"/sacola$", "consulta cupom", "tentado"),
     (r"", "consulta preco_min", None),
     (r"", "consulta preco_max", None),
     (r"", "consulta categoria", None),

@@ -10,10 +10,10 @@ FILL: Fill = [
     (r"/item/\{id\}/horarios$", "consulta item", Id("linha_de_servico")),
     (r"^/v1/recursos/", "caminho id", Id("recurso")),
     (r"^/v1/agendamentos/", "caminho id", Id("agendamento")),
-    (r"^/v1/agenda/", "caminho token", Id("horario")),
-    (r"/\{id\}/horarios$|^/v1/agendamentos$", "consulta cod_recurso", Id("recurso")),
+    (r"/agenda/\{token\}", "caminho token", Id("horario")),
+    (r"/\{id\}/horarios$|^/v1/agendamentos$|/agenda/\{token\}$", "consulta cod_recurso", Id("recurso")),
     (
-        r"/\{id\}/horarios$|^/v1/agendamentos$",
+        r"/\{id\}/horarios$|^/v1/agendamentos$|/agenda/\{token\}$",
         "consulta dia",
         str(datetime.date.today() + datetime.timedelta(days=1)),
     ),
@@ -45,6 +45,7 @@ BODIES: dict[str, dict] = {
         "cod_recurso": Id("recurso"),
     },
     "agenda_remarcar": {"dat_inicio": at(4), "cod_recurso": Id("recurso")},
+    "pagina_agendamento_mudar": {"dat_inicio": at(9), "cod_recurso": Id("recurso")},
     "agendamento_criar": {
         "cod_unidade": Id("unidade"),
         "cod_recurso": Id("recurso"),

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(312);
+SELECT plan(313);
 
 -- Creation.
 SELECT admin.criar_tenant('acme', 'Acme', 'LOJA', 'Acme Ltda', '12.abc.345/01de-35', 'a@b.com.br', '(11) 91234-5678', 'Rua A', '10', 'Centro', 'São Paulo', 'SP',
@@ -24,10 +24,10 @@ SELECT is(pg_temp.attempt('flowt_dba', format('SELECT admin.criar_tenant(%L, %L,
     'not a slug: ' || to_json(v))
   FROM unnest(ARRAY['', 'ab', '1abc', '-abc', 'abc-', 'a--b', 'Abc', 'a_b', 'a b', 'a.b', 'açaí', 'a/b', E'abc\n', 'x' || repeat('y', 40)]) AS v;
 SELECT is(pg_temp.attempt('flowt_dba', format('SELECT admin.criar_tenant(%L, %L, %L)', v, 'X', 'LOJA')), '23514 slug_reservado', 'reserved slug: ' || v)
-  FROM unnest('{admin,api,combo,conta,convite,docs,entrar,equipe,estatico,eventos,flowt,imagens,indicadores,item,links,livez,mesa,metrics,nps,openapi,painel,pedido,readyz,sacola,senha,www}'::text[]) AS v;
+  FROM unnest('{admin,agenda,api,combo,conta,convite,docs,entrar,equipe,estatico,eventos,flowt,imagens,indicadores,item,links,livez,mesa,metrics,nps,openapi,painel,pedido,readyz,sacola,senha,www}'::text[]) AS v;
 -- What a page of the platform begins with can be nobody's slug.
 SELECT is_empty($$SELECT caminho FROM flowt.rota WHERE split_part(caminho, '/', 2) ~ '^[a-z]{3,}$'
-                     AND split_part(caminho, '/', 2) NOT IN (SELECT unnest('{admin,api,combo,conta,convite,docs,entrar,equipe,estatico,eventos,flowt,imagens,indicadores,item,links,livez,mesa,metrics,nps,openapi,painel,pedido,readyz,sacola,senha,www}'::text[]))$$, 'every page of the platform is reserved');
+                     AND split_part(caminho, '/', 2) NOT IN (SELECT unnest('{admin,agenda,api,combo,conta,convite,docs,entrar,equipe,estatico,eventos,flowt,imagens,indicadores,item,links,livez,mesa,metrics,nps,openapi,painel,pedido,readyz,sacola,senha,www}'::text[]))$$, 'every page of the platform is reserved');
 SELECT is(pg_temp.attempt('flowt_dba', 'SELECT admin.criar_tenant(''acme'', ''X'', ''LOJA'')'), '23505 slug_ja_usado', 'a slug has one owner');
 
 -- Every constraint of a tenant.

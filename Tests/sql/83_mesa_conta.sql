@@ -120,6 +120,17 @@ SELECT is((SELECT count(*) FROM flowt.tb_omni8_mesa_parcela WHERE cod_mesa_sessa
 SELECT is_empty($$SELECT p.cod_pedido FROM flowt.tb_omni8_pedido p WHERE p.vlr_total <> (SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s USING (sta_pagamento) WHERE g.cod_pedido = p.cod_pedido AND s.flg_conta)
     AND p.sta_pedido NOT IN ('RECUSADO')$$, 'payments of every order sum to it, paid or still owed');
 
+-- What came back of an order nobody has paid is not asked for again when the tip changes its total.
+SELECT s, tabs[1] AS ana FROM pg_temp.table_of('{Ana}') \gset
+SELECT pg_temp.order_of(:'ana', :pizza, 2) AS o \gset
+SELECT pg_temp.bill('PUT divisao', :'s', :'ta', '{"tip_divisao": "IGUAL", "qtd_partes": 1}') \g /dev/null
+SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/pedidos/{id}/transicoes', jsonb_build_object('id', :o, 'corpo', jsonb_build_object('para', t)::text), :'ta')), '200', t) FROM unnest('{CONFIRMADO,PRONTO,ENTREGUE}'::text[]) AS t;
+SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/pedidos/{id}/devolucoes', jsonb_build_object('id', :o, 'idempotency_key', 'uma-pizza-volta', 'corpo', '{"itens": [{"num_item": 1, "qtd_item": 1}]}'), :'ta')), '201', 'one of two comes back, unpaid');
+CREATE FUNCTION pg_temp.asked(p_order bigint) RETURNS bigint LANGUAGE sql RETURN (SELECT sum(vlr_pagamento) FROM flowt.tb_omni8_pagamento WHERE cod_pedido = p_order AND sta_pagamento = 'PENDENTE');
+SELECT is(pg_temp.outcome(pg_temp.bill('PATCH conta', :'s', :'ta', '{"vlr_gorjeta": 300}')) || ' ' || pg_temp.outcome(pg_temp.bill('PUT divisao', :'s', :'ta', '{"tip_divisao": "IGUAL", "qtd_partes": 1}')), '200 200', 'a tip, and the bill again');
+SELECT is(pg_temp.sums(:'s', :'ta'), 'CONTA 3335 334 300 3969 0', 'the bill is of what stayed');
+SELECT is(pg_temp.asked(:o), 3969::bigint, 'and so is what is asked for');
+
 -- The parameter: another fee, none, and what it was when the table opened.
 SELECT flowt.definir_parametro(:alfa, 'mesa_taxa_servico', '12', now()) \g /dev/null
 SELECT s, tabs[1] AS ana FROM pg_temp.table_of('{Ana}') \gset

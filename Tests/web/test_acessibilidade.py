@@ -52,6 +52,7 @@ PAGES = (
     "time taken",
     "no times",
     "bag with a time",
+    "time of an order",
     "sign in of staff",
     "sales",
     "surveys",

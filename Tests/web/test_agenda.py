@@ -33,10 +33,26 @@ def first_monday() -> datetime.date:
     return today + datetime.timedelta(days=14 - today.weekday())
 
 
+def booked(company: Company, product: dict, day: datetime.date) -> str:
+    """The token of the time of an order, at ten of that day."""
+    company.change("flg_pedido_fora_do_horario", True)
+    order = company.order((product, 1), tip_atendimento="LOCAL")
+    return company.admin.execute(
+        "INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_recurso, cod_produto,"
+        " cod_pedido, dat_inicio, dat_fim, sta_agendamento) SELECT r.cod_tenant, flowt.novo_token(), r.cod_unidade,"
+        " r.cod_recurso, %s, %s, i, i + interval '1 hour', 'CONFIRMADO' FROM flowt.tb_omni8_recurso AS r,"
+        " cast(%s AS timestamptz) AS i WHERE r.cod_tenant = %s ORDER BY r.cod_recurso LIMIT 1 RETURNING des_token",
+        (product["cod_produto"], order["cod_pedido"], f"{day}T10:00-03:00", company.number),
+    ).fetchone()["des_token"]
+
+
 def visit_times(browser: WebDriver, company: Company, page: str) -> None:
     product = furnished(company)
     address = f"{company.url}/{company.slug}/item/{product['cod_produto']}/horarios"
     monday = first_monday()
+    if page == "time of an order":
+        browser.get(f"{company.url}/{company.slug}/agenda/{booked(company, product, monday)}")
+        return
     browser.get(f"{address}?dia={monday - datetime.timedelta(days=1) if page == 'no times' else monday}")
     if page == "no times":
         assert browser.find_elements(By.NAME, "dat_inicio") == []

@@ -300,7 +300,7 @@ def test_choices_left_out_come_back(without_javascript: WebDriver, new_company: 
     choose(browser, "cod_variacao", menu["sizes"]["Média"])
     choose(browser, f"opcao_{menu['extras']['options']['Azeitona']}", "1")
     submit(browser.find_element(By.CSS_SELECTOR, "form.escolhas button"))
-    assert "Falta escolher" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
+    assert "Em “Sabores”, escolha ao menos 1" in browser.find_element(By.CSS_SELECTOR, "[role=alert]").text
     assert named(browser, "cod_variacao", menu["sizes"]["Média"]).is_selected()
     choose(browser, f"opcao_{menu['flavours']['options']['Calabresa']}", "1")
     submit(browser.find_element(By.CSS_SELECTOR, "form.escolhas button"))

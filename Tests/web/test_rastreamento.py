@@ -131,6 +131,21 @@ def test_a_visit_is_followed_from_the_first_page_to_the_order(
         assert secret not in text
 
 
+def test_a_coupon_that_is_no_coupon_is_told_without_what_was_typed(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
+) -> None:
+    open_menu(visitor, shop)
+    answer(visitor, REFUSE)
+    add(visitor, "Pastel de palmito")
+    fill(visitor, des_cupom="91234-5678")
+    submit(visitor.find_element(By.CSS_SELECTOR, ".cupons form.linha button"))
+    leave(visitor)
+    happened(3)
+    told = [event["js_propriedades"] for event in events(shop) if event["nom_tipo"] == "cupom_negado"]
+    assert told == [{"cupom": "DESCONHECIDO", "motivo": "cupom_desconhecido"}]
+    assert "91234" not in repr(shop.rows("evento_tracking"))
+
+
 def test_who_comes_back_is_the_same_visitor_whose_first_touch_is_kept(
     visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
 ) -> None:

@@ -62,3 +62,38 @@ RETURN CASE p_problema
     WHEN 'opcao_indisponivel' THEN 'Uma das opções escolhidas está esgotada: escolha outra.'
     WHEN 'opcoes_acima_do_limite' THEN 'As opções deste item somam demais: tire alguma.' END;
 COMMENT ON FUNCTION flowt.frase_de_opcoes(text) IS 'O que dizer a quem compra de um des_problema de flowt.cotar_opcoes.';
+
+-- Asked only when something is wrong, in the order of flowt.cotar_nivel: what is opened first, then each group of this level.
+CREATE OR REPLACE FUNCTION flowt.frase_das_escolhas(p_tenant bigint, p_produto bigint, p_opcao bigint, p_opcoes jsonb, p_momento timestamptz, p_de text DEFAULT '') RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_opcao record;
+    v_frase text;
+BEGIN
+    IF NOT coalesce(flowt.opcoes_bem_formadas(p_opcoes), false) THEN
+        RETURN NULL;
+    END IF;
+    FOR v_opcao IN SELECT o.cod_opcao, o.nom_opcao, o.js_abertas FROM flowt.opcoes_escolhidas(p_tenant, p_opcoes, p_momento) AS o
+                     JOIN flowt.grupos_em(p_tenant, p_produto, p_opcao, p_momento) AS g ON g.cod_grupo = o.cod_grupo WHERE o.flg_abre ORDER BY o.num_posicao LOOP
+        v_frase := flowt.frase_das_escolhas(p_tenant, 0, v_opcao.cod_opcao, v_opcao.js_abertas, p_momento, ' de ' || v_opcao.nom_opcao);
+        IF v_frase IS NOT NULL THEN
+            RETURN v_frase;
+        END IF;
+    END LOOP;
+    SELECT format('Em “%s”%s, ', x.nom_grupo, p_de) || CASE
+               WHEN x.qtd > x.qtd_max THEN format(CASE x.qtd_max WHEN 1 THEN 'cabe só uma opção: tire %2$s.' ELSE 'cabem até %1$s opções: tire %2$s.' END, x.qtd_max, x.qtd - x.qtd_max)
+               WHEN x.des_demais IS NOT NULL THEN x.des_demais
+               WHEN x.qtd < x.qtd_min THEN format(CASE WHEN x.qtd_min = x.qtd_max THEN 'escolha %1$s: %2$s %3$s.' ELSE 'escolha ao menos %1$s: %2$s %3$s.' END, x.qtd_min,
+                                                  CASE x.qtd_min - x.qtd WHEN 1 THEN 'falta' ELSE 'faltam' END, x.qtd_min - x.qtd)
+               ELSE x.des_falta || ' está em falta: escolha outra opção.' END INTO v_frase
+      FROM (SELECT g.num_ordem, g.cod_grupo, g.nom_grupo, g.qtd_min, g.qtd_max, coalesce(sum(o.qtd), 0) AS qtd, min(o.nom_opcao) FILTER (WHERE NOT o.flg_disponivel) AS des_falta,
+                   min(format('%s vai até %s.', o.nom_opcao, o.qtd_max)) FILTER (WHERE o.qtd > o.qtd_max) AS des_demais
+              FROM flowt.grupos_em(p_tenant, p_produto, p_opcao, p_momento) AS g LEFT JOIN flowt.opcoes_escolhidas(p_tenant, p_opcoes, p_momento) AS o ON o.cod_grupo = g.cod_grupo
+             GROUP BY g.num_ordem, g.cod_grupo, g.nom_grupo, g.qtd_min, g.qtd_max) AS x
+     WHERE x.qtd NOT BETWEEN x.qtd_min AND x.qtd_max OR x.des_demais IS NOT NULL OR x.des_falta IS NOT NULL
+     ORDER BY x.qtd > x.qtd_max OR x.des_demais IS NOT NULL DESC, x.qtd < x.qtd_min DESC, x.num_ordem, x.cod_grupo LIMIT 1;
+    RETURN v_frase;
+END
+$$;
+COMMENT ON FUNCTION flowt.frase_das_escolhas(bigint, bigint, bigint, jsonb, timestamptz, text) IS
+    'O primeiro erro das opções escolhidas de um produto (ou das que uma opção abre), com o nome do grupo e de quem o abre; nulo se não há, ou não é de um grupo.';

@@ -40,6 +40,7 @@ BEGIN
         WHEN 'identificacao_necessaria' THEN 'Entre com sua conta para usar este cupom.'
         WHEN 'so_na_primeira_compra' THEN 'Este cupom é só para a primeira compra.'
         WHEN 'fora_do_segmento' THEN 'Este cupom é para outros clientes.'
+        WHEN 'nada_a_descontar' THEN 'Este cupom não tem o que descontar desta compra.'
         WHEN 'sem_frete' THEN 'Não há frete a descontar: o cupom vale na entrega.'
         ELSE 'Outra oferta já dá um desconto igual ou maior.' END;
 END
@@ -124,8 +125,9 @@ BEGIN
                             WHEN (o.oferta).des_recusa IS NOT NULL THEN (o.oferta).des_recusa
                             WHEN EXISTS (SELECT FROM unnest(p_cotacao.descontos) AS d WHERE d.des_cupom = c.des_cupom) THEN 'cupom_aceito'
                             WHEN (o.oferta).tip_oferta = 'FRETE_GRATIS' AND p_cotacao.vlr_frete = 0 THEN 'sem_frete'
+                            WHEN NOT (o.oferta).flg_cumulativa AND EXISTS (SELECT FROM unnest(p_cotacao.descontos) AS d WHERE d.tip_alvo = flowt.etapa_da_oferta(o.oferta)) THEN 'outra_oferta_melhor'
                             WHEN (o.oferta).tip_oferta = 'BRINDE' THEN 'oferta_esgotada'
-                            ELSE 'outra_oferta_melhor' END AS codigo
+                            ELSE 'nada_a_descontar' END AS codigo
                   FROM unnest(p_cupons) WITH ORDINALITY AS c (des_cupom, posicao)
                   LEFT JOIN LATERAL (SELECT u AS oferta FROM unnest(p_ofertas) AS u WHERE u.des_cupom = c.des_cupom) AS o ON true) AS x);
 END

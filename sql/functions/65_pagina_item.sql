@@ -46,7 +46,7 @@ BEGIN
                                    || coalesce('<small>' || flowt.html(o.opcao ->> 'des_opcao') || '</small>', '')
                                    || CASE WHEN o.opcao -> 'des_alergenos' = '[]' THEN '' ELSE '<small>Contém: ' || flowt.html((SELECT string_agg(a, ', ') FROM jsonb_array_elements_text(o.opcao -> 'des_alergenos') AS a)) || '</small>' END,
                                    p_dados, (o.opcao ->> 'flg_disponivel')::boolean, q.maximo = 1 AND q.minimo = 1 AND p_pai = '')
-                               || CASE WHEN p_pai = '' AND o.opcao -> 'grupos' <> '[]' THEN '<div class="aberto">' || flowt.html_grupos(o.opcao -> 'grupos', '.' || (o.opcao ->> 'cod_opcao'), p_dados) || '</div>' ELSE '' END, '' ORDER BY o.n)
+                               || CASE WHEN o.opcao -> 'grupos' <> '[]' THEN '<div class="aberto">' || flowt.html_grupos(o.opcao -> 'grupos', p_pai || '.' || (o.opcao ->> 'cod_opcao'), p_dados) || '</div>' ELSE '' END, '' ORDER BY o.n)
                          FROM jsonb_array_elements(g.grupo -> 'opcoes') WITH ORDINALITY AS o (opcao, n))
                    || '</div></fieldset>', '' ORDER BY g.n), '')
           FROM jsonb_array_elements(p_grupos) WITH ORDINALITY AS g (grupo, n)
@@ -54,7 +54,7 @@ BEGIN
     );
 END
 $$;
-COMMENT ON FUNCTION flowt.html_grupos(jsonb, text, jsonb) IS 'Grupos de complementos como campos de formulário; p_pai é "." e o código da opção que os abre, ou vazio.';
+COMMENT ON FUNCTION flowt.html_grupos(jsonb, text, jsonb) IS 'Grupos de complementos como campos de formulário; p_pai é "." e o código de cada opção que os abre, da primeira à última, ou vazio.';
 
 CREATE OR REPLACE FUNCTION flowt.html_variacoes(p_variacoes jsonb, p_dados jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -83,8 +83,9 @@ COMMENT ON FUNCTION flowt.html_observacao_e_quantidade(jsonb, text) IS 'Fim de u
 
 CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>');
-COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e o botão que põe na sacola.';
+RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>')
+    || '<p class="campo"><button class="botao secundario largo" name="acao" value="comprar">Comprar agora<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></p>';
+COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade, o botão que põe na sacola e o que, além disso, leva a fechar o pedido.';
 
 CREATE OR REPLACE FUNCTION flowt.frase_das_janelas(p_janelas jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -107,6 +108,8 @@ DECLARE
 BEGIN
     RETURN '<div class="acoes-item">'
         || coalesce('<a class="botao discreto" data-evento="compartilhado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url((p_item ->> 'nom_produto') || ' em ' || (p_empresa).nom_fantasia || ': ' || p_endereco) || '">Compartilhar</a>', '')
+        -- Whose it was is not known before there are programmes of referral (guide chapter 15): the link says by what it came.
+        || coalesce('<a class="botao discreto" data-evento="indicado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="https://wa.me/?text=' || flowt.codificar_url('Acho que você vai gostar: ' || (p_item ->> 'nom_produto') || ', em ' || (p_empresa).nom_fantasia || '. ' || p_endereco || '?utm_source=indicacao&utm_medium=whatsapp') || '">Indicar a alguém</a>', '')
         || coalesce('<a class="botao discreto" data-evento="whatsapp_clicado" data-produto="' || (p_item ->> 'cod_produto') || '" rel="noopener" href="' || flowt.html(flowt.link_whatsapp((p_empresa).num_whatsapp, format('Olá! Tenho uma pergunta sobre %s.', p_item ->> 'nom_produto'))) || '">Perguntar no WhatsApp</a>', '')
         || CASE WHEN NOT flowt.modulo_ativo((p_empresa).cod_tenant, 'pessoas') THEN ''
                 WHEN p_pessoa IS NULL THEN '<a class="botao discreto" href="' || p_base || '/entrar">Guardar nos favoritos</a>'
@@ -114,11 +117,11 @@ BEGIN
         || '</div>';
 END
 $$;
-COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text, text, text, bigint) IS 'Compartilhar, perguntar no WhatsApp e guardar nos favoritos.';
+COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text, text, text, bigint) IS 'Compartilhar, indicar, perguntar no WhatsApp e guardar nos favoritos.';
 
 CREATE OR REPLACE FUNCTION flowt.html_pedir_aviso(p_item jsonb, p_base text, p_erro text, p_dados jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '<form class="aviso-volta" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
+RETURN '<form class="aviso-volta" data-evento="aviso_pedido" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
     || flowt.html_campo('contato', 'Celular ou e-mail', 'Uma mensagem só, quando este item voltar a se vender.', ' type="text" autocomplete="email" maxlength="254" required', 1, p_dados,
                         CASE WHEN p_erro IS NULL THEN '[]' ELSE flowt.erro_de_campo('contato', 'formato_invalido', p_erro) END)
     || '<p class="acao"><button class="botao secundario">Avisar</button></p></form>';

@@ -139,6 +139,12 @@ RETURN coalesce(flowt.frase_de_opcoes(p_problema), CASE p_problema
     ELSE 'Este item não pode ser comprado assim: confira as escolhas.' END);
 COMMENT ON FUNCTION flowt.frase_do_problema(text) IS 'O que impede uma linha de ser comprada, em palavras.';
 
+CREATE OR REPLACE FUNCTION flowt.frase_da_linha(p_tenant bigint, p_produto bigint, p_opcoes jsonb, p_problema text) RETURNS text
+LANGUAGE sql STABLE
+RETURN coalesce(CASE WHEN p_problema IN ('opcoes_demais', 'opcoes_de_menos', 'opcao_indisponivel') THEN flowt.frase_das_escolhas(p_tenant, p_produto, 0, coalesce(p_opcoes, '[]'), now()) END,
+                flowt.frase_do_problema(p_problema));
+COMMENT ON FUNCTION flowt.frase_da_linha(bigint, bigint, jsonb, text) IS 'O que impede uma linha de ser comprada, em palavras, com o grupo de complementos de que se trata; nula sem problema.';
+
 CREATE OR REPLACE FUNCTION flowt.json_linha_do_carrinho(p_linha flowt.linha_cotada) RETURNS jsonb
 LANGUAGE sql STABLE
 RETURN jsonb_build_object('cod_produto', (p_linha).cod_produto::text, 'cod_variacao', (p_linha).cod_variacao::text, 'cod_combo', (p_linha).cod_combo::text, 'nom_produto', (p_linha).nom_item,
@@ -212,13 +218,13 @@ BEGIN
     v_contexto.tip_canal := (SELECT c.tip_canal FROM flowt.tb_omni8_carrinho AS c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = p_carrinho);
     v_contexto.cod_pessoa := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
     v_contexto.cod_unidade := flowt.unidade_principal(p_tenant);
-    SELECT q.* INTO v_cotada FROM unnest((flowt.cotar(p_tenant, ARRAY[p_linha], v_contexto, now())).linhas) AS q ORDER BY q.num_parte LIMIT 1;
+    SELECT q.* INTO v_cotada FROM unnest((flowt.cotar(p_tenant, ARRAY[p_linha], v_contexto, now())).linhas) AS q ORDER BY q.num_linha DESC, q.num_parte LIMIT 1;
     -- What never was is told apart from what is not for sale by nothing.
     v_problema := CASE WHEN v_cotada.num_parte IS NULL OR v_cotada.des_problema = 'item_nao_encontrado' THEN 'item_nao_esta_a_venda'
                        WHEN v_cotada.des_problema = 'combo_nao_encontrado' THEN 'combo_nao_esta_a_venda' WHEN NOT v_cotada.flg_disponivel THEN coalesce(v_cotada.des_problema, 'item_esgotado') END;
     IF v_problema IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = CASE WHEN v_problema ~ '_(esgotado|indisponivel|fora_do_horario|no_limite_da_pessoa)$' THEN 'PT409' ELSE 'PT422' END,
-            MESSAGE = v_problema, DETAIL = flowt.frase_do_problema(v_problema);
+            MESSAGE = v_problema, DETAIL = flowt.frase_da_linha(p_tenant, p_linha.cod_produto, p_linha.js_opcoes, v_problema);
     END IF;
 END
 $$;

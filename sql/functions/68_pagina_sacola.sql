@@ -84,7 +84,7 @@ BEGIN
                    '<li' || CASE WHEN q.flg_disponivel THEN '' ELSE ' class="indisponivel"' END || '><div class="dados"><h2>' || n.nome || '</h2>'
                    || coalesce(flowt.html_escolhas((p_cotacao).linhas, q.num_linha), '')
                    || coalesce('<p class="resumo">“' || flowt.html(l.des_observacao) || '”</p>', '')
-                   || coalesce('<p class="erro">' || flowt.html(flowt.frase_do_problema(q.des_problema)) || '</p>', '')
+                   || coalesce('<p class="erro">' || flowt.html(flowt.frase_da_linha(p_tenant, q.cod_produto, q.js_opcoes, q.des_problema)) || '</p>', '')
                    || '<p class="nota">' || flowt.reais(q.vlr_unitario) || ' cada</p>'
                    || CASE WHEN l.cod_carrinho_item IS NULL THEN '' ELSE flowt.html_acoes_da_linha(p_tenant, q.num_linha, q.cod_produto, p_base) END
                    || coalesce((SELECT string_agg('<p class="desconto">' || flowt.html(d.des_motivo) || ': −' || flowt.reais(d.vlr_desconto) || '</p>', '')
@@ -109,11 +109,24 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_linhas_da_sacola(bigint, bigint, flowt.cotacao, text) IS 'Itens do carrinho, cada um com suas escolhas, descontos e formulários de mudar e remover; nulo se está vazio.';
 
-CREATE OR REPLACE FUNCTION flowt.html_cupons(p_cotacao flowt.cotacao, p_base text) RETURNS text
+-- A code that was made for one person, or for one use, says who it is: the event does not have it.
+CREATE OR REPLACE FUNCTION flowt.html_evento_do_cupom(p_tenant bigint, p_cupom jsonb) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN format(' data-visto="%s" data-cupom="%s"', CASE WHEN (p_cupom ->> 'flg_aceito')::boolean THEN 'cupom_aplicado' ELSE 'cupom_negado' END,
+                  coalesce((SELECT flowt.html(k.des_cupom) FROM flowt.tb_omni8_cupom AS k WHERE k.cod_tenant = p_tenant AND k.des_cupom = p_cupom ->> 'des_cupom' AND k.cod_pessoa IS NULL AND coalesce(k.qtd_limite > 1, true)), 'PESSOAL'))
+        || CASE WHEN (p_cupom ->> 'flg_aceito')::boolean THEN '' ELSE ' data-motivo="' || flowt.html(p_cupom ->> 'codigo') || '"' END;
+END
+$$;
+COMMENT ON FUNCTION flowt.html_evento_do_cupom(bigint, jsonb) IS 'Atributos com que a página conta que um cupom valeu ou não, sem o código dos que são de alguém.';
+
+-- p_novo: the last one has just been tried.
+CREATE OR REPLACE FUNCTION flowt.html_cupons(p_tenant bigint, p_cotacao flowt.cotacao, p_base text, p_novo boolean) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN '<section class="cupons" aria-labelledby="titulo-cupons"><h2 id="titulo-cupons">Cupom</h2>'
-        || coalesce((SELECT '<ul>' || string_agg('<li class="' || CASE WHEN (c.cupom ->> 'flg_aceito')::boolean THEN 'aceito' ELSE 'recusado' END || '"><div><b>' || flowt.html(c.cupom ->> 'des_cupom') || '</b><p>'
+        || coalesce((SELECT '<ul>' || string_agg('<li class="' || CASE WHEN (c.cupom ->> 'flg_aceito')::boolean THEN 'aceito' ELSE 'recusado' END || '"'
+                              || CASE WHEN p_novo AND c.ordem = jsonb_array_length((p_cotacao).js_cupons) THEN flowt.html_evento_do_cupom(p_tenant, c.cupom) ELSE '' END || '><div><b>' || flowt.html(c.cupom ->> 'des_cupom') || '</b><p>'
                               || flowt.html(coalesce(c.cupom ->> 'mensagem', CASE WHEN (c.cupom ->> 'flg_aceito')::boolean THEN 'Cupom aplicado.' ELSE 'Este cupom não vale para esta compra.' END))
                               || '</p></div><form method="post" action="' || p_base || '/sacola/cupom"><button class="botao discreto" name="retirar" value="' || flowt.html(c.cupom ->> 'des_cupom')
                               || '">Retirar<span class="leitor"> o cupom ' || flowt.html(c.cupom ->> 'des_cupom') || '</span></button></form></li>', '' ORDER BY c.ordem) || '</ul>'
@@ -123,7 +136,7 @@ BEGIN
         || '<button class="botao secundario">Usar<span class="leitor"> o cupom</span></button></form></section>';
 END
 $$;
-COMMENT ON FUNCTION flowt.html_cupons(flowt.cotacao, text) IS 'Cupons da sacola, cada um com o que se diz dele, e o campo para outro.';
+COMMENT ON FUNCTION flowt.html_cupons(bigint, flowt.cotacao, text, boolean) IS 'Cupons da sacola, cada um com o que se diz dele, e o campo para outro.';
 
 CREATE OR REPLACE FUNCTION flowt.unidade_da_sacola(p_tenant bigint, p_dados jsonb) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
@@ -245,7 +258,7 @@ DECLARE
     v_pagamentos jsonb := '[{"valor": "PIX", "rotulo": "Pix"}, {"valor": "DINHEIRO", "rotulo": "Dinheiro"}, {"valor": "CARTAO", "rotulo": "Cartão"}]';
 BEGIN
     -- The browser shows a total for each way of receiving, so it sends what the buyer saw of each: they are only compared.
-    RETURN '<form class="fechamento" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>Fechar o pedido</h2>'
+    RETURN '<form class="fechamento" id="fechar" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>Fechar o pedido</h2>'
         || '<input type="hidden" name="chave" value="' || flowt.html(p_chave) || '">'
         || (SELECT string_agg('<input type="hidden" name="vlr_' || lower(t.key) || '" value="' || (t.value ->> 'vlr_total') || '">', '' ORDER BY t.key) FROM jsonb_each(p_totais) AS t)
         -- Enter presses the first button of a form: this one, which orders, and not the one that calculates.
@@ -308,11 +321,11 @@ BEGIN
     SELECT f.* INTO v_frase FROM flowt.frase_atendimento(p_tenant, now()) AS f;
     RETURN flowt.moldura(p_tenant, p_base, 'Sacola', '<h1>Sua sacola</h1>' || coalesce(p_aviso, '') || coalesce(flowt.html_resumo_dos_erros(p_erros), '')
         || CASE WHEN v_frase.flg_aberto THEN '' ELSE '<p class="situacao fechado">' || v_frase.des_frase || CASE WHEN v_empresa.flg_pedido_fora_do_horario THEN '' ELSE '. Sua sacola fica guardada até lá.' END || '</p>' END
-        || v_linhas || coalesce(flowt.html_sugestoes(p_tenant, v_carrinho, p_base), '') || flowt.html_cupons(v_sacola.o_cotacao, p_base) || flowt.html_somas(v_empresa, v_sacola.o_cotacao, v_sacola.o_entrega)
+        || v_linhas || coalesce(flowt.html_sugestoes(p_tenant, v_carrinho, p_base), '') || flowt.html_cupons(p_tenant, v_sacola.o_cotacao, p_base, p_dados ? 'cupom_tentado') || flowt.html_somas(v_empresa, v_sacola.o_cotacao, v_sacola.o_entrega)
         || '<p class="mais"><a href="' || v_inicio || '">Continuar escolhendo</a></p>'
         || coalesce('<p class="campo"><a class="botao largo" href="' || p_base
                || (SELECT flowt.html(c.des_fechamento) FROM flowt.tb_omni8_carrinho AS c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho) || '">Confirmar o pedido</a></p>',
                flowt.html_fechamento(v_empresa, v_sacola.o_totais, p_base, p_dados, p_erros, p_chave, v_sacola.o_entrega)));
 END
 $$;
-COMMENT ON FUNCTION flowt.html_sacola(bigint, text, text, text, jsonb, jsonb, text) IS 'Página da sacola. p_aviso já é HTML; p_dados e p_erros são do formulário de fechar o pedido.';
+COMMENT ON FUNCTION flowt.html_sacola(bigint, text, text, text, jsonb, jsonb, text) IS 'Página da sacola. p_aviso já é HTML; p_dados e p_erros são do formulário de fechar o pedido; com cupom_tentado, o último cupom acabou de ser posto.';

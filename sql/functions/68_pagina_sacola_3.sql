@@ -12,18 +12,18 @@ BEGIN
             || jsonb_object_agg('grupo_' || (e ->> 'cod_grupo'), concat_ws('-', e ->> 'cod_produto', e ->> 'cod_variacao'))
           INTO v_campos FROM jsonb_array_elements((p_linha).js_opcoes) AS e;
     ELSE
-        WITH escolha AS MATERIALIZED (
-            SELECT '' AS pai, e ->> 'cod_opcao' AS opcao, e ->> 'qtd' AS qtd FROM jsonb_array_elements((p_linha).js_opcoes) AS e
+        WITH RECURSIVE escolha AS (
+            SELECT '' AS pai, e AS valor FROM jsonb_array_elements((p_linha).js_opcoes) AS e
             UNION ALL
-            SELECT '.' || (e ->> 'cod_opcao'), f ->> 'cod_opcao', f ->> 'qtd' FROM jsonb_array_elements((p_linha).js_opcoes) AS e, jsonb_array_elements(coalesce(e -> 'opcoes', '[]')) AS f
+            SELECT c.pai || '.' || (c.valor ->> 'cod_opcao'), f FROM escolha AS c, jsonb_array_elements(coalesce(c.valor -> 'opcoes', '[]')) AS f
         ), oferecida AS (
-            SELECT '' AS pai, g ->> 'cod_grupo' AS grupo, o ->> 'cod_opcao' AS opcao FROM jsonb_array_elements(p_grupos) AS g, jsonb_array_elements(g -> 'opcoes') AS o
+            SELECT '' AS pai, g ->> 'cod_grupo' AS grupo, o AS opcao FROM jsonb_array_elements(p_grupos) AS g, jsonb_array_elements(g -> 'opcoes') AS o
             UNION ALL
-            SELECT '.' || (o ->> 'cod_opcao'), h ->> 'cod_grupo', p ->> 'cod_opcao'
-              FROM jsonb_array_elements(p_grupos) AS g, jsonb_array_elements(g -> 'opcoes') AS o, jsonb_array_elements(coalesce(o -> 'grupos', '[]')) AS h, jsonb_array_elements(h -> 'opcoes') AS p
+            SELECT x.pai || '.' || (x.opcao ->> 'cod_opcao'), h ->> 'cod_grupo', o FROM oferecida AS x, jsonb_array_elements(coalesce(x.opcao -> 'grupos', '[]')) AS h, jsonb_array_elements(h -> 'opcoes') AS o
         )
-        SELECT jsonb_object_agg('opcao_' || e.opcao || e.pai, e.qtd) || coalesce(jsonb_object_agg('grupo_' || o.grupo || o.pai, o.opcao) FILTER (WHERE o.grupo IS NOT NULL), '{}')
-          INTO v_campos FROM escolha AS e LEFT JOIN oferecida AS o ON o.pai = e.pai AND o.opcao = e.opcao;
+        SELECT jsonb_object_agg('opcao_' || (e.valor ->> 'cod_opcao') || e.pai, e.valor ->> 'qtd')
+            || coalesce(jsonb_object_agg('grupo_' || o.grupo || o.pai, o.opcao ->> 'cod_opcao') FILTER (WHERE o.grupo IS NOT NULL), '{}')
+          INTO v_campos FROM escolha AS e LEFT JOIN oferecida AS o ON o.pai = e.pai AND o.opcao ->> 'cod_opcao' = e.valor ->> 'cod_opcao';
     END IF;
     RETURN coalesce(v_campos, '{}') || jsonb_strip_nulls(jsonb_build_object('cod_variacao', (p_linha).cod_variacao::text, 'qtd_item', (p_linha).qtd_item::text, 'des_observacao', (p_linha).des_observacao));
 END

@@ -21,25 +21,6 @@ END
 $$;
 COMMENT ON FUNCTION flowt.pedir_de_novo(flowt.tb_omni8_pedido, bigint, text) IS 'Troca os pagamentos em aberto de um pedido travado por um só deste valor, da forma do que estava em aberto; nenhum, se não passa de zero.';
 
--- A bill that grows after the order (service, tip) is still paid to the centavo: what was open is asked for anew.
-CREATE OR REPLACE FUNCTION flowt.ajustar_pagamentos() RETURNS trigger
-LANGUAGE plpgsql AS $$
-DECLARE
-    v_falta bigint;
-BEGIN
-    IF flowt.em_copia()
-       OR (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido) THEN
-        RETURN NULL;
-    END IF;
-    SELECT NEW.vlr_total - coalesce(sum(g.vlr_pagamento), 0) INTO v_falta FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento AND s.flg_conta
-     WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento <> 'PENDENTE';
-    PERFORM flowt.pedir_de_novo(NEW, v_falta, 'O total do pedido mudou');
-    RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION flowt.ajustar_pagamentos() IS 'Gatilho: quando o total de um pedido muda, um pagamento novo, da forma do que estava em aberto, pede o que falta.';
-CREATE OR REPLACE TRIGGER pagamentos_do_total AFTER UPDATE OF vlr_total ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (OLD.vlr_total <> NEW.vlr_total) EXECUTE FUNCTION flowt.ajustar_pagamentos();
-
 -- MARK: deadlines
 
 CREATE OR REPLACE FUNCTION flowt.vencidos_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 20;

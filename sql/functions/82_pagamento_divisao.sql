@@ -11,6 +11,21 @@ END
 $$;
 COMMENT ON FUNCTION flowt.valor_em_aberto(bigint, bigint) IS 'Quanto falta pagar de um pedido, em centavos: o total, menos o que dele se desfez e o que se recebeu e não se devolveu.';
 
+-- A bill that grows after the order (service, tip) is still paid to the centavo: what was open is asked for anew.
+CREATE OR REPLACE FUNCTION flowt.ajustar_pagamentos() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF flowt.em_copia()
+       OR (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido) THEN
+        RETURN NULL;
+    END IF;
+    PERFORM flowt.pedir_de_novo(NEW, flowt.valor_em_aberto(NEW.cod_tenant, NEW.cod_pedido), 'O total do pedido mudou');
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.ajustar_pagamentos() IS 'Gatilho: quando o total de um pedido muda, um pagamento novo, da forma do que estava em aberto, pede o que falta.';
+CREATE OR REPLACE TRIGGER pagamentos_do_total AFTER UPDATE OF vlr_total ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (OLD.vlr_total <> NEW.vlr_total) EXECUTE FUNCTION flowt.ajustar_pagamentos();
+
 -- What has been received stays; what is still open is replaced by parts of exactly the same sum.
 CREATE OR REPLACE FUNCTION flowt.dividir_pagamento(p_tenant bigint, p_pedido bigint, p_partes jsonb) RETURNS void
 LANGUAGE plpgsql AS $$

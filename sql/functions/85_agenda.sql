@@ -115,6 +115,45 @@ COMMENT ON FUNCTION flowt.conferir_transicao_de_agendamento() IS 'Gatilho: o sta
 CREATE OR REPLACE TRIGGER transicao BEFORE UPDATE OF sta_agendamento ON flowt.tb_omni8_agendamento FOR EACH ROW WHEN (OLD.sta_agendamento <> NEW.sta_agendamento)
     EXECUTE FUNCTION flowt.conferir_transicao_de_agendamento();
 
+-- MARK: in words
+
+CREATE OR REPLACE FUNCTION flowt.dia_em_palavras(p_dia date) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN ('{dom.,seg.,ter.,qua.,qui.,sex.,sáb.}'::text[])[extract(dow FROM p_dia)::integer + 1] || ', ' || CASE extract(day FROM p_dia) WHEN 1 THEN '1º' ELSE extract(day FROM p_dia)::text END || ' de '
+    || ('{jan.,fev.,mar.,abr.,maio,jun.,jul.,ago.,set.,out.,nov.,dez.}'::text[])[extract(month FROM p_dia)::integer];
+COMMENT ON FUNCTION flowt.dia_em_palavras(date) IS 'Um dia como as pessoas o escrevem: "sáb., 28 de nov.".';
+
+CREATE OR REPLACE FUNCTION flowt.horario_em_palavras(p_tenant bigint, p_linha flowt.tb_omni8_agendamento) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_inicio timestamp := (p_linha).dat_inicio AT TIME ZONE flowt.fuso_da_unidade(p_tenant, (p_linha).cod_unidade);
+BEGIN
+    RETURN flowt.dia_em_palavras(v_inicio::date) || ', às ' || to_char(v_inicio, 'HH24:MI')
+        || coalesce((SELECT ', com ' || r.nom_recurso FROM flowt.tb_omni8_recurso AS r WHERE r.cod_tenant = p_tenant AND r.cod_recurso = (p_linha).cod_recurso), '');
+END
+$$;
+COMMENT ON FUNCTION flowt.horario_em_palavras(bigint, flowt.tb_omni8_agendamento) IS 'Quando é um agendamento, e com quem: "sáb., 28 de nov., às 14:00, com Ana".';
+
+-- Of a locked appointment as it was; the order's row is locked again only if it had none when the lock was taken.
+CREATE OR REPLACE FUNCTION flowt.contar_ao_pedido(p_tenant bigint, p_antes flowt.tb_omni8_agendamento) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_status text;
+    v_agora  flowt.tb_omni8_agendamento;
+    v_quem   text := CASE WHEN nullif(current_setting('flowt.cod_usuario', true), '') IS NULL THEN ' pelo cliente' ELSE '' END;
+BEGIN
+    SELECT p.sta_pedido INTO v_status FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = (p_antes).cod_pedido FOR NO KEY UPDATE;
+    SELECT a.* INTO v_agora FROM flowt.tb_omni8_agendamento a WHERE a.cod_tenant = p_tenant AND a.cod_agendamento = (p_antes).cod_agendamento;
+    IF v_status IS NULL OR (v_agora.sta_agendamento, v_agora.dat_inicio, v_agora.cod_recurso) IS NOT DISTINCT FROM ((p_antes).sta_agendamento, (p_antes).dat_inicio, (p_antes).cod_recurso) THEN
+        RETURN;
+    END IF;
+    PERFORM flowt.registrar_evento(p_tenant, (p_antes).cod_pedido, v_status, v_status, CASE v_agora.sta_agendamento
+        WHEN 'CANCELADO' THEN 'Horário cancelado' || v_quem || ': ' || flowt.horario_em_palavras(p_tenant, p_antes)
+        ELSE 'Horário mudado' || v_quem || ': ' || flowt.horario_em_palavras(p_tenant, v_agora) || '; era ' || flowt.horario_em_palavras(p_tenant, p_antes) END);
+END
+$$;
+COMMENT ON FUNCTION flowt.contar_ao_pedido(bigint, flowt.tb_omni8_agendamento) IS 'Acrescenta à linha do tempo do pedido que um horário dele, como era, foi mudado ou cancelado; nada se não tem pedido ou não mudou.';
+
 -- MARK: cart and order
 
 -- A line that is gone, or asks for another length of time, leaves its time to others.

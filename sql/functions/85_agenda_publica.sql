@@ -169,7 +169,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('este horário');
     END IF;
-    -- The unit before the row, as whoever takes a time does.
+    -- The order, then the unit, then the row: as an order that ends lets go of its times, and as whoever takes a time does.
+    PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = v_linha.cod_pedido FOR NO KEY UPDATE;
     PERFORM flowt.travar_agenda(p_tenant, v_linha.cod_unidade);
     SELECT a.* INTO v_linha FROM flowt.tb_omni8_agendamento a WHERE a.cod_tenant = p_tenant AND a.des_token = p_token FOR NO KEY UPDATE;
     RETURN v_linha;
@@ -177,15 +178,32 @@ END
 $$;
 COMMENT ON FUNCTION flowt.travar_agendamento(bigint, text) IS 'Trava o agendamento do token, e a agenda da unidade dele, ou levanta 404.';
 
+CREATE OR REPLACE FUNCTION flowt.recusa_de_mudanca(p_tenant bigint, p_linha flowt.tb_omni8_agendamento) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE
+        WHEN (p_linha).sta_agendamento = 'RESERVADO' AND (p_linha).dat_validade > now() THEN NULL
+        WHEN (p_linha).sta_agendamento <> 'CONFIRMADO'
+             OR EXISTS (SELECT FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = p.sta_pedido AND (s.flg_final OR s.sta_pedido IN ('ENTREGUE', 'CONCLUIDO'))
+                         WHERE p.cod_tenant = p_tenant AND p.cod_pedido = (p_linha).cod_pedido) THEN 'horario_encerrado'
+        WHEN (p_linha).dat_inicio < now() + make_interval(mins => (flowt.parametro(p_tenant, 'agenda_cancelamento_min', now()) #>> '{}')::integer) THEN 'tarde_para_mudar_o_horario' END;
+END
+$$;
+COMMENT ON FUNCTION flowt.recusa_de_mudanca(bigint, flowt.tb_omni8_agendamento) IS 'Por que o cliente já não muda um horário; nulo se muda.';
+
+CREATE OR REPLACE FUNCTION flowt.frase_da_recusa_de_mudanca(p_codigo text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE p_codigo WHEN 'tarde_para_mudar_o_horario' THEN 'Este horário está próximo demais para ser mudado aqui: fale com a empresa.'
+            ELSE 'Este horário já foi usado, cancelado ou expirou, ou o pedido dele terminou: marque outro.' END;
+COMMENT ON FUNCTION flowt.frase_da_recusa_de_mudanca(text) IS 'Frase que diz por que o cliente já não muda um horário.';
+
 CREATE OR REPLACE FUNCTION flowt.travar_agendamento_do_cliente(p_tenant bigint, p_token text) RETURNS flowt.tb_omni8_agendamento
 LANGUAGE plpgsql AS $$
 DECLARE
     v_linha flowt.tb_omni8_agendamento := flowt.travar_agendamento(p_tenant, p_token);
 BEGIN
-    IF NOT (v_linha.sta_agendamento = 'CONFIRMADO' OR (v_linha.sta_agendamento = 'RESERVADO' AND v_linha.dat_validade > now())) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'horario_encerrado', DETAIL = 'Este horário já foi usado, cancelado ou expirou: marque outro.';
-    ELSIF v_linha.sta_agendamento = 'CONFIRMADO' AND v_linha.dat_inicio < now() + make_interval(mins => (flowt.parametro(p_tenant, 'agenda_cancelamento_min', now()) #>> '{}')::integer) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tarde_para_mudar_o_horario', DETAIL = 'Este horário está próximo demais para ser mudado aqui: fale com a empresa.';
+    IF flowt.recusa_de_mudanca(p_tenant, v_linha) IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = flowt.recusa_de_mudanca(p_tenant, v_linha), DETAIL = flowt.frase_da_recusa_de_mudanca(flowt.recusa_de_mudanca(p_tenant, v_linha));
     END IF;
     RETURN v_linha;
 END
@@ -201,9 +219,31 @@ DECLARE
 BEGIN
     UPDATE flowt.tb_omni8_agendamento a SET dat_inicio = p_inicio, dat_fim = p_inicio + make_interval(mins => v_minutos), cod_recurso = v_recurso
      WHERE a.cod_tenant = p_tenant AND a.cod_agendamento = (p_linha).cod_agendamento;
+    PERFORM flowt.contar_ao_pedido(p_tenant, p_linha);
 END
 $$;
 COMMENT ON FUNCTION flowt.remarcar(bigint, flowt.tb_omni8_agendamento, timestamptz, bigint) IS 'Leva um agendamento travado a outro horário livre (p_recurso nulo: quem estiver livre); 409 se não está.';
+
+CREATE OR REPLACE FUNCTION flowt.cancelar_horario(p_tenant bigint, p_linha flowt.tb_omni8_agendamento, p_motivo text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = coalesce(p_motivo, a.des_motivo) WHERE a.cod_tenant = p_tenant AND a.cod_agendamento = (p_linha).cod_agendamento;
+    PERFORM flowt.contar_ao_pedido(p_tenant, p_linha);
+END
+$$;
+COMMENT ON FUNCTION flowt.cancelar_horario(bigint, flowt.tb_omni8_agendamento, text) IS 'Cancela um agendamento travado; o pedido continua, e o conta em sua linha do tempo.';
+
+CREATE OR REPLACE FUNCTION flowt.remarcar_pelo_cliente(p_tenant bigint, p_token text, p_inicio timestamptz, p_recurso bigint) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_linha flowt.tb_omni8_agendamento := flowt.travar_agendamento_do_cliente(p_tenant, p_token);
+BEGIN
+    PERFORM flowt.conferir_alcance_da_agenda(p_tenant, p_inicio);
+    PERFORM flowt.remarcar(p_tenant, v_linha, p_inicio, p_recurso);
+    RETURN v_linha.cod_agendamento;
+END
+$$;
+COMMENT ON FUNCTION flowt.remarcar_pelo_cliente(bigint, text, timestamptz, bigint) IS 'Leva o horário do token a outro, livre, e devolve o agendamento; 409 se já não se muda ou não está livre, 422 fora do alcance.';
 
 CREATE OR REPLACE FUNCTION api.agenda_ler(p_token text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -232,12 +272,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  jsonb  := flowt.ler_corpo('agenda_remarcacao', p_corpo);
-    v_inicio timestamptz := (v_corpo ->> 'dat_inicio')::timestamptz;
-    v_linha  flowt.tb_omni8_agendamento := flowt.travar_agendamento_do_cliente(v_tenant, p_token);
+    v_codigo bigint := flowt.remarcar_pelo_cliente(v_tenant, p_token, (v_corpo ->> 'dat_inicio')::timestamptz, (v_corpo ->> 'cod_recurso')::bigint);
 BEGIN
-    PERFORM flowt.conferir_alcance_da_agenda(v_tenant, v_inicio);
-    PERFORM flowt.remarcar(v_tenant, v_linha, v_inicio, (v_corpo ->> 'cod_recurso')::bigint);
-    RETURN (200, NULL, NULL, flowt.json_agendamento(v_tenant, v_linha.cod_agendamento, false)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, flowt.json_agendamento(v_tenant, v_codigo, false)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.agenda_remarcar(text, text) IS
@@ -258,7 +295,7 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_linha  flowt.tb_omni8_agendamento := flowt.travar_agendamento_do_cliente(v_tenant, p_token);
 BEGIN
-    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = 'Cancelado pelo cliente.' WHERE a.cod_tenant = v_tenant AND a.cod_agendamento = v_linha.cod_agendamento;
+    PERFORM flowt.cancelar_horario(v_tenant, v_linha, 'Cancelado pelo cliente.');
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
 $$;

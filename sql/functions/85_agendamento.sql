@@ -161,7 +161,7 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_linha  flowt.tb_omni8_agendamento := flowt.travar_agendamento_da_equipe(v_tenant, p_id);
 BEGIN
-    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO' WHERE a.cod_tenant = v_tenant AND a.cod_agendamento = v_linha.cod_agendamento;
+    PERFORM flowt.cancelar_horario(v_tenant, v_linha, NULL);
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
 $$;

@@ -4,12 +4,6 @@
 CREATE OR REPLACE FUNCTION flowt.dias_a_procurar() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 28;
 COMMENT ON FUNCTION flowt.dias_a_procurar() IS 'Dias à frente em que se procura o próximo com horário livre.';
 
-CREATE OR REPLACE FUNCTION flowt.dia_em_palavras(p_dia date) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN ('{dom.,seg.,ter.,qua.,qui.,sex.,sáb.}'::text[])[extract(dow FROM p_dia)::integer + 1] || ', ' || CASE extract(day FROM p_dia) WHEN 1 THEN '1º' ELSE extract(day FROM p_dia)::text END || ' de '
-    || ('{jan.,fev.,mar.,abr.,maio,jun.,jul.,ago.,set.,out.,nov.,dez.}'::text[])[extract(month FROM p_dia)::integer];
-COMMENT ON FUNCTION flowt.dia_em_palavras(date) IS 'Um dia como as pessoas o escrevem: "sáb., 28 de nov.".';
-
 -- Of a line of the bag; by html_acoes_da_linha.
 CREATE OR REPLACE FUNCTION flowt.frase_do_horario_da_linha(p_tenant bigint, p_linha bigint) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -28,6 +22,23 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.frase_do_horario_da_linha(bigint, bigint) IS 'O horário reservado para uma linha da sacola, em palavras; nula se não tem um.';
+
+CREATE OR REPLACE FUNCTION flowt.situar_busca(p_tenant bigint, p_busca flowt.busca_de_horario, p_dia date) RETURNS flowt.busca_de_horario
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_busca flowt.busca_de_horario := p_busca;
+BEGIN
+    v_busca.des_fuso := flowt.fuso_da_unidade(p_tenant, v_busca.cod_unidade);
+    v_busca.dia_hoje := (now() AT TIME ZONE v_busca.des_fuso)::date;
+    v_busca.dia_ultimo := ((now() + make_interval(days => (flowt.parametro(p_tenant, 'agenda_horizonte_dias', now()) #>> '{}')::integer)) AT TIME ZONE v_busca.des_fuso)::date;
+    v_busca.dia := least(greatest(p_dia, v_busca.dia_hoje), v_busca.dia_ultimo);
+    IF p_dia IS NULL THEN
+        v_busca.dia := coalesce(flowt.proximo_dia_livre(p_tenant, v_busca, v_busca.dia_hoje), v_busca.dia_hoje);
+    END IF;
+    RETURN v_busca;
+END
+$$;
+COMMENT ON FUNCTION flowt.situar_busca(bigint, flowt.busca_de_horario, date) IS 'Põe no que se procura o fuso do lugar, entre que dias se marca e o dia pedido; sem dia, o primeiro com horário livre.';
 
 -- What does not exist here is as if it had not been said: a link that is too old still leads somewhere.
 CREATE OR REPLACE FUNCTION flowt.buscar_horario(p_tenant bigint, p_produto bigint, p_token text, p_dia date, p_unidade bigint, p_recurso bigint, p_item bigint) RETURNS flowt.busca_de_horario
@@ -48,14 +59,9 @@ BEGIN
                                 WHERE a.cod_tenant = p_tenant AND a.cod_carrinho_item = v_busca.cod_carrinho_item AND a.sta_agendamento = 'RESERVADO');
     END IF;
     v_busca.qtd_minutos := least(v_minutos * coalesce(v_vezes, 1), flowt.duracao_maxima());
-    v_busca.des_fuso := flowt.fuso_da_unidade(p_tenant, v_busca.cod_unidade);
-    v_busca.dia_hoje := (now() AT TIME ZONE v_busca.des_fuso)::date;
-    v_busca.dia_ultimo := ((now() + make_interval(days => (flowt.parametro(p_tenant, 'agenda_horizonte_dias', now()) #>> '{}')::integer)) AT TIME ZONE v_busca.des_fuso)::date;
-    v_busca.dia := least(greatest(p_dia, v_busca.dia_hoje), v_busca.dia_ultimo);
-    IF p_dia IS NULL THEN
-        v_busca.dia := coalesce(flowt.proximo_dia_livre(p_tenant, v_busca, v_busca.dia_hoje), v_busca.dia_hoje);
-    END IF;
-    RETURN v_busca;
+    v_busca.des_caminho := '/item/' || p_produto || '/horarios';
+    v_busca.flg_remarca := false;
+    RETURN flowt.situar_busca(p_tenant, v_busca, p_dia);
 END
 $$;
 COMMENT ON FUNCTION flowt.buscar_horario(bigint, bigint, text, date, bigint, bigint, bigint) IS 'O que uma página de horários procura, com o que não existe trocado pelo padrão; sem dia, o primeiro com horário livre. 404 se não é um serviço à venda.';
@@ -84,7 +90,7 @@ COMMENT ON FUNCTION flowt.proximo_dia_livre(bigint, flowt.busca_de_horario, date
 
 CREATE OR REPLACE FUNCTION flowt.link_de_horarios(p_base text, p_busca flowt.busca_de_horario, p_dia date, p_unidade bigint, p_recurso bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN p_base || '/item/' || (p_busca).cod_produto || '/horarios?' || concat_ws('&amp;', 'dia=' || p_dia, 'cod_unidade=' || p_unidade, 'cod_recurso=' || p_recurso, 'item=' || (p_busca).cod_carrinho_item);
+RETURN p_base || (p_busca).des_caminho || '?' || concat_ws('&amp;', 'dia=' || p_dia, CASE WHEN NOT (p_busca).flg_remarca THEN 'cod_unidade=' || p_unidade END, 'cod_recurso=' || p_recurso, 'item=' || (p_busca).cod_carrinho_item);
 COMMENT ON FUNCTION flowt.link_de_horarios(text, flowt.busca_de_horario, date, bigint, bigint) IS 'Endereço, já escapado, da página de horários com outro dia, outra unidade ou outro recurso.';
 
 CREATE OR REPLACE FUNCTION flowt.html_escolhas_da_agenda(p_rotulo text, p_id text, p_links text) RETURNS text
@@ -100,7 +106,7 @@ DECLARE
     v_quem text;
 BEGIN
     SELECT string_agg(format('<li><a href="%s"%s>%s</a></li>', flowt.link_de_horarios(p_base, p_busca, (p_busca).dia, u.cod_unidade, NULL), CASE WHEN u.cod_unidade = (p_busca).cod_unidade THEN ' aria-current="true"' END,
-                             flowt.html(concat_ws(' · ', u.nom_unidade, u.nom_bairro))), '') INTO v_onde FROM flowt.unidades_abertas_ao_publico(p_tenant) AS u;
+                             flowt.html(concat_ws(' · ', u.nom_unidade, u.nom_bairro))), '') INTO v_onde FROM flowt.unidades_abertas_ao_publico(p_tenant) AS u WHERE NOT (p_busca).flg_remarca;
     SELECT format('<li><a href="%s"%s>Quem estiver livre</a></li>', flowt.link_de_horarios(p_base, p_busca, (p_busca).dia, (p_busca).cod_unidade, NULL), CASE WHEN (p_busca).cod_recurso IS NULL THEN ' aria-current="true"' END)
            || string_agg(format('<li><a href="%s"%s>%s</a></li>', flowt.link_de_horarios(p_base, p_busca, (p_busca).dia, (p_busca).cod_unidade, r.cod_recurso), CASE WHEN r.cod_recurso = (p_busca).cod_recurso THEN ' aria-current="true"' END,
                                 flowt.html(r.nom_recurso)), '' ORDER BY r.num_ordem, r.cod_recurso) INTO v_quem

@@ -32,7 +32,7 @@ CREATE TABLE flowt.tb_omni8_tenant (
     CONSTRAINT tenant_chave PRIMARY KEY (cod_tenant),
     CONSTRAINT slug_ja_usado UNIQUE (nom_slug),
     CONSTRAINT slug_com_letras_minusculas_numeros_e_hifens CHECK (nom_slug ~ '^[a-z][a-z0-9]*(-[a-z0-9]+)*$' AND length(nom_slug) BETWEEN 3 AND 40),
-    CONSTRAINT slug_reservado CHECK (nom_slug NOT IN ('admin', 'api', 'combo', 'conta', 'convite', 'docs', 'entrar', 'equipe', 'estatico', 'eventos', 'flowt', 'imagens', 'indicadores', 'item', 'links', 'livez', 'mesa', 'metrics', 'nps', 'openapi', 'painel', 'pedido', 'readyz', 'sacola',
+    CONSTRAINT slug_reservado CHECK (nom_slug NOT IN ('admin', 'agenda', 'api', 'combo', 'conta', 'convite', 'docs', 'entrar', 'equipe', 'estatico', 'eventos', 'flowt', 'imagens', 'indicadores', 'item', 'links', 'livez', 'mesa', 'metrics', 'nps', 'openapi', 'painel', 'pedido', 'readyz', 'sacola',
         'senha', 'www')),
     CONSTRAINT nome_da_empresa_preenchido CHECK (length(btrim(nom_fantasia)) BETWEEN 1 AND 120),
     CONSTRAINT documento_da_empresa_valido CHECK (flowt.documento_valido(num_documento)),

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(24);
+SELECT plan(33);
 
 CREATE FUNCTION pg_temp.page(p_order bigint, p_slug text DEFAULT 'alfa') RETURNS pg_temp.answer LANGUAGE sql
 RETURN pg_temp.request('GET /{slug}/pedido/{token}/pagamento', jsonb_build_object('slug', p_slug, 'token', pg_temp.link_of(p_order)));
@@ -26,6 +26,18 @@ SELECT ok(pg_temp.shows(:pix, '<h2>Pix, R$ 15,00</h2>') AND NOT pg_temp.shows(:p
 SELECT ok(pg_temp.shows(:pix, '<dt>Pago</dt><dd>R$ 5,00</dd>') AND pg_temp.shows(:pix, '<p>Pago em '), 'what is paid is');
 SELECT pg_temp.refund(:'ta', :pix, 200, 500) \g /dev/null
 SELECT ok(pg_temp.shows(:pix, 'Estornado em parte em ') AND pg_temp.shows(:pix, 'Devolvido: R$ 2,00.'), 'and what went back');
+SELECT ok(pg_temp.shows(:pix, '<dt>Desfeito</dt><dd>− R$ 2,00</dd>') AND pg_temp.shows(:pix, '<li>Parte do valor devolvida em ') AND pg_temp.shows(:pix, ': R$ 2,00, que volta a quem pagou.'), 'what was undone, in words and amounts');
+SELECT ok(pg_temp.shows(:pix, '<dt>Falta pagar</dt><dd>R$ 15,00</dd>'), 'and what is left to pay');
+SELECT ok(NOT pg_temp.shows(:cash, 'desfe'), 'of which nothing is said where nothing was');
+
+-- Things come back: unpaid, paid in part, paid; the reason is nobody's to read.
+CREATE FUNCTION pg_temp.undo(p_order bigint, p_value bigint) RETURNS void LANGUAGE sql AS $$SELECT flowt.estornar_pedido(cod_tenant, cod_pedido, 'DEVOLUCAO', p_value, 'Zenóbia não gostou') FROM flowt.tb_omni8_pedido WHERE cod_pedido = p_order$$;
+SELECT pg_temp.buy(3, '{"tip_pagamento": "DINHEIRO"}') AS unpaid \gset
+SELECT pg_temp.undo(:unpaid, 1000) \g /dev/null
+SELECT ok(pg_temp.shows(:unpaid, t), 'unpaid: ' || t) FROM (VALUES ('<h2>Dinheiro, R$ 20,00</h2>'), ('<dt>Falta pagar</dt><dd>R$ 20,00</dd>'), ('<li>Itens devolvidos em '), (': R$ 10,00, que já não se cobra.')) AS v (t);
+SELECT pg_temp.undo(:pix, 1600) \g /dev/null
+SELECT ok(pg_temp.shows(:pix, ': R$ 16,00, de que R$ 1,00 voltam a quem pagou e R$ 15,00 já não se cobram.'), 'paid in part');
+SELECT ok(NOT pg_temp.shows(:pix, 'Zenóbia'), 'without the reason');
 SELECT is(pg_temp.outcome(pg_temp.page(:pix, 'beta')), '404', 'another company has no such order');
 
 SELECT * FROM finish();

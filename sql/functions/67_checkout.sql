@@ -32,8 +32,11 @@ COMMENT ON FUNCTION flowt.contexto_da_compra(bigint, jsonb) IS 'Unidade, atendim
 
 -- Gifts are numbered below zero: what is given is not bought, and opens no delivery nor reaches any minimum.
 CREATE OR REPLACE FUNCTION flowt.valor_comprado(p_cotacao flowt.cotacao) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (SELECT coalesce(sum(l.vlr_bruto), 0)::bigint FROM unnest((p_cotacao).linhas) AS l WHERE l.num_parte = 0 AND l.num_linha >= 0);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(l.vlr_bruto), 0)::bigint FROM unnest((p_cotacao).linhas) AS l WHERE l.num_parte = 0 AND l.num_linha >= 0);
+END
+$$;
 COMMENT ON FUNCTION flowt.valor_comprado(flowt.cotacao) IS 'Quanto somam os itens comprados em uma cotação, sem descontos e sem os brindes, em centavos.';
 
 -- Where it goes depends on what is in it (free above), and offers on where it goes: quoted without the fee, then with it.

@@ -75,8 +75,8 @@ ORDERS = """
         vlr_unitario, vlr_bruto, vlr_liquido)
     SELECT p.cod_tenant, p.cod_pedido, 1, %(product)s, 'Produto', 1, 1000, 1000, 1000 FROM flowt.tb_omni8_pedido p
      WHERE p.cod_tenant = %(tenant)s AND p.num_pedido BETWEEN %(first)s AND %(last)s;
-    INSERT INTO flowt.tb_omni8_pedido_numerador VALUES (%(tenant)s, %(last)s)
-        ON CONFLICT (cod_tenant) DO UPDATE SET num_ultimo = excluded.num_ultimo;
+    INSERT INTO flowt.tb_omni8_pedido_numerador AS n VALUES (%(tenant)s, %(last)s)
+        ON CONFLICT (cod_tenant) DO UPDATE SET num_ultimo = greatest(n.num_ultimo, excluded.num_ultimo);
     SET session_replication_role = origin
 """
 CART = """

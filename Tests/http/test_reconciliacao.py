@@ -368,6 +368,6 @@ def test_after_everything_at_once_the_books_agree(
     print(f"\n{report}\n{deadlocks(admin) - before} deadlocks, none shown to a client")
     assert books(admin, company) == [], report
     assert overlaps(admin, company) == 0, report
-    # One would be repeated by the gateway, and no client shown it (Worker.count); locks are taken in one order all the same.
+    # The gateway would repeat one, and no client be shown it (Worker.count); locks are taken in one order all the same.
     assert deadlocks(admin) == before, report
     assert all(seen()[what] > 0 for what in EXPECTED), report

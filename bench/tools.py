@@ -103,6 +103,15 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def cluster_cpu_seconds(cluster: Cluster) -> float:
+    """User and system time of the connections of a cluster that have ended: its first process has waited for them."""
+    # They end a moment after pgbench does.
+    time.sleep(1)
+    pid = int((Path(cluster.directory).resolve() / "data/postmaster.pid").read_text().split()[0])
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[13]) + int(fields[14])) / TICKS
+
+
 def resident_megabytes(pid: int) -> float:
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024

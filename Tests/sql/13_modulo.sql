@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(35);
+SELECT plan(36);
 
 SELECT pg_temp.new_tenant('modular') AS a \gset
 SELECT pg_temp.new_tenant('inteira') AS b \gset
@@ -75,5 +75,7 @@ SELECT admin.mudar_plano(:a, 'livre') \g /dev/null
 SELECT is(pg_temp.active(:'staff'), 'pedidos pessoas', 'with a larger plan all come back, but what was chosen off');
 SELECT is(pg_temp.attempt('flowt_api', s, :a), e, s) FROM (VALUES ('DELETE FROM flowt.tb_omni8_tenant_modulo', '42501'), ('UPDATE flowt.tb_omni8_modulo SET flg_padrao = true', '42501'),
     ('INSERT INTO flowt.tb_omni8_plano_modulo VALUES (''vitrine'', ''pedidos'')', '42501')) AS v (s, e);
+SELECT ok(p.prosecdef AND p.proowner = 'flowt_rotina'::regrole, 'the door and what is behind it ask as one role: by two it would be planned anew each time')
+  FROM pg_proc AS p WHERE p.oid = 'flowt.modulo_ativo(bigint, text)'::regprocedure;
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(62);
+SELECT plan(66);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:alfa, 'cozinha') AS cook \gset
@@ -77,6 +77,15 @@ SELECT is((SELECT string_agg(i ->> 'nom_produto', ', ' ORDER BY n) FROM jsonb_ar
     ('{"termo": "pizza"}'::jsonb, 'Pizza de calabresa, Pizza portuguesa, Pizza secreta, Broto de pizza, Calzone'), ('{"termo": "pizza", "sta_produto": "RASCUNHO"}', 'Pizza secreta'),
     ('{"termo": "broto", "sta_produto": "PUBLICADO"}', 'Broto de pizza')) AS v (f, e) CROSS JOIN LATERAL pg_temp.request('GET /v1/produtos/busca', f, :'cook') AS a;
 
+-- Names that begin like what was typed come first, words that join them or not; and however many lines there are of what is less.
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, des_resumo, vlr_preco, sta_produto) VALUES (:alfa, 'Da Casa', NULL, 100, 'PUBLICADO'), (:alfa, 'A nossa casa', NULL, 100, 'PUBLICADO'),
+    (:alfa, 'Caneca zulu', 'Grande', 100, 'PUBLICADO');
+SELECT is(pg_temp.names(pg_temp.menu(jsonb_build_object('termo', t))), 'Da Casa (NOME), A nossa casa (NOME)', t) FROM unnest('{casa,da casa,da cas}'::text[]) AS t;
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, des_resumo, vlr_preco, sta_produto) SELECT :alfa, 'Pires ' || n, 'Caneca avulsa', 100, 'PUBLICADO' FROM generate_series(10, 29) AS n;
+CREATE OR REPLACE FUNCTION flowt.limite_de_linhas_da_busca() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10;
+SELECT is(pg_temp.names(pg_temp.menu('{"termo": "caneca", "limite": "2"}')), 'Caneca zulu (NOME), Pires 10 (RESUMO)', 'summaries do not hide a name');
+CREATE OR REPLACE FUNCTION flowt.limite_de_linhas_da_busca() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10000;
+
 -- The index follows the catalogue.
 UPDATE flowt.tb_omni8_produto_servico SET nom_produto = 'Vitamina de mamão', des_resumo = NULL WHERE nom_produto = 'Açaí na tigela';
 SELECT is(pg_temp.names(pg_temp.menu(jsonb_build_object('termo', t))), e, t || ' after a change') FROM (VALUES ('acai', NULL), ('granola', NULL), ('vitamna', 'Vitamina de mamão (SEMELHANCA)'), ('mamao', 'Vitamina de mamão (NOME)')) AS v (t, e);
@@ -84,7 +93,7 @@ SELECT is_empty($$SELECT FROM flowt.tb_omni8_produto_palavra WHERE nom_palavra I
 UPDATE flowt.tb_omni8_produto_servico SET dat_exclusao = now(), sta_produto = 'ARQUIVADO' WHERE nom_produto = 'Vitamina de mamão';
 SELECT is_empty($$SELECT FROM flowt.tb_omni8_produto_termo WHERE nom_termo LIKE '%mamao%' UNION ALL SELECT FROM flowt.tb_omni8_produto_palavra WHERE nom_palavra = 'mamao'$$, 'a deleted item leaves the search');
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_produto_termo t JOIN flowt.tb_omni8_produto_servico p USING (cod_tenant, cod_produto)
-            WHERE NOT EXISTS (SELECT FROM flowt.termos_do_produto(p.nom_produto, p.des_resumo) AS x WHERE (x.termo, x.flg_nome) = (t.nom_termo COLLATE "default", t.flg_nome))), 0::bigint, 'no line that its item does not have');
+            WHERE NOT EXISTS (SELECT FROM flowt.termos_do_produto(p.nom_produto, p.des_resumo) AS x WHERE (x.termo, x.posto) = (t.nom_termo COLLATE "default", t.num_posto))), 0::bigint, 'no line that its item does not have');
 
 -- By the index, under RLS.
 CREATE FUNCTION pg_temp.plan(p_query text, p_tenant bigint) RETURNS text LANGUAGE plpgsql AS $$

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(37);
+SELECT plan(39);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta \gset
@@ -143,6 +143,18 @@ SELECT is(pg_temp.write(:alfa, :raw, format(l, :'suco', :'combo')), e, n) FROM (
     ('(1, NULL::integer, NULL::bigint, %2$s, 1000, 100), (2, 1, %1$s, NULL, 600, 60), (3, 1, %1$s, NULL, 400, 40)', 'ok', 'a combo whose parts sum'),
     ('(1, NULL::integer, NULL::bigint, %2$s, 1000, 100), (2, 1, %1$s, NULL, 600, 60), (3, 1, %1$s, NULL, 400, 39)', 'itens_somam_o_pedido', 'a combo whose parts do not'),
     ('(1, NULL::integer, %1$s, NULL::bigint, 1000, 100), (2, 7, %1$s, NULL, 0, 0)', 'itens_somam_o_pedido', 'a part of nothing')) AS v (l, e, n);
+
+-- What an order reads grows neither with the catalogue nor with the past: all the rows that one fetches, of any table.
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto) SELECT :alfa, 'Item ' || n, 1000, 'PUBLICADO' FROM generate_series(1, 2000) AS n;
+INSERT INTO flowt.tb_omni8_estoque (cod_tenant, cod_produto, qtd_estoque) SELECT p.cod_tenant, p.cod_produto, 100 FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = :alfa;
+INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token) SELECT :alfa, flowt.digerir('past ' || n) FROM generate_series(1, 3000) AS n;
+ANALYZE flowt.tb_omni8_produto_servico, flowt.tb_omni8_estoque, flowt.tb_omni8_carrinho;
+SELECT pg_temp.full_cart(:'juice') AS first, pg_temp.full_cart(:'juice') AS second \gset
+CREATE FUNCTION pg_temp.rows_read() RETURNS bigint LANGUAGE sql RETURN (SELECT sum(coalesce(t.seq_tup_read, 0) + coalesce(t.idx_tup_fetch, 0))::bigint FROM pg_stat_xact_user_tables AS t WHERE t.schemaname = 'flowt');
+SELECT is((pg_temp.confirm(:'first')).status, 201, 'plans are made');
+SELECT pg_temp.rows_read() AS before \gset
+SELECT pg_temp.confirm(:'second') \g /dev/null
+SELECT cmp_ok(pg_temp.rows_read() - :before, '<', 500::bigint, 'an order of one line reads no more than its own');
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -27,8 +27,10 @@ $$;
 COMMENT ON FUNCTION flowt.exigir_tenant() IS 'Tenant da requisição; sem ele levanta erro, em vez de uma consulta que nada encontra.';
 
 CREATE OR REPLACE FUNCTION flowt.parametro_plataforma(p_nome text) RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p.des_valor FROM flowt.tb_omni8_parametro_plataforma p WHERE p.nom_parametro = p_nome
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN (SELECT p.des_valor FROM flowt.tb_omni8_parametro_plataforma p WHERE p.nom_parametro = p_nome);
+END
 $$;
 COMMENT ON FUNCTION flowt.parametro_plataforma(text) IS 'Valor de um parâmetro da instalação. Atravessa tenants: a instalação é de todos.';
 

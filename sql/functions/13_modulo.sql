@@ -13,9 +13,11 @@ END
 $$;
 COMMENT ON FUNCTION flowt.plano_inclui_modulo(bigint, text) IS 'Se o plano em vigor de um tenant inclui um módulo; o plano padrão inclui todos.';
 
--- Every request of a module asks this. Of the plan the door looks up one row, and asks on only where there is one.
+-- Every request of a module asks this, at the door as flowt_rotina and inside as flowt_api: of one role, whoever asks, because a query
+-- under RLS is planned anew whenever its connection's role is another than the last time (200 µs). Of the plan it looks up one row, and
+-- asks on only where there is one.
 CREATE OR REPLACE FUNCTION flowt.modulo_ativo(p_tenant bigint, p_modulo text) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_plano text;
 BEGIN
@@ -27,4 +29,6 @@ BEGIN
     RETURN v_plano IS NULL OR flowt.plano_inclui_modulo(p_tenant, p_modulo);
 END
 $$;
-COMMENT ON FUNCTION flowt.modulo_ativo(bigint, text) IS 'Se um módulo está ligado em um tenant: sua escolha, ou o padrão do módulo, se o plano o inclui.';
+ALTER FUNCTION flowt.modulo_ativo(bigint, text) OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.modulo_ativo(bigint, text) FROM flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.modulo_ativo(bigint, text) IS 'Se um módulo está ligado em um tenant: sua escolha, ou o padrão do módulo, se o plano o inclui. Atravessa tenants: diz só se um recurso está ligado, o que as páginas da empresa já mostram; os filtros por tenant são dela.';

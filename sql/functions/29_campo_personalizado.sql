@@ -58,10 +58,14 @@ $$;
 COMMENT ON FUNCTION flowt.sem_campos_pessoais(bigint, text, jsonb) IS 'Os valores que não são dados pessoais: o que fica depois da anonimização.';
 
 CREATE OR REPLACE FUNCTION flowt.fundir_campos(p_antes jsonb, p_enviados jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN jsonb_typeof(p_enviados) = 'object' THEN
-    (SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(coalesce(p_antes, '{}') || p_enviados) AS v WHERE v.value <> 'null')
-    ELSE coalesce(p_antes, '{}') END;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF jsonb_typeof(p_enviados) IS DISTINCT FROM 'object' THEN
+        RETURN coalesce(p_antes, '{}');
+    END IF;
+    RETURN (SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(coalesce(p_antes, '{}') || p_enviados) AS v WHERE v.value <> 'null');
+END
+$$;
 COMMENT ON FUNCTION flowt.fundir_campos(jsonb, jsonb) IS 'Os campos de antes com os enviados por cima; null apaga um valor, campo não enviado fica como está.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_campos() RETURNS trigger

@@ -41,13 +41,15 @@ BEGIN
     IF NOT p_corpo ? 'vlr_preco_de' AND v_item.vlr_preco_de <= v_item.vlr_preco THEN
         v_item.vlr_preco_de := NULL;
     END IF;
+    -- Apart: an update that names a key's column locks the item against whoever sells it, and few files change one.
+    UPDATE flowt.tb_omni8_produto_servico p SET num_sku = v_item.num_sku WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto AND p.num_sku IS DISTINCT FROM v_item.num_sku;
     UPDATE flowt.tb_omni8_produto_servico p
-       SET (cod_categoria, tip_item, num_sku, nom_produto, des_resumo, des_produto, des_alergenos, des_imagem, vlr_preco, vlr_preco_de, qtd_duracao_min, flg_destaque, num_ordem, sta_produto)
-         = (coalesce(p_categoria, v_item.cod_categoria), v_item.tip_item, v_item.num_sku, btrim(v_item.nom_produto), v_item.des_resumo, v_item.des_produto, v_item.des_alergenos, v_item.des_imagem,
+       SET (cod_categoria, tip_item, nom_produto, des_resumo, des_produto, des_alergenos, des_imagem, vlr_preco, vlr_preco_de, qtd_duracao_min, flg_destaque, num_ordem, sta_produto)
+         = (coalesce(p_categoria, v_item.cod_categoria), v_item.tip_item, btrim(v_item.nom_produto), v_item.des_resumo, v_item.des_produto, v_item.des_alergenos, v_item.des_imagem,
             v_item.vlr_preco, v_item.vlr_preco_de, v_item.qtd_duracao_min, v_item.flg_destaque, v_item.num_ordem, v_item.sta_produto)
      WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto
-       AND (p.cod_categoria, p.tip_item, p.num_sku, p.nom_produto, p.des_resumo, p.des_produto, p.des_alergenos, p.des_imagem, p.vlr_preco, p.vlr_preco_de, p.qtd_duracao_min, p.flg_destaque, p.num_ordem, p.sta_produto)
-           IS DISTINCT FROM (coalesce(p_categoria, v_item.cod_categoria), v_item.tip_item, v_item.num_sku, btrim(v_item.nom_produto), v_item.des_resumo, v_item.des_produto, v_item.des_alergenos, v_item.des_imagem,
+       AND (p.cod_categoria, p.tip_item, p.nom_produto, p.des_resumo, p.des_produto, p.des_alergenos, p.des_imagem, p.vlr_preco, p.vlr_preco_de, p.qtd_duracao_min, p.flg_destaque, p.num_ordem, p.sta_produto)
+           IS DISTINCT FROM (coalesce(p_categoria, v_item.cod_categoria), v_item.tip_item, btrim(v_item.nom_produto), v_item.des_resumo, v_item.des_produto, v_item.des_alergenos, v_item.des_imagem,
             v_item.vlr_preco, v_item.vlr_preco_de, v_item.qtd_duracao_min, v_item.flg_destaque, v_item.num_ordem, v_item.sta_produto);
     RETURN p_produto;
 END

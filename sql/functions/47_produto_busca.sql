@@ -5,16 +5,16 @@ COMMENT ON FUNCTION flowt.limite_de_linhas_da_busca() IS 'Linhas do índice que 
 
 -- MARK: upkeep
 
-CREATE OR REPLACE FUNCTION flowt.termos_do_produto(p_nome text, p_resumo text) RETURNS TABLE (termo text, flg_nome boolean)
+CREATE OR REPLACE FUNCTION flowt.termos_do_produto(p_nome text, p_resumo text) RETURNS TABLE (termo text, posto smallint)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN QUERY SELECT t, true FROM unnest(flowt.termos_de_nome(p_nome)) AS t;
+    RETURN QUERY SELECT t, (CASE n WHEN 1 THEN 1 ELSE 2 END)::smallint FROM unnest(flowt.termos_de_nome(p_nome)) WITH ORDINALITY AS n (t, n);
     IF p_resumo IS NOT NULL THEN
-        RETURN QUERY SELECT t, false FROM unnest(flowt.termos_de_nome(p_nome || ' ' || p_resumo)) AS t;
+        RETURN QUERY SELECT t, 3::smallint FROM unnest(flowt.termos_de_nome(p_nome || ' ' || p_resumo)) AS t;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.termos_do_produto(text, text) IS 'Textos por que se acha um item, e se são só do nome.';
+COMMENT ON FUNCTION flowt.termos_do_produto(text, text) IS 'Textos por que se acha um item, e o posto de cada um: 1 o nome desde o começo (sem a palavra de ligação que o abra), 2 o nome girado, 3 com o resumo.';
 
 CREATE OR REPLACE FUNCTION flowt.aprender_palavras_do_catalogo(p_tenant bigint, p_palavras text[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -59,8 +59,8 @@ BEGIN
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.dat_exclusao IS NULL THEN
         WITH nova AS (
-            INSERT INTO flowt.tb_omni8_produto_termo AS t (cod_tenant, nom_termo, cod_produto, flg_nome)
-            SELECT NEW.cod_tenant, x.termo, NEW.cod_produto, x.flg_nome FROM flowt.termos_do_produto(NEW.nom_produto, NEW.des_resumo) AS x
+            INSERT INTO flowt.tb_omni8_produto_termo AS t (cod_tenant, nom_termo, cod_produto, num_posto)
+            SELECT NEW.cod_tenant, x.termo, NEW.cod_produto, x.posto FROM flowt.termos_do_produto(NEW.nom_produto, NEW.des_resumo) AS x
             RETURNING split_part(t.nom_termo, ' ', 1) AS palavra
         ) SELECT coalesce(array_agg(n.palavra), '{}') INTO v_depois FROM nova AS n;
         PERFORM flowt.aprender_palavras_do_catalogo(NEW.cod_tenant, v_depois);
@@ -92,12 +92,13 @@ CREATE OR REPLACE FUNCTION flowt.produtos_por_palavras(p_tenant bigint, p_palavr
 LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
     v_guia    text;
-    v_padroes text[] := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_palavras) AS w);
+    v_padroes text[];
 BEGIN
     SELECT l.w INTO v_guia FROM (SELECT w, n, flowt.linhas_da_palavra(p_tenant, w, 200) AS linhas FROM unnest(p_palavras) WITH ORDINALITY AS p (w, n)) AS l ORDER BY l.linhas, l.n LIMIT 1;
+    v_padroes := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_palavras) AS w WHERE w <> v_guia);
     RETURN QUERY
-    SELECT c.cod_produto, bool_or(c.flg_nome)
-      FROM (SELECT t.nom_termo, t.cod_produto, t.flg_nome FROM flowt.tb_omni8_produto_termo t
+    SELECT c.cod_produto, min(c.num_posto) < 3
+      FROM (SELECT t.nom_termo, t.cod_produto, t.num_posto FROM flowt.tb_omni8_produto_termo t
              WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_guia AND t.nom_termo < flowt.apos_prefixo(v_guia)
              ORDER BY t.nom_termo LIMIT flowt.limite_de_linhas_da_busca()) AS c
      WHERE ' ' || c.nom_termo LIKE ALL (v_padroes)
@@ -140,12 +141,14 @@ CREATE OR REPLACE FUNCTION flowt.achar_produtos(p_tenant bigint, p_termo text) R
 LANGUAGE plpgsql STABLE ROWS 100 AS $$
 DECLARE
     v_palavras text[]   := flowt.palavras_procuradas(p_termo);
+    -- As the names are kept: without the words that only join before the first that does not.
     v_frase    text     := array_to_string(flowt.palavras(p_termo), ' ');
     v_sku      bigint[] := ARRAY(SELECT s.cod_produto FROM flowt.tb_omni8_sku s WHERE s.cod_tenant = p_tenant AND s.num_sku IN (btrim(p_termo), upper(btrim(p_termo))));
     v_nomes    bigint[] := '{}';
     v_resumos  bigint[] := '{}';
 BEGIN
     IF cardinality(v_palavras) > 0 THEN
+        v_frase := substr(v_frase, strpos(' ' || v_frase || ' ', ' ' || v_palavras[1] || ' '));
         SELECT coalesce(array_agg(p.cod_produto) FILTER (WHERE p.flg_nome), '{}'), coalesce(array_agg(p.cod_produto) FILTER (WHERE NOT p.flg_nome), '{}') INTO v_nomes, v_resumos
           FROM flowt.produtos_por_palavras(p_tenant, v_palavras) AS p;
     END IF;
@@ -153,8 +156,9 @@ BEGIN
     SELECT a.cod_produto, min(a.posto)
       FROM (SELECT s AS cod_produto, 0 AS posto FROM unnest(v_sku) AS s
             UNION ALL
-            SELECT t.cod_produto, 1 FROM flowt.tb_omni8_produto_servico t
-             WHERE t.cod_tenant = p_tenant AND t.cod_produto = ANY (v_nomes) AND starts_with(array_to_string(flowt.palavras(t.nom_produto), ' '), v_frase)
+            (SELECT t.cod_produto, 1 FROM flowt.tb_omni8_produto_termo t
+              WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_frase AND t.nom_termo < flowt.apos_prefixo(v_frase) AND t.num_posto = 1 AND cardinality(v_palavras) > 0
+              ORDER BY t.nom_termo LIMIT flowt.limite_de_linhas_da_busca())
             UNION ALL
             SELECT s, 2 FROM unnest(v_nomes) AS s
             UNION ALL

@@ -6,6 +6,7 @@ RETURNS TABLE (cod_produto bigint, num_posto integer, posicao bigint)
 LANGUAGE plpgsql STABLE ROWS 20 AS $$
 DECLARE
     v_ramo   bigint[] := CASE WHEN p_categoria IS NOT NULL THEN flowt.categorias_de(p_tenant, p_categoria) END;
+    v_fora   bigint[] := CASE WHEN p_publico THEN ARRAY(SELECT g.cod_categoria FROM flowt.arvore_de_categorias(p_tenant) AS g WHERE NOT g.flg_ativa) END;
     v_posto  integer  := coalesce(split_part(p_apos, '.', 1)::integer, -1);
     v_codigo bigint   := coalesce(split_part(p_apos, '.', 2)::bigint, 0);
     v_nome   text     := coalesce((SELECT p.nom_produto FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.cod_produto = v_codigo), '');
@@ -15,10 +16,9 @@ BEGIN
       FROM (SELECT a.cod_produto, a.num_posto, p.nom_produto
               FROM flowt.achar_produtos(p_tenant, p_termo) AS a
               JOIN flowt.tb_omni8_produto_servico AS p ON p.cod_tenant = p_tenant AND p.cod_produto = a.cod_produto
-              LEFT JOIN flowt.arvore_de_categorias(p_tenant) AS g ON g.cod_categoria = p.cod_categoria
              WHERE p.dat_exclusao IS NULL AND (p_status IS NULL OR p.sta_produto = p_status) AND (v_ramo IS NULL OR p.cod_categoria = ANY (v_ramo))
                -- What is in a category that is not shown is not for sale.
-               AND (NOT p_publico OR (p.sta_produto = 'PUBLICADO' AND coalesce(g.flg_ativa, true)))
+               AND (NOT p_publico OR (p.sta_produto = 'PUBLICADO' AND coalesce(p.cod_categoria <> ALL (v_fora), true)))
                AND (num_nonnulls(p_preco_min, p_preco_max) = 0 OR EXISTS (
                     SELECT FROM flowt.precos_em(p_tenant, ARRAY[p.cod_produto], now()) AS f WHERE f.vlr_preco BETWEEN coalesce(p_preco_min, 0) AND coalesce(p_preco_max, 9223372036854775807)))
                AND (a.num_posto, p.nom_produto COLLATE "pt-BR-x-icu", a.cod_produto) > (v_posto, v_nome COLLATE "pt-BR-x-icu", v_codigo)

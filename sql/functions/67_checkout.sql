@@ -32,8 +32,11 @@ COMMENT ON FUNCTION flowt.contexto_da_compra(bigint, jsonb) IS 'Unidade, atendim
 
 -- Gifts are numbered below zero: what is given is not bought, and opens no delivery nor reaches any minimum.
 CREATE OR REPLACE FUNCTION flowt.valor_comprado(p_cotacao flowt.cotacao) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (SELECT coalesce(sum(l.vlr_bruto), 0)::bigint FROM unnest((p_cotacao).linhas) AS l WHERE l.num_parte = 0 AND l.num_linha >= 0);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(l.vlr_bruto), 0)::bigint FROM unnest((p_cotacao).linhas) AS l WHERE l.num_parte = 0 AND l.num_linha >= 0);
+END
+$$;
 COMMENT ON FUNCTION flowt.valor_comprado(flowt.cotacao) IS 'Quanto somam os itens comprados em uma cotação, sem descontos e sem os brindes, em centavos.';
 
 -- Where it goes depends on what is in it (free above), and offers on where it goes: quoted without the fee, then with it.
@@ -149,6 +152,7 @@ CREATE OR REPLACE FUNCTION flowt.criar_pedido(p_tenant bigint, p_token text, p_c
 LANGUAGE plpgsql AS $$
 DECLARE
     v_carrinho bigint := flowt.travar_carrinho(p_tenant, p_token);
+    v_telefone text   := flowt.telefone_e164(p_corpo ->> 'num_telefone');
     v_contexto flowt.contexto_de_compra;
     v_cotacao  flowt.cotacao;
     v_pessoa   bigint;
@@ -158,14 +162,16 @@ DECLARE
 BEGIN
     v_contexto := flowt.contexto_da_compra(p_tenant, p_corpo);
     v_cotacao := flowt.conferir_compra(p_tenant, v_carrinho, v_contexto, p_corpo, now());
-    v_pessoa := flowt.pessoa_do_pedido(p_tenant, p_corpo ->> 'nom_cliente', flowt.telefone_e164(p_corpo ->> 'num_telefone'));
-    -- Its moment is taken after its number, so both come in the same order and the month's count is exact (71_limite).
+    v_pessoa := flowt.pessoa_do_pedido(p_tenant, p_corpo ->> 'nom_cliente', v_telefone);
+    UPDATE flowt.tb_omni8_carrinho c SET sta_carrinho = 'CONVERTIDO', dat_alteracao = now(), dat_reserva = NULL WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho;
+    -- As late as it can be: from here to the commit the company's other orders wait for the next number. Its moment is taken after its
+    -- number, so both come in the same order and the month's count is exact (71_limite).
     v_numero := flowt.proximo_numero_de_pedido(p_tenant);
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, des_token, cod_carrinho, cod_pessoa, cod_unidade, sta_pedido, tip_canal, tip_atendimento, nom_cliente, num_telefone, des_endereco,
                                        nom_bairro, num_cep, des_observacao, tip_pagamento, vlr_itens, vlr_desconto, vlr_taxa_entrega, vlr_desconto_entrega, vlr_total, vlr_troco_para,
                                        js_cotacao, js_campos, num_pedido, dat_criacao)
     SELECT p_tenant, flowt.novo_token(), v_carrinho, v_pessoa, v_contexto.cod_unidade, 'RECEBIDO', c.tip_canal, p_corpo ->> 'tip_atendimento',
-           btrim(p_corpo ->> 'nom_cliente'), flowt.telefone_e164(p_corpo ->> 'num_telefone'), nullif(btrim(p_corpo ->> 'des_endereco'), ''),
+           btrim(p_corpo ->> 'nom_cliente'), v_telefone, nullif(btrim(p_corpo ->> 'des_endereco'), ''),
            nullif(btrim(p_corpo ->> 'nom_bairro'), ''), replace(p_corpo ->> 'num_cep', '-', ''), nullif(btrim(p_corpo ->> 'des_observacao'), ''), p_corpo ->> 'tip_pagamento',
            v_cotacao.vlr_itens, v_cotacao.vlr_desconto, v_cotacao.vlr_frete, v_cotacao.vlr_desconto_frete, v_cotacao.vlr_total, (p_corpo ->> 'vlr_troco_para')::bigint,
            CASE WHEN coalesce(v_cotacao.js_cupons, '[]') = '[]' THEN '{}' ELSE jsonb_build_object('cupons', v_cotacao.js_cupons) END, flowt.fundir_campos('{}', p_corpo -> 'campos'), v_numero, clock_timestamp()
@@ -177,7 +183,6 @@ BEGIN
     PERFORM flowt.reservar_ofertas(p_tenant, v_pedido, v_pessoa, v_cotacao);
     PERFORM flowt.mover_estoque(p_tenant, v_pedido, -1);
     PERFORM flowt.registrar_evento(p_tenant, v_pedido, NULL, v_status, NULL);
-    UPDATE flowt.tb_omni8_carrinho c SET sta_carrinho = 'CONVERTIDO', dat_alteracao = now(), dat_reserva = NULL WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho;
     RETURN v_pedido;
 END
 $$;

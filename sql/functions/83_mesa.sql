@@ -34,14 +34,15 @@ END
 $$;
 COMMENT ON FUNCTION flowt.sessao_da_mesa(bigint, bigint) IS 'Sessão em curso de uma mesa; nula se está livre.';
 
--- Whoever comes second finds the session of whoever came first.
+-- Whoever comes second finds the session of whoever came first. No key is changed, and said so: who holds the session and changes it
+-- needs the table's key, and would wait in a ring.
 CREATE OR REPLACE FUNCTION flowt.abrir_mesa(p_tenant bigint, p_mesa bigint) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_mesa   flowt.tb_omni8_mesa;
     v_sessao bigint;
 BEGIN
-    SELECT m.* INTO v_mesa FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = p_tenant AND m.cod_mesa = p_mesa FOR UPDATE;
+    SELECT m.* INTO v_mesa FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = p_tenant AND m.cod_mesa = p_mesa FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta mesa');
     ELSIF v_mesa.sta_mesa <> 'ATIVA' THEN

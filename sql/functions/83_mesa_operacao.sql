@@ -234,7 +234,7 @@ DECLARE
     v_destino flowt.tb_omni8_mesa;
 BEGIN
     PERFORM FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = p_tenant
-        AND (m.cod_mesa = p_mesa OR m.cod_mesa = (SELECT s.cod_mesa FROM flowt.tb_omni8_mesa_sessao s WHERE s.cod_tenant = p_tenant AND s.cod_mesa_sessao = p_sessao)) ORDER BY m.cod_mesa FOR UPDATE;
+        AND (m.cod_mesa = p_mesa OR m.cod_mesa = (SELECT s.cod_mesa FROM flowt.tb_omni8_mesa_sessao s WHERE s.cod_tenant = p_tenant AND s.cod_mesa_sessao = p_sessao)) ORDER BY m.cod_mesa FOR NO KEY UPDATE;
     v_sessao := flowt.travar_sessao(p_tenant, p_sessao);
     SELECT m.* INTO v_destino FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = p_tenant AND m.cod_mesa = p_mesa AND m.cod_unidade = v_sessao.cod_unidade AND m.sta_mesa = 'ATIVA';
     IF NOT FOUND THEN

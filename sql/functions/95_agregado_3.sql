@@ -49,15 +49,16 @@ CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_event
 CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_eventos();
 CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_evento_tracking REFERENCING OLD TABLE AS mudadas FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_eventos();
 
--- An order counts at several moments: where its visit and its cart began, where it was made, confirmed, undone.
+-- An order counts at several moments: where its visit and its cart began, where it was made, confirmed, undone. Sub-selects, because a
+-- join may be merged, and reads all the carts that a company ever had.
 CREATE OR REPLACE FUNCTION flowt.horas_do_pedido(p_tenant bigint, p_pedido bigint) RETURNS SETOF timestamptz
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT flowt.hora_cheia(d.dat_criacao) FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido
-    UNION SELECT flowt.hora_cheia(c.dat_criacao) FROM flowt.tb_omni8_pedido AS d JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = p_tenant AND c.cod_carrinho = d.cod_carrinho
-           WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido
-    UNION SELECT flowt.hora_cheia(w.dat_inicio) FROM flowt.tb_omni8_pedido_atribuicao AS a JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_visita = a.cod_visita
-           WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido
+    UNION SELECT flowt.hora_cheia(c.dat_criacao) FROM flowt.tb_omni8_carrinho AS c
+           WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = (SELECT d.cod_carrinho FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido)
+    UNION SELECT flowt.hora_cheia(w.dat_inicio) FROM flowt.tb_omni8_visita AS w
+           WHERE w.cod_tenant = p_tenant AND w.cod_visita = (SELECT a.cod_visita FROM flowt.tb_omni8_pedido_atribuicao AS a WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido)
     UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido
     UNION SELECT flowt.hora_cheia(s.dat_estorno) FROM flowt.tb_omni8_pedido_estorno AS s WHERE s.cod_tenant = p_tenant AND s.cod_pedido = p_pedido;
 END;

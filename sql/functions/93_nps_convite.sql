@@ -183,12 +183,12 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.decidir_convite(flowt.tb_omni8_pedido, flowt.tb_omni8_nps_regra) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.decidir_convite(flowt.tb_omni8_pedido, flowt.tb_omni8_nps_regra) IS 'Convida quem fez um pedido entregue e devolve nulo, ou diz por que não.';
 
-CREATE OR REPLACE FUNCTION flowt.convidar_do_tenant(p_tenant bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.convidar_do_tenant(p_tenant bigint, p_quantos integer DEFAULT flowt.convites_por_vez()) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_regra  flowt.tb_omni8_nps_regra := flowt.regra_de_nps(p_tenant, 'TRANSACIONAL');
     v_pedidos bigint[] := ARRAY(SELECT a.cod_pedido FROM flowt.tb_omni8_nps_agenda a WHERE a.cod_tenant = p_tenant AND a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now()
-                                 ORDER BY a.dat_prevista, a.cod_pedido LIMIT flowt.convites_por_vez() FOR UPDATE SKIP LOCKED);
+                                 ORDER BY a.dat_prevista, a.cod_pedido LIMIT p_quantos FOR UPDATE SKIP LOCKED);
     v_pedido flowt.tb_omni8_pedido;
     v_motivo text;
 BEGIN
@@ -201,8 +201,8 @@ BEGIN
     RETURN cardinality(v_pedidos);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.convidar_do_tenant(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.convidar_do_tenant(bigint) IS 'Decide os convites de um tenant que chegaram à hora; devolve quantos.';
+REVOKE EXECUTE ON FUNCTION flowt.convidar_do_tenant(bigint, integer) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.convidar_do_tenant(bigint, integer) IS 'Decide os convites de um tenant que chegaram à hora, até tantos, os mais antigos antes; devolve quantos.';
 
 CREATE OR REPLACE FUNCTION rotina.convidar_nps() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -211,18 +211,19 @@ DECLARE
     v_feitos bigint := 0;
 BEGIN
     DELETE FROM flowt.tb_omni8_nps_agenda a WHERE a.dat_conclusao < now() - flowt.guarda_da_agenda_de_nps();
+    -- Whose customers have waited longest go first: a company that always has more to ask does not keep the others waiting.
     FOR v_tenant IN SELECT t.cod_tenant FROM flowt.tb_omni8_tenant t
-                     WHERE t.sta_tenant = 'ATIVO' AND EXISTS (SELECT FROM flowt.tb_omni8_nps_agenda a WHERE a.cod_tenant = t.cod_tenant AND a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now())
-                     ORDER BY t.cod_tenant LOOP
-        IF flowt.modulo_ativo(v_tenant, 'nps') THEN
-            v_feitos := v_feitos + flowt.convidar_do_tenant(v_tenant);
-        END IF;
+                      JOIN (SELECT a.cod_tenant, min(a.dat_prevista) AS desde FROM flowt.tb_omni8_nps_agenda a WHERE a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now() GROUP BY a.cod_tenant) AS p ON p.cod_tenant = t.cod_tenant
+                     WHERE t.sta_tenant = 'ATIVO' AND flowt.modulo_ativo(t.cod_tenant, 'nps')
+                       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = t.cod_tenant AND f.nom_rotina = 'convidar_nps' AND f.dat_proxima > now())
+                     ORDER BY p.desde, t.cod_tenant LIMIT flowt.tenants_por_rodada() LOOP
+        v_feitos := v_feitos + coalesce(flowt.tentar_no_tenant('convidar_nps', v_tenant, 'convidar_do_tenant', flowt.convites_por_vez()), 0);
     END LOOP;
     RETURN v_feitos;
 END
 $$;
 ALTER FUNCTION rotina.convidar_nps() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.convidar_nps() IS 'Convida a responder quem recebeu o pedido há o tempo que a regra manda; devolve quantos convites decidiu. Para rodar a cada minuto.';
+COMMENT ON FUNCTION rotina.convidar_nps() IS 'Convida a responder quem recebeu o pedido há o tempo que a regra manda; devolve quantos convites decidiu. O tenant em que falha espera (admin.vw_rotina_falhas). Para rodar a cada minuto.';
 
 -- MARK: from time to time
 

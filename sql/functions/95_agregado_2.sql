@@ -150,42 +150,65 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_baldes(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.apurar_baldes(bigint[], timestamptz[]) IS 'Apura de novo estas horas e os dias a que pertencem.';
 
+CREATE OR REPLACE FUNCTION flowt.apurar_do_tenant(p_tenant bigint, p_horas timestamptz[]) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM flowt.apurar_baldes(array_fill(p_tenant, ARRAY[cardinality(p_horas)]), p_horas);
+    RETURN cardinality(p_horas);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.apurar_do_tenant(bigint, timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.apurar_do_tenant(bigint, timestamptz[]) IS 'Apura de novo estas horas de um tenant e os dias a que pertencem; devolve quantas.';
+
 CREATE OR REPLACE FUNCTION rotina.apurar() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
-    v_tenants bigint[];
-    v_horas   timestamptz[];
+    v_lote    record;
+    v_quantas bigint := 0;
 BEGIN
     -- The marks go first: what commits from here on has its own, and what these stand for is there to be read. What is too much for
     -- one transaction is marked again: a company counted anew from its first day must not keep the others waiting, nor end at the deadline for ever.
-    WITH lote AS (
-        DELETE FROM flowt.tb_omni8_balde_sujo b
-         WHERE (b.cod_tenant, b.cod_marca) IN (SELECT x.cod_tenant, x.cod_marca FROM flowt.tb_omni8_balde_sujo x LIMIT flowt.baldes_por_vez())
-        RETURNING b.cod_tenant, b.dat_hora, b.dat_marca
-    ), hora AS MATERIALIZED (
-        SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, row_number() OVER (ORDER BY min(l.dat_marca), l.cod_tenant, l.dat_hora) AS n FROM lote l GROUP BY l.cod_tenant, l.dat_hora
-    ), adiada AS (
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h WHERE h.n > flowt.horas_por_vez()
-    )
-    SELECT array_agg(h.cod_tenant ORDER BY h.n), array_agg(h.dat_hora ORDER BY h.n) INTO v_tenants, v_horas FROM hora h WHERE h.n <= flowt.horas_por_vez();
-    IF v_tenants IS NULL THEN
-        RETURN 0;
-    END IF;
-    PERFORM flowt.apurar_baldes(v_tenants, v_horas);
-    RETURN cardinality(v_tenants);
+    FOR v_lote IN
+        WITH lote AS (
+            DELETE FROM flowt.tb_omni8_balde_sujo b
+             WHERE (b.cod_tenant, b.cod_marca) IN (
+                SELECT x.cod_tenant, x.cod_marca FROM flowt.tb_omni8_balde_sujo x
+                 WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = x.cod_tenant AND f.nom_rotina = 'apurar' AND f.dat_proxima > now()) LIMIT flowt.baldes_por_vez())
+            RETURNING b.cod_tenant, b.dat_hora, b.dat_marca
+        ), hora AS (
+            SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, min(min(l.dat_marca)) OVER (PARTITION BY l.cod_tenant) AS primeira FROM lote l GROUP BY l.cod_tenant, l.dat_hora
+        ), vez AS MATERIALIZED (
+            SELECT h.cod_tenant, h.dat_hora, h.marca, row_number() OVER (ORDER BY h.marca, h.cod_tenant, h.dat_hora) AS n, dense_rank() OVER (ORDER BY h.primeira, h.cod_tenant) AS empresa FROM hora h
+        ), adiada AS (
+            INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca)
+            SELECT v.cod_tenant, v.dat_hora, v.marca FROM vez v WHERE v.n > flowt.horas_por_vez() OR v.empresa > flowt.tenants_por_rodada()
+        )
+        SELECT v.cod_tenant, array_agg(v.dat_hora ORDER BY v.n) AS horas, array_agg(v.marca ORDER BY v.n) AS marcas
+          FROM vez v WHERE v.n <= flowt.horas_por_vez() AND v.empresa <= flowt.tenants_por_rodada() GROUP BY v.cod_tenant ORDER BY v.cod_tenant
+    LOOP
+        v_quantas := v_quantas + cardinality(v_lote.horas);
+        IF flowt.tentar_no_tenant('apurar', v_lote.cod_tenant, 'apurar_do_tenant', v_lote.horas) IS NULL THEN
+            -- Marked as long ago as they were: "apurado até" goes on telling the truth.
+            INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT v_lote.cod_tenant, h.hora, h.marca FROM unnest(v_lote.horas, v_lote.marcas) AS h (hora, marca);
+        END IF;
+    END LOOP;
+    RETURN v_quantas;
 END
 $$;
 ALTER FUNCTION rotina.apurar() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.apurar() IS 'Apura de novo as horas marcadas e seus dias; devolve quantas horas. Para rodar a cada poucos segundos.';
+COMMENT ON FUNCTION rotina.apurar() IS 'Apura de novo as horas marcadas e seus dias, tenant por tenant; devolve quantas horas tomou, zero se não há mais. As de um tenant em que falha ficam marcadas e esperam (admin.vw_rotina_falhas). Para rodar a cada poucos segundos.';
 
 CREATE OR REPLACE FUNCTION rotina.apurar_unicos() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
-    SELECT coalesce(sum(flowt.apurar_periodos(t.cod_tenant, t.hoje)), 0)::bigint
-      FROM (SELECT t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date AS hoje FROM flowt.tb_omni8_tenant t WHERE t.sta_tenant = 'ATIVO') AS t
-     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.cod_tenant AND u.dat_de = t.hoje AND u.dat_ate = t.hoje)
+    SELECT coalesce(sum(flowt.tentar_no_tenant('apurar_unicos', t.cod_tenant, 'apurar_periodos', t.hoje)), 0)::bigint
+      FROM (SELECT t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date AS hoje FROM flowt.tb_omni8_tenant t
+             WHERE t.sta_tenant = 'ATIVO'
+               AND NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.cod_tenant AND u.dat_de = (now() AT TIME ZONE t.des_fuso_horario)::date AND u.dat_ate = u.dat_de)
+               AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = t.cod_tenant AND f.nom_rotina = 'apurar_unicos' AND f.dat_proxima > now())
+             ORDER BY t.cod_tenant LIMIT flowt.tenants_por_rodada()) AS t
 $$;
 ALTER FUNCTION rotina.apurar_unicos() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.apurar_unicos() IS 'Conta os visitantes únicos dos períodos usuais de quem entrou em um novo dia; devolve quantos períodos.';
+COMMENT ON FUNCTION rotina.apurar_unicos() IS 'Conta os visitantes únicos dos períodos usuais de quem entrou em um novo dia; devolve quantos períodos, zero se não há mais. O tenant em que falha espera (admin.vw_rotina_falhas).';
 
 CREATE OR REPLACE FUNCTION flowt.apurado_ate(p_tenant bigint) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

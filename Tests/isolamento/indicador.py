@@ -11,6 +11,7 @@ FILL: Fill = [
     (r"", "consulta canal", None),
     (r"", "consulta campanha", None),
     (r"", "consulta unidade", None),
+    (r"", "consulta item", None),
     (r"", "consulta formato", None),
 ]
 
@@ -30,7 +31,16 @@ def furnish(tenant: Tenant) -> None:
     admin.execute(
         "INSERT INTO flowt.tb_omni8_agregado_produto_dia VALUES (%s, '2020-01-01', 1, 1, 1, 1, 1, 1)", (number,)
     )
-    admin.execute("INSERT INTO flowt.tb_omni8_agregado_oferta_dia VALUES (%s, '2020-01-01', 1, 1, 1, 1, 1)", (number,))
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_item_dia VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+        (number,),
+    )
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_oferta_dia VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1)",
+        (number,),
+    )
     admin.execute("INSERT INTO flowt.tb_omni8_agregado_comprador_dia VALUES (%s, '2020-01-01', 1, 1)", (number,))
     admin.execute(
         "INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (%s, '2020-01-01 00:00Z')", (number,)

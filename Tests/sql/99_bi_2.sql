@@ -180,7 +180,7 @@ SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', i.num_sku,
 UPDATE flowt.tb_omni8_agregado_produto_dia SET dat_dia = flowt.hoje(:alfa) - 29, vlr_vendido = 1 WHERE cod_tenant = :alfa AND dat_dia = (SELECT min(dat_dia) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa);
 INSERT INTO flowt.tb_omni8_agregado_produto_dia SELECT :alfa, flowt.hoje(:alfa) - 30, cod_produto, 1, 1, 1, n, n * 1000 FROM suco;
 SELECT is(pg_temp.as_login(:'la', format('SELECT string_agg(concat_ws('' '', cod_produto, qtd_vendidos, vlr_vendido, qtd_visitas), '','' ORDER BY num_posicao) FROM bi.vw_omni8_ranking_item WHERE num_dias = %s', d)),
-    (SELECT string_agg(concat_ws(' ', r ->> 'codigo', r ->> 'quantidade', r ->> 'valor', r ->> 'visitas'), ',') FROM json_array_elements(flowt.ranking(:alfa, 'itens', flowt.hoje(:alfa) - d + 1, flowt.hoje(:alfa), 10)) r), d || ' days') FROM unnest('{30,90}'::integer[]) d;
+    (SELECT string_agg(concat_ws(' ', r ->> 'codigo', r ->> 'quantidade', r ->> 'valor', r ->> 'visitas'), ',') FROM json_array_elements(flowt.ranking(:alfa, 'itens', flowt.hoje(:alfa) - d + 1, flowt.hoje(:alfa), '{}', 10)) r), d || ' days') FROM unnest('{30,90}'::integer[]) d;
 SELECT is(pg_temp.as_login(:'la', 'SELECT count(*) FROM bi.vw_omni8_fato_coorte WHERE num_mes = 0 AND qtd_pessoas = qtd_pessoas_coorte'), (SELECT count(*)::text FROM flowt.mv_omni8_coorte WHERE cod_tenant = :alfa AND num_mes = 0), 'cohorts');
 
 SELECT * FROM finish();

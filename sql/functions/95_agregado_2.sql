@@ -1,27 +1,65 @@
 -- Rollups (guide chapter 12): by item, by offer and by visitor, day by day; the job; the marks.
 
+-- What each item adds to each number, as flowt.fatos says it of everything. Of a visit's steps those about the item are its own:
+-- seen, put in the cart, ordered; a visit counts on the day it began, what was put in a cart on the day it was.
+CREATE OR REPLACE FUNCTION flowt.visitas_de_itens(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_item_dia
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT p_tenant, 0::bigint, NULL::date, v.cod_produto, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint,
+           (v.visto IS NOT NULL)::integer, (v.visto IS NOT NULL AND flowt.visita_engajada(w))::integer, (v.visto IS NOT NULL AND o.primeiro IS NOT NULL)::integer,
+           p.item::integer, p.carrinho::integer, p.checkout::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer, 0, 0, 0, 0, 0, 0
+      FROM flowt.tb_omni8_visita AS w
+     CROSS JOIN LATERAL (SELECT e.cod_produto, min(e.dat_evento) FILTER (WHERE e.nom_tipo = 'item_visto') AS visto, min(e.dat_evento) FILTER (WHERE e.nom_tipo = 'carrinho_adicionado') AS posto
+                           FROM flowt.tb_omni8_evento_tracking AS e
+                          WHERE e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.cod_produto IS NOT NULL AND e.nom_tipo IN ('item_visto', 'carrinho_adicionado') AND e.dat_evento >= p_de
+                          GROUP BY e.cod_produto) AS v
+      LEFT JOIN LATERAL (SELECT min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS a
+                           JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
+                          WHERE a.cod_tenant = p_tenant AND a.cod_visita = w.cod_visita
+                            AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_item AS i WHERE i.cod_tenant = p_tenant AND i.cod_pedido = a.cod_pedido AND i.cod_produto = v.cod_produto)) AS o ON true
+     CROSS JOIN LATERAL (SELECT coalesce(v.visto >= w.dat_pagina, false) AS item, coalesce(v.visto >= w.dat_pagina AND v.posto >= v.visto, false) AS carrinho,
+                                coalesce(v.visto >= w.dat_pagina AND v.posto >= v.visto AND w.dat_checkout >= v.posto, false) AS checkout) AS p
+     WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo;
+END;
+COMMENT ON FUNCTION flowt.visitas_de_itens(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, por item que viram ou puseram no carrinho.';
+
+CREATE OR REPLACE FUNCTION flowt.vendas_de_itens(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_item_dia
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT p_tenant, 0::bigint, NULL::date, e.cod_produto, coalesce(w.tip_canal_atribuido, e.tip_canal), w.nom_campanha_atribuida, NULL::bigint, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0
+      FROM flowt.tb_omni8_evento_tracking AS e LEFT JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_visita = e.cod_visita
+     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.cod_produto IS NOT NULL AND e.nom_tipo = 'carrinho_adicionado' AND NOT e.flg_robo
+    UNION ALL
+    SELECT p_tenant, 0, NULL, i.cod_produto, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0,
+           f.qtd_feitos, f.qtd_confirmados, f.qtd_cancelados, f.qtd_confirmados * i.qtd, f.qtd_confirmados * i.valor
+      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate, 0, 9223372036854775807) AS f
+      JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
+     CROSS JOIN LATERAL (SELECT x.cod_produto, sum(x.qtd_item)::bigint AS qtd, sum(x.vlr_liquido)::bigint AS valor FROM flowt.tb_omni8_pedido_item AS x
+                          WHERE x.cod_tenant = p_tenant AND x.cod_pedido = f.cod_pedido AND x.cod_produto IS NOT NULL GROUP BY x.cod_produto) AS i
+      LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
+END;
+COMMENT ON FUNCTION flowt.vendas_de_itens(bigint, timestamptz, timestamptz) IS 'O que se pôs no carrinho e o que houve com pedidos em um período, por item.';
+
 CREATE OR REPLACE FUNCTION flowt.apurar_produtos(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_item_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
+    INSERT INTO flowt.tb_omni8_agregado_item_dia (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido,
+        qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados, qtd_vendidos, vlr_vendido)
+    SELECT p_tenant, p_dia, x.cod_produto, x.tip_canal, x.nom_campanha, x.cod_unidade, sum(x.qtd_visitas), sum(x.qtd_visitas_engajadas), sum(x.qtd_visitas_com_pedido),
+           sum(x.qtd_funil_item), sum(x.qtd_funil_carrinho), sum(x.qtd_funil_checkout), sum(x.qtd_funil_pedido), sum(x.qtd_adicionados), sum(x.qtd_pedidos), sum(x.qtd_pedidos_confirmados),
+           sum(x.qtd_cancelados), sum(x.qtd_vendidos), sum(x.vlr_vendido)
+      FROM (SELECT v.* FROM flowt.visitas_de_itens(p_tenant, p_de, p_ate) AS v UNION ALL SELECT v.* FROM flowt.vendas_de_itens(p_tenant, p_de, p_ate) AS v) AS x
+     GROUP BY x.cod_produto, x.tip_canal, x.nom_campanha, x.cod_unidade;
     DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
     INSERT INTO flowt.tb_omni8_agregado_produto_dia (cod_tenant, dat_dia, cod_produto, qtd_visitas, qtd_adicionados, qtd_pedidos, qtd_vendidos, vlr_vendido)
-    SELECT p_tenant, p_dia, x.cod_produto, sum(x.visitas), sum(x.adicionados), sum(x.pedidos), sum(x.vendidos), sum(x.valor)
-      FROM (SELECT e.cod_produto, count(DISTINCT e.cod_visita) FILTER (WHERE e.nom_tipo = 'item_visto') AS visitas,
-                   count(*) FILTER (WHERE e.nom_tipo = 'carrinho_adicionado') AS adicionados, 0::bigint AS pedidos, 0::bigint AS vendidos, 0::numeric AS valor
-              FROM flowt.tb_omni8_evento_tracking AS e
-             WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.cod_produto IS NOT NULL AND NOT e.flg_robo
-               AND e.nom_tipo IN ('item_visto', 'carrinho_adicionado')
-             GROUP BY e.cod_produto
-            UNION ALL
-            SELECT i.cod_produto, 0, 0, count(DISTINCT i.cod_pedido), sum(i.qtd_item), sum(i.vlr_liquido)
-              FROM flowt.pedidos_confirmados(p_tenant, p_de, p_ate) AS c (cod_pedido)
-              JOIN flowt.tb_omni8_pedido_item AS i ON i.cod_tenant = p_tenant AND i.cod_pedido = c.cod_pedido AND i.cod_produto IS NOT NULL
-             GROUP BY i.cod_produto) AS x
-     GROUP BY x.cod_produto;
+    SELECT p_tenant, p_dia, i.cod_produto, sum(i.qtd_visitas), sum(i.qtd_adicionados), sum(i.qtd_pedidos_confirmados), sum(i.qtd_vendidos), sum(i.vlr_vendido)
+      FROM flowt.tb_omni8_agregado_item_dia i WHERE i.cod_tenant = p_tenant AND i.dat_dia = p_dia
+     GROUP BY i.cod_produto HAVING sum(i.qtd_visitas + i.qtd_adicionados + i.qtd_pedidos_confirmados) > 0;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_produtos(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_produtos(bigint, date, timestamptz, timestamptz) IS 'Apura de novo os itens de um dia.';
+COMMENT ON FUNCTION flowt.apurar_produtos(bigint, date, timestamptz, timestamptz) IS 'Apura de novo os itens de um dia, por canal, campanha e unidade, e ao todo.';
 
 CREATE OR REPLACE FUNCTION flowt.pedidos_confirmados(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF bigint
 LANGUAGE sql STABLE
@@ -37,21 +75,23 @@ CREATE OR REPLACE FUNCTION flowt.apurar_ofertas(p_tenant bigint, p_dia date, p_d
 LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
-    INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto)
-    SELECT p_tenant, p_dia, x.cod_oferta, sum(x.vistas), sum(x.cliques), sum(x.usos), sum(x.desconto)
-      FROM (SELECT v.cod_oferta, count(*) FILTER (WHERE v.vista) AS vistas, count(*) FILTER (WHERE v.vista AND v.clicada) AS cliques, 0::bigint AS usos, 0::numeric AS desconto
-              FROM (SELECT e.cod_visita, e.cod_oferta, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada
+    INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, tip_canal, nom_campanha, cod_unidade, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto)
+    SELECT p_tenant, p_dia, x.cod_oferta, x.tip_canal, x.nom_campanha, x.cod_unidade, sum(x.vistas), sum(x.cliques), sum(x.usos), sum(x.desconto)
+      FROM (SELECT v.cod_oferta, v.tip_canal, v.nom_campanha, NULL::bigint AS cod_unidade, count(*) FILTER (WHERE v.vista) AS vistas, count(*) FILTER (WHERE v.vista AND v.clicada) AS cliques, 0::bigint AS usos, 0::numeric AS desconto
+              FROM (SELECT e.cod_visita, e.cod_oferta, w.tip_canal_atribuido AS tip_canal, w.nom_campanha_atribuida AS nom_campanha, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada
                       FROM flowt.tb_omni8_visita AS w
                       JOIN flowt.tb_omni8_evento_tracking AS e ON e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.cod_oferta IS NOT NULL
                      WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo
-                     GROUP BY e.cod_visita, e.cod_oferta) AS v
-             GROUP BY v.cod_oferta
+                     GROUP BY e.cod_visita, e.cod_oferta, 3, 4) AS v
+             GROUP BY v.cod_oferta, v.tip_canal, v.nom_campanha
             UNION ALL
-            SELECT d.cod_oferta, 0, 0, count(DISTINCT d.cod_pedido), sum(d.vlr_desconto)
+            SELECT d.cod_oferta, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, o.cod_unidade, 0, 0, count(DISTINCT d.cod_pedido), sum(d.vlr_desconto)
               FROM flowt.pedidos_confirmados(p_tenant, p_de, p_ate) AS c (cod_pedido)
+              JOIN flowt.tb_omni8_pedido AS o ON o.cod_tenant = p_tenant AND o.cod_pedido = c.cod_pedido
               JOIN flowt.tb_omni8_pedido_desconto AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = c.cod_pedido AND d.cod_oferta IS NOT NULL
-             GROUP BY d.cod_oferta) AS x
-     GROUP BY x.cod_oferta;
+              LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = c.cod_pedido
+             GROUP BY 1, 2, 3, 4) AS x
+     GROUP BY x.cod_oferta, x.tip_canal, x.nom_campanha, x.cod_unidade;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
@@ -82,8 +122,10 @@ RETURNS TABLE (qtd_visitantes bigint, qtd_compradores bigint, qtd_pessoas bigint
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT v.visitantes, v.compradores, c.pessoas, c.de_volta
-      FROM (SELECT count(DISTINCT d.cod_visitante) AS visitantes, count(DISTINCT d.cod_visitante) FILTER (WHERE d.flg_pedido) AS compradores
-              FROM flowt.tb_omni8_agregado_visitante_dia AS d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_canal IS NULL OR d.tip_canal = p_canal)) AS v,
+      -- Grouped, not count(DISTINCT): that sorts every row of the period, and twice.
+      FROM (SELECT count(*) AS visitantes, count(*) FILTER (WHERE x.comprou) AS compradores
+              FROM (SELECT bool_or(d.flg_pedido) AS comprou FROM flowt.tb_omni8_agregado_visitante_dia AS d
+                     WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_canal IS NULL OR d.tip_canal = p_canal) GROUP BY d.cod_visitante) AS x) AS v,
            (SELECT count(*) AS pessoas, count(*) FILTER (WHERE x.pedidos > 1) AS de_volta
               FROM (SELECT sum(d.qtd_pedidos) AS pedidos FROM flowt.tb_omni8_agregado_comprador_dia AS d
                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_pessoa) AS x) AS c;
@@ -169,22 +211,21 @@ BEGIN
     -- The marks go first: what commits from here on has its own, and what these stand for is there to be read. What is too much for
     -- one transaction is marked again: a company counted anew from its first day must not keep the others waiting, nor end at the deadline for ever.
     FOR v_lote IN
-        WITH lote AS (
+        WITH vez AS MATERIALIZED (
+            SELECT x.cod_tenant FROM (
+                SELECT b.cod_tenant, b.dat_marca FROM flowt.tb_omni8_balde_sujo b
+                 WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = b.cod_tenant AND f.nom_rotina = 'apurar' AND f.dat_proxima > now()) LIMIT flowt.baldes_por_vez()) AS x
+             GROUP BY x.cod_tenant ORDER BY min(x.dat_marca), x.cod_tenant LIMIT flowt.tenants_por_rodada()
+        ), lote AS (
             DELETE FROM flowt.tb_omni8_balde_sujo b
-             WHERE (b.cod_tenant, b.cod_marca) IN (
-                SELECT x.cod_tenant, x.cod_marca FROM flowt.tb_omni8_balde_sujo x
-                 WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = x.cod_tenant AND f.nom_rotina = 'apurar' AND f.dat_proxima > now()) LIMIT flowt.baldes_por_vez())
+             WHERE (b.cod_tenant, b.cod_marca) IN (SELECT x.cod_tenant, x.cod_marca FROM vez v JOIN flowt.tb_omni8_balde_sujo x ON x.cod_tenant = v.cod_tenant LIMIT flowt.baldes_por_vez())
             RETURNING b.cod_tenant, b.dat_hora, b.dat_marca
-        ), hora AS (
-            SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, min(min(l.dat_marca)) OVER (PARTITION BY l.cod_tenant) AS primeira FROM lote l GROUP BY l.cod_tenant, l.dat_hora
-        ), vez AS MATERIALIZED (
-            SELECT h.cod_tenant, h.dat_hora, h.marca, row_number() OVER (ORDER BY h.marca, h.cod_tenant, h.dat_hora) AS n, dense_rank() OVER (ORDER BY h.primeira, h.cod_tenant) AS empresa FROM hora h
+        ), hora AS MATERIALIZED (
+            SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, row_number() OVER (ORDER BY min(l.dat_marca), l.cod_tenant, l.dat_hora) AS n FROM lote l GROUP BY l.cod_tenant, l.dat_hora
         ), adiada AS (
-            INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca)
-            SELECT v.cod_tenant, v.dat_hora, v.marca FROM vez v WHERE v.n > flowt.horas_por_vez() OR v.empresa > flowt.tenants_por_rodada()
+            INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h WHERE h.n > flowt.horas_por_vez()
         )
-        SELECT v.cod_tenant, array_agg(v.dat_hora ORDER BY v.n) AS horas, array_agg(v.marca ORDER BY v.n) AS marcas
-          FROM vez v WHERE v.n <= flowt.horas_por_vez() AND v.empresa <= flowt.tenants_por_rodada() GROUP BY v.cod_tenant ORDER BY v.cod_tenant
+        SELECT h.cod_tenant, array_agg(h.dat_hora ORDER BY h.n) AS horas, array_agg(h.marca ORDER BY h.n) AS marcas FROM hora h WHERE h.n <= flowt.horas_por_vez() GROUP BY h.cod_tenant ORDER BY h.cod_tenant
     LOOP
         v_quantas := v_quantas + cardinality(v_lote.horas);
         IF flowt.tentar_no_tenant('apurar', v_lote.cod_tenant, 'apurar_do_tenant', v_lote.horas) IS NULL THEN

@@ -102,6 +102,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     DELETE FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_item_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant;

@@ -166,21 +166,20 @@ DECLARE
 BEGIN
     -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
     FOR v_lote IN
-        WITH lote AS (
+        WITH vez AS MATERIALIZED (
+            SELECT x.cod_tenant FROM (
+                SELECT s.cod_tenant, s.dat_marca FROM flowt.tb_omni8_score_sujo s
+                 WHERE s.tip_marca = 'PESSOA' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = s.cod_tenant AND f.nom_rotina = 'recalcular_scores' AND f.dat_proxima > now())
+                 LIMIT flowt.pessoas_por_vez()) AS x
+             GROUP BY x.cod_tenant ORDER BY min(x.dat_marca), x.cod_tenant LIMIT flowt.tenants_por_rodada()
+        ), lote AS (
             DELETE FROM flowt.tb_omni8_score_sujo s
              WHERE (s.cod_tenant, s.cod_score_marca) IN (
-                SELECT x.cod_tenant, x.cod_score_marca FROM flowt.tb_omni8_score_sujo x
-                 WHERE x.tip_marca = 'PESSOA' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = x.cod_tenant AND f.nom_rotina = 'recalcular_scores' AND f.dat_proxima > now())
-                 LIMIT flowt.pessoas_por_vez())
+                SELECT x.cod_tenant, x.cod_score_marca FROM vez v JOIN flowt.tb_omni8_score_sujo x ON x.cod_tenant = v.cod_tenant AND x.tip_marca = 'PESSOA' LIMIT flowt.pessoas_por_vez())
             RETURNING s.cod_tenant, s.cod_pessoa, s.dat_marca
-        ), pessoa AS (
-            SELECT l.cod_tenant, l.cod_pessoa, min(l.dat_marca) AS marca, min(min(l.dat_marca)) OVER (PARTITION BY l.cod_tenant) AS primeira FROM lote l GROUP BY l.cod_tenant, l.cod_pessoa
-        ), vez AS MATERIALIZED (SELECT p.cod_tenant, p.cod_pessoa, p.marca, dense_rank() OVER (ORDER BY p.primeira, p.cod_tenant) AS empresa FROM pessoa p
-        ), adiada AS (
-            INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, cod_pessoa, dat_marca) SELECT v.cod_tenant, v.cod_pessoa, v.marca FROM vez v WHERE v.empresa > flowt.tenants_por_rodada()
         )
-        SELECT v.cod_tenant, array_agg(v.cod_pessoa ORDER BY v.cod_pessoa) AS pessoas, array_agg(v.marca ORDER BY v.cod_pessoa) AS marcas
-          FROM vez v WHERE v.empresa <= flowt.tenants_por_rodada() GROUP BY v.cod_tenant ORDER BY v.cod_tenant
+        SELECT p.cod_tenant, array_agg(p.cod_pessoa ORDER BY p.cod_pessoa) AS pessoas, array_agg(p.marca ORDER BY p.cod_pessoa) AS marcas
+          FROM (SELECT l.cod_tenant, l.cod_pessoa, min(l.dat_marca) AS marca FROM lote l GROUP BY l.cod_tenant, l.cod_pessoa) AS p GROUP BY p.cod_tenant ORDER BY p.cod_tenant
     LOOP
         v_quantos := v_quantos + cardinality(v_lote.pessoas);
         IF flowt.tentar_no_tenant('recalcular_scores', v_lote.cod_tenant, 'gravar_scores_de_hoje', v_lote.pessoas) IS NULL THEN

@@ -237,7 +237,7 @@ def assert_same(history: History) -> None:
     unit = admin.execute("SELECT flowt.unidade_principal(%s) AS code", (tenant,)).fetchone()["code"]
     one, other = map(int, history.products)
     filters = [Filter(), Filter("EMAIL"), Filter("DIRETO"), Filter(campaign="natal"), Filter(unit=unit)]
-    filters += [Filter(item=one), Filter("EMAIL", "verão", item=other), Filter(unit=unit, item=one)]
+    filters += [Filter(item=one), Filter(item=other), Filter("EMAIL", "verão", item=other), Filter(unit=unit, item=one)]
     periods = [(today - timedelta(days=n), today - timedelta(days=n)) for n in range(8)]
     periods += [(today - timedelta(days=6), today), (today - timedelta(days=29), today), (today, today)]
     for since, until in periods:
@@ -278,6 +278,20 @@ def test_random_histories_count_as_the_guide_says(url: str, admin: psycopg.Conne
 
     check()
     assert len(kinds) >= 8, "hardly anything happened"
+
+
+def test_one_item_is_seen_and_another_bought(admin: psycopg.Connection, new_company: Callable[..., Company]) -> None:
+    history = History(admin, new_company())
+    for minute, item in ((1000, 0), (3000, 1)):
+        events = [("pagina_vista", 0, 0), ("item_visto", 5, item), ("carrinho_adicionado", 9, item)]
+        history.visit(minute, item + 1, item, False, [*events, ("checkout_iniciado", 20, 0)])
+    # In the second visit, the first item alone.
+    history.order(3030, 3, 700, 0)
+    history.move(0, "CONFIRMADO", 3040)
+    history.count_all()
+    facts = naive_numbers.read(admin, history.tenant)
+    assert [str(line["cod_produto"]) for line in facts.lines] == [str(history.products[0])]
+    assert_same(history)
 
 
 def test_writers_with_open_transactions_lose_nothing(

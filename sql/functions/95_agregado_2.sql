@@ -122,10 +122,12 @@ RETURNS TABLE (qtd_visitantes bigint, qtd_compradores bigint, qtd_pessoas bigint
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT v.visitantes, v.compradores, c.pessoas, c.de_volta
-      -- Grouped, not count(DISTINCT): that sorts every row of the period, and twice.
-      FROM (SELECT count(*) AS visitantes, count(*) FILTER (WHERE x.comprou) AS compradores
-              FROM (SELECT bool_or(d.flg_pedido) AS comprou FROM flowt.tb_omni8_agregado_visitante_dia AS d
-                     WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_canal IS NULL OR d.tip_canal = p_canal) GROUP BY d.cod_visitante) AS x) AS v,
+      -- Of one channel day by day: each day's are together in the index, and a range of days would walk the other channels' too.
+      FROM (SELECT count(DISTINCT x.cod_visitante) AS visitantes, count(DISTINCT x.cod_visitante) FILTER (WHERE x.flg_pedido) AS compradores
+              FROM (SELECT d.cod_visitante, d.flg_pedido FROM flowt.tb_omni8_agregado_visitante_dia AS d WHERE p_canal IS NULL AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+                    UNION ALL
+                    SELECT d.cod_visitante, d.flg_pedido FROM flowt.tb_omni8_agregado_visitante_dia AS d
+                     WHERE d.cod_tenant = p_tenant AND d.tip_canal = p_canal AND d.dat_dia = ANY (ARRAY(SELECT g::date FROM generate_series(p_de, p_ate, interval '1 day') AS g))) AS x) AS v,
            (SELECT count(*) AS pessoas, count(*) FILTER (WHERE x.pedidos > 1) AS de_volta
               FROM (SELECT sum(d.qtd_pedidos) AS pedidos FROM flowt.tb_omni8_agregado_comprador_dia AS d
                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_pessoa) AS x) AS c;

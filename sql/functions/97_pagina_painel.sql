@@ -174,16 +174,23 @@ END
 $$;
 COMMENT ON FUNCTION flowt.frase_do_painel(bigint, jsonb) IS 'Que período e filtros se veem, com o que se compara e até quando está apurado. Já é HTML.';
 
+CREATE OR REPLACE FUNCTION flowt.html_areas_dos_indicadores(p_base text, p_area text, p_pedido jsonb) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN '<nav class="areas" aria-label="Indicadores"><ul>' || (
+        SELECT string_agg('<li><a href="' || flowt.endereco_do_painel(p_base || '/indicadores' || CASE a.nom_area WHEN 'geral' THEN '' ELSE '/' || a.nom_area END, p_pedido) || '"'
+                          || CASE WHEN a.nom_area = p_area THEN ' aria-current="page"' ELSE '' END || '>' || a.des_area || '</a></li>', '' ORDER BY a.num_ordem) FROM flowt.areas_dos_indicadores() AS a) || '</ul></nav>';
+END
+$$;
+COMMENT ON FUNCTION flowt.html_areas_dos_indicadores(text, text, jsonb) IS 'Caminhos às áreas dos indicadores, com os mesmos filtros.';
+
 CREATE OR REPLACE FUNCTION flowt.moldura_dos_indicadores(p_tenant bigint, p_base text, p_token text, p_area text, p_pedido jsonb, p_conteudo text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_titulo text := (SELECT a.des_area FROM flowt.areas_dos_indicadores() AS a WHERE a.nom_area = p_area);
 BEGIN
     RETURN flowt.moldura_da_equipe(p_tenant, v_titulo || ' · Indicadores', flowt.html_formulario(p_base || '/indicadores/sair', p_token, 'sair', '<button class="botao discreto">Sair</button>'),
-        '<div class="indicadores"><nav class="areas" aria-label="Indicadores"><ul>' || (
-            SELECT string_agg('<li><a href="' || flowt.endereco_do_painel(p_base || '/indicadores' || CASE a.nom_area WHEN 'geral' THEN '' ELSE '/' || a.nom_area END, p_pedido) || '"'
-                              || CASE WHEN a.nom_area = p_area THEN ' aria-current="page"' ELSE '' END || '>' || a.des_area || '</a></li>', '' ORDER BY a.num_ordem) FROM flowt.areas_dos_indicadores() AS a)
-        || '</ul></nav><main id="conteudo"><h1>' || v_titulo || '</h1>' || coalesce('<p class="aviso" role="alert">' || flowt.html(p_pedido ->> 'aviso') || '</p>', '')
+        '<div class="indicadores">' || flowt.html_areas_dos_indicadores(p_base, p_area, p_pedido) || '<main id="conteudo"><h1>' || v_titulo || '</h1>' || coalesce('<p class="aviso" role="alert">' || flowt.html(p_pedido ->> 'aviso') || '</p>', '')
         || flowt.html_filtros_do_painel(p_tenant, p_base || '/indicadores' || CASE p_area WHEN 'geral' THEN '' ELSE '/' || p_area END, p_pedido)
         || '<p class="apurado">' || flowt.frase_do_painel(p_tenant, p_pedido) || '</p>' || p_conteudo || '</main></div>',
         '<link rel="stylesheet" href="/estatico/indicadores.css">');

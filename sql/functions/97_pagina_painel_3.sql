@@ -1,7 +1,7 @@
 -- Dashboards (guide chapter 12.2): areas put together, and their routes.
 
 -- Cohorts are the company's, not a unit's: whoever sees only some units is told so.
-CREATE OR REPLACE FUNCTION flowt.html_grafico_da_area(p_tenant bigint, p_area text, p_tipo text, p_nome text, p_titulo text, p_unidade text, p_series jsonb, p_pedido jsonb, p_filtro jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_grafico_da_area(p_tenant bigint, p_base text, p_area text, p_tipo text, p_nome text, p_titulo text, p_unidade text, p_series jsonb, p_pedido jsonb, p_filtro jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF p_tipo = 'calor' AND coalesce(current_setting('flowt.unidades', true), '') <> '' THEN
@@ -11,11 +11,11 @@ BEGIN
                        WHEN 'barras' THEN flowt.html_ranking_do_painel(p_tenant, p_area, p_nome, p_titulo, p_pedido, p_filtro)
                        WHEN 'calor' THEN flowt.html_coortes(p_tenant)
                        WHEN 'nps' THEN flowt.html_nps_do_painel(p_tenant, p_nome, p_titulo, p_pedido)
-                       WHEN 'score' THEN flowt.html_score_do_painel(p_tenant, p_nome, p_titulo, p_pedido)
+                       WHEN 'score' THEN flowt.html_score_do_painel(p_tenant, p_base, p_nome, p_titulo, p_pedido)
                        ELSE flowt.html_serie(p_tipo, p_nome, p_titulo, p_unidade, p_series -> p_nome, p_pedido ->> 'comparar') END;
 END
 $$;
-COMMENT ON FUNCTION flowt.html_grafico_da_area(bigint, text, text, text, text, text, jsonb, jsonb, jsonb) IS 'Um gráfico de uma área.';
+COMMENT ON FUNCTION flowt.html_grafico_da_area(bigint, text, text, text, text, text, text, jsonb, jsonb, jsonb) IS 'Um gráfico de uma área.';
 
 CREATE OR REPLACE FUNCTION flowt.html_numeros_da_area(p_tenant bigint, p_area text, p_base text, p_pedido jsonb, p_filtro jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -41,7 +41,7 @@ DECLARE
     v_series jsonb := flowt.series_do_painel(p_tenant, ARRAY(SELECT q.nom_quadro FROM flowt.quadros_da_area(p_area) AS q WHERE q.tip_quadro IN ('linha', 'colunas')), p_pedido, v_filtro);
 BEGIN
     RETURN flowt.html_numeros_da_area(p_tenant, p_area, p_base, p_pedido, v_filtro) || '<div class="quadros">' || coalesce((
-        SELECT string_agg(flowt.html_quadro(q.nom_quadro, t.titulo, flowt.html_grafico_da_area(p_tenant, p_area, q.tip_quadro, q.nom_quadro, t.titulo, i.tip_unidade, v_series, p_pedido, v_filtro),
+        SELECT string_agg(flowt.html_quadro(q.nom_quadro, t.titulo, flowt.html_grafico_da_area(p_tenant, p_base, p_area, q.tip_quadro, q.nom_quadro, t.titulo, i.tip_unidade, v_series, p_pedido, v_filtro),
                                             flowt.endereco_do_painel(p_base || '/indicadores/csv/' || q.nom_quadro, p_pedido)), '' ORDER BY q.num_ordem)
           FROM flowt.quadros_da_area(p_area) AS q LEFT JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = q.nom_quadro
          CROSS JOIN LATERAL (SELECT CASE q.nom_quadro WHEN 'funil' THEN 'Da página ao pedido' WHEN 'itens' THEN 'Itens mais vendidos' WHEN 'canais' THEN 'Canais' WHEN 'campanhas' THEN 'Campanhas'

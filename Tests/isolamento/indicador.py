@@ -18,7 +18,15 @@ FILL: Fill = [
 BODIES: dict[str, dict] = {}
 
 # Numbers only, or nothing: what was sold is counted once confirmed.
-SILENT = {"indicador_ler", "indicador_serie", "funil_ler", "coorte_listar", "ranking_ler"}
+SILENT = {
+    "indicador_ler",
+    "indicador_serie",
+    "funil_ler",
+    "coorte_listar",
+    "ranking_ler",
+    "afinidade_listar",
+    "rfm_listar",
+}
 
 
 def furnish(tenant: Tenant) -> None:

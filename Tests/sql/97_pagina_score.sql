@@ -36,7 +36,7 @@ SELECT ok(:'page' NOT LIKE '%<b>Souza%' AND :'page' ~ '<title>Score de cliente' 
 SELECT is((SELECT array_agg(x[1] ORDER BY n) FROM regexp_matches((regexp_match(:'page', 'id="quadro-porques".*?</section>'))[1], '<td>([\d,]+)</td></tr>|<td>([\d,]+)</td>(?=</tr>)', 'g') WITH ORDINALITY AS t (x, n)),
           (SELECT array_agg(flowt.numero_por_extenso((c ->> 'num_pontos')::numeric, 2) ORDER BY n) FROM jsonb_array_elements((pg_temp.request('GET /v1/pessoas/{id}/score', jsonb_build_object('id', :'ana'), :'tg')).body -> 'componentes') WITH ORDINALITY AS t (c, n)), 'the points are the API''s');
 SELECT pg_temp.plain((pg_temp.segment('campeao', :'tg')).raw) AS list \gset
-SELECT ok(:'list' LIKE '%<a href="/alfa/indicadores/clientes/' || :ana || '">Ana &lt;b&gt;Souza&lt;/b&gt;</a></th><td>585</td><td>3</td><td>R$ 250,00</td><td>7</td>%', 'the segment leads to the score');
+SELECT ok(:'list' LIKE '%<a href="/alfa/indicadores/clientes/' || :ana || '">Ana &lt;b&gt;Souza&lt;/b&gt;</a><span>585 pontos</span><small>3 pedidos, R$ 250,00 em 365 dias; última nota 7</small>%', 'the segment leads to the score');
 SELECT ok((pg_temp.segment('campeao', :'tg', jsonb_build_object('apos', :'ana'))).raw LIKE '%não há mais ninguém%', 'the next page is empty');
 SELECT ok((pg_temp.request('GET /{slug}/indicadores/{area}', jsonb_build_object('slug', 'alfa', 'area', 'clientes', 'flowt_equipe', :'tg'))).raw LIKE '%href="/alfa/indicadores/segmentos/campeao"%', 'and the dashboard to the segment');
 INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa) SELECT :alfa, 'F', 'Cliente ' || n FROM generate_series(1, 20) AS n;

@@ -83,11 +83,11 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT '<p><a href="' || p_base || '/indicadores/clientes">Clientes</a></p><h1>' || flowt.html(g.des_segmento) || '</h1><p class="apurado">' || flowt.html(g.des_criterio) || '.</p>'
-            || coalesce('<div class="rolagem" tabindex="0" role="region" aria-label="Clientes do segmento"><table><thead><tr><th scope="col">Cliente</th><th scope="col">Score</th><th scope="col">Pedidos em 365 dias</th><th scope="col">Valor</th>'
-                   || '<th scope="col">Última nota</th></tr></thead><tbody>' || (
-                    SELECT string_agg('<tr><th scope="row"><a href="' || p_base || '/indicadores/clientes/' || (i ->> 'cod_pessoa') || '">' || flowt.html(i ->> 'nom_pessoa') || '</a></th><td>' || (i ->> 'num_score') || '</td><td>' || (i ->> 'qtd_pedidos')
-                                      || '</td><td>' || flowt.reais((i ->> 'vlr_liquido')::bigint) || '</td><td>' || coalesce(i ->> 'num_nota', '–') || CASE WHEN (i ->> 'flg_detrator')::boolean THEN ' (detrator)' ELSE '' END || '</td></tr>', '' ORDER BY n)
-                      FROM jsonb_array_elements(p_pagina -> 'itens') WITH ORDINALITY AS x (i, n)) || '</tbody></table></div>', flowt.html_vazio('Ninguém está neste segmento, ou não há mais ninguém.'))
+            || coalesce('<ol class="clientes">' || (
+                    SELECT string_agg('<li><a href="' || p_base || '/indicadores/clientes/' || (i ->> 'cod_pessoa') || '">' || flowt.html(i ->> 'nom_pessoa') || '</a><span>' || (i ->> 'num_score') || ' pontos</span><small>'
+                                      || flowt.contagem_em_palavras((i ->> 'qtd_pedidos')::bigint, 'pedido', 'pedidos', 'Nenhum pedido') || ', ' || flowt.reais((i ->> 'vlr_liquido')::bigint) || ' em 365 dias'
+                                      || coalesce('; última nota ' || (i ->> 'num_nota') || CASE WHEN (i ->> 'flg_detrator')::boolean THEN ', de detrator' ELSE '' END, '') || '</small></li>', '' ORDER BY n)
+                      FROM jsonb_array_elements(p_pagina -> 'itens') WITH ORDINALITY AS x (i, n)) || '</ol>', flowt.html_vazio('Ninguém está neste segmento, ou não há mais ninguém.'))
             || coalesce('<p><a class="botao" href="' || p_base || '/indicadores/segmentos/' || p_nome || '?apos=' || (p_pagina ->> 'proximo') || '">Ver mais</a></p>', '')
           FROM flowt.tb_omni8_segmento AS g WHERE g.nom_segmento = p_nome);
 END

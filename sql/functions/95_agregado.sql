@@ -69,7 +69,7 @@ BEGIN ATOMIC
        -- What never was revenue is not taken off it.
        AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
 END;
-COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'Guia 12.1: um pedido confirmado conta na receita bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
 
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE

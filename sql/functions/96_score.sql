@@ -1,6 +1,10 @@
 -- Scores (guide chapter 14): each customer's, from the facts. This one function says what a score is; the job, a recount of a
 -- whole company and the tests all call it.
 
+-- A purchase is an order that was confirmed and is still valid (flowt.pedido_valido). One that was confirmed and then cancelled,
+-- refused or let expire is none, as it is none for the conversion: neither it nor its money nor its refund is looked at, so that what
+-- she never had moves nobody's score, on no day. The KPIs of revenue and of confirmed orders do not take it back (guide 12.1): they say
+-- what was confirmed on a day, and the refund, on its own day, what of it was undone.
 -- Days are the tenant's, p_dia the last of them; money and purchases are the facts that revenue is made of. Person by person and
 -- order by order, everything found by its number: for one of a million as for all of them, and never by reading a year of everybody's.
 CREATE OR REPLACE FUNCTION flowt.componentes_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
@@ -20,7 +24,7 @@ BEGIN
      CROSS JOIN LATERAL (
         SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados, sum(x.qtd_confirmados * d.vlr_total - x.vlr_estornado) AS liquido
           FROM flowt.tb_omni8_pedido AS d CROSS JOIN LATERAL flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x
-         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND x.qtd_feitos = 0) AS c
+         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND flowt.pedido_valido(d.sta_pedido) AND x.qtd_feitos = 0) AS c
      CROSS JOIN LATERAL (
         -- Of whom no visit is known, because she did not come or did not agree to be, nothing is said.
         SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE flowt.visita_engajada(v)) END AS engajadas
@@ -31,7 +35,7 @@ BEGIN
          ORDER BY s.dat_resposta DESC, s.cod_nps DESC LIMIT 1) AS n ON true;
 END
 $$;
-COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que o score olha de cada pessoa ativa, até um dia: nos 365 dias até ele, dias desde a última compra, pedidos confirmados, valor líquido e visitas engajadas (até a véspera, se pesam); e a última nota.';
+COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que o score olha de cada pessoa ativa, até um dia: nos 365 dias até ele, dias desde a última compra, pedidos confirmados, valor líquido (confirmados menos estornos, cada um em sua data) e visitas engajadas (até a véspera, se pesam); e a última nota. Pedidos cancelados, recusados ou expirados depois de confirmados não são compras: nada deles conta.';
 
 CREATE OR REPLACE FUNCTION flowt.nivel_por_limites(p_valor bigint, p_limites integer[]) RETURNS smallint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -72,6 +76,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.calcular_scores(bigint, bigint[], date) IS 'Scores destas pessoas até um dia, com o porquê; as que não são ativas não vêm. As indicações ainda não entram.';
+
+-- What stops being a purchase, even where no money goes back.
+CREATE OR REPLACE TRIGGER score_desfeito AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
+    WHEN (flowt.pedido_valido(OLD.sta_pedido) AND NOT flowt.pedido_valido(NEW.sta_pedido)) EXECUTE FUNCTION flowt.marcar_score_dos_dois();
 
 -- MARK: keeping them
 

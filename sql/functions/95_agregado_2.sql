@@ -170,6 +170,23 @@ COMMENT ON FUNCTION flowt.baldes_por_vez() IS 'Marcas que a apuração consome e
 CREATE OR REPLACE FUNCTION flowt.horas_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1000;
 COMMENT ON FUNCTION flowt.horas_por_vez() IS 'Horas de tenants que a apuração conta em uma transação: cabem, com seus dias, no prazo da rotina.';
 
+-- Before this there are orders, visits and carts, but no events any more: what was counted of them stays as it was.
+CREATE OR REPLACE FUNCTION flowt.comeco_dos_eventos() RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN date_trunc('month', now(), 'UTC') - make_interval(months => flowt.meses_de_eventos());
+COMMENT ON FUNCTION flowt.comeco_dos_eventos() IS 'Desde quando se guardam os eventos: o que se contou deles antes disso não se pode contar de novo.';
+
+CREATE OR REPLACE FUNCTION flowt.tem_dia_sem_eventos(p_tenant bigint, p_dia date, p_de timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN p_de < flowt.comeco_dos_eventos()
+       AND (EXISTS (SELECT FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia)
+            OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia)
+            OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia));
+END
+$$;
+COMMENT ON FUNCTION flowt.tem_dia_sem_eventos(bigint, date, timestamptz) IS 'Se um dia (que começa em p_de) já tem números de eventos que não se guardam mais: ficam como estão.';
+
 CREATE OR REPLACE FUNCTION flowt.apurar_baldes(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -185,8 +202,10 @@ BEGIN
     PERFORM flowt.apurar_dias(v_tenants, v_dias);
     FOR v_dia IN SELECT b.tenant, b.dia, flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AS de, flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario) AS ate
                    FROM unnest(v_tenants, v_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant ORDER BY b.tenant, b.dia LOOP
+        PERFORM flowt.apurar_visitantes(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
+        CONTINUE WHEN flowt.tem_dia_sem_eventos(v_dia.tenant, v_dia.dia, v_dia.de);
         PERFORM flowt.apurar_produtos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate), flowt.apurar_ofertas(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate),
-                flowt.apurar_visitantes(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate), flowt.apurar_eventos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
+                flowt.apurar_eventos(v_dia.tenant, v_dia.dia, v_dia.de, v_dia.ate);
     END LOOP;
     PERFORM flowt.apurar_periodos(t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date) FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = ANY (v_tenants);
 END
@@ -263,20 +282,29 @@ ALTER FUNCTION flowt.apurado_ate(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.apurado_ate(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.apurado_ate(bigint) IS 'Até quando os números de um tenant estão apurados. Atravessa tenants: só diz desde quando a fila dele espera.';
 
-CREATE OR REPLACE FUNCTION admin.apurar_de_novo(p_tenant bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+CREATE OR REPLACE FUNCTION flowt.marcar_desde(p_tenant bigint, p_de timestamptz) RETURNS bigint
+LANGUAGE plpgsql AS $$
 DECLARE
     v_quantas bigint;
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
     SELECT DISTINCT p_tenant, h.hora FROM (
-        SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, '-infinity', 'infinity') AS f
+        SELECT flowt.hora_cheia(f.dat_fato) AS hora FROM flowt.fatos(p_tenant, p_de, 'infinity') AS f
         -- Events of a visit go on after the hour it began in, past midnight too.
-        UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_evento_tracking AS e WHERE e.cod_tenant = p_tenant
-        UNION SELECT flowt.hora_cheia(h.dat_hora) FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant) AS h;
+        UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_evento_tracking AS e WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de
+        UNION SELECT flowt.hora_cheia(h.dat_hora) FROM flowt.tb_omni8_agregado_hora h WHERE h.cod_tenant = p_tenant AND h.dat_hora >= p_de) AS h;
     GET DIAGNOSTICS v_quantas = ROW_COUNT;
     RETURN v_quantas;
 END
 $$;
+REVOKE EXECUTE ON FUNCTION flowt.marcar_desde(bigint, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.marcar_desde(bigint, timestamptz) IS 'Marca todas as horas de um tenant a partir de um momento em que algo conta; devolve quantas.';
+
+CREATE OR REPLACE FUNCTION admin.apurar_de_novo(p_tenant bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN flowt.marcar_desde(p_tenant, '-infinity');
+END
+$$;
 ALTER FUNCTION admin.apurar_de_novo(bigint) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.apurar_de_novo(bigint) IS 'Marca todas as horas de um tenant para serem apuradas de novo (depois de importá-lo, de mudar seu fuso, ou por dúvida); devolve quantas.';
+COMMENT ON FUNCTION admin.apurar_de_novo(bigint) IS 'Marca todas as horas de um tenant para serem apuradas de novo (depois de importá-lo, ou por dúvida); devolve quantas. O que se contou de eventos que não se guardam mais fica como está.';

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(42);
+SELECT plan(48);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :alfa;
@@ -168,5 +168,26 @@ SELECT admin.apurar_de_novo(:beta);
 SELECT count(pg_temp.run()) FROM generate_series(1, 3);
 SELECT is(pg_temp.history(:'antigo'), '7 7 5 3 2 2', 'and so does a recount of everything');
 SELECT is(pg_temp.run(), 0::bigint, 'all of it');
+-- More names than fit: those with orders first, then by visits, then by name; the others are counted together, and nothing is lost.
+CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 3;
+SELECT pg_temp.visit(:alfa, 1, '2026-06-01 12:00Z', jsonb_build_object('campanha', c)) FROM (VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 1), ('natal', 1), ('z', 3)) AS v (c, n), generate_series(1, v.n);
+SELECT pg_temp.visit(:alfa, 2, '2026-06-01 15:00Z', jsonb_build_object('campanha', c)) FROM (VALUES ('a', 1), ('b', 6)) AS v (c, n), generate_series(1, v.n);
+SELECT pg_temp.sell(:alfa, '2026-06-01 12:30Z', 900, (SELECT max(cod_visita) FROM flowt.tb_omni8_visita WHERE cod_tenant = :alfa AND nom_campanha_atribuida = 'natal')) AS vendido \gset
+SELECT count(pg_temp.run()) FROM generate_series(1, 3);
+CREATE FUNCTION pg_temp.names(p_table text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_names text;
+BEGIN
+    EXECUTE format('SELECT string_agg(x.nome || '' '' || x.n, '', '' ORDER BY x.nome COLLATE "C") FROM (SELECT nom_campanha AS nome, sum(qtd_visitas) AS n FROM %s GROUP BY 1) AS x', p_table) INTO v_names;
+    RETURN v_names;
+END
+$$;
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_hora WHERE dat_hora = ''2026-06-01 12:00Z'''), '(outras) 4, c 3, natal 1, z 3', 'of an hour');
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_dia WHERE dat_dia = ''2026-06-01'''), '(outras) 8, b 6, c 3, natal 1', 'of a day');
+SELECT is(sum(qtd_visitas)::bigint, 18::bigint, 'nothing is lost') FROM flowt.tb_omni8_agregado_total_dia WHERE dat_dia = '2026-06-01' AND cod_tenant = :alfa;
+SELECT is((SELECT num_valor FROM flowt.indicadores(:alfa, '2026-06-01', '2026-06-01', jsonb_build_object('campanha', c)) WHERE nom_indicador = 'visitas'), n, 'filtered by ' || c) FROM (VALUES ('(outras)', 8::numeric), ('natal', 1)) AS v (c, n);
+SELECT admin.apurar_de_novo(:alfa);
+SELECT count(pg_temp.run()) FROM generate_series(1, 4);
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_dia WHERE dat_dia = ''2026-06-01'''), '(outras) 8, b 6, c 3, natal 1', 'the same of a recount');
 SELECT * FROM finish();
 ROLLBACK;

@@ -40,17 +40,33 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.vendas_de_itens(bigint, timestamptz, timestamptz) IS 'O que se pôs no carrinho e o que houve com pedidos em um período, por item.';
 
+-- Whose name the day did not keep has none here either.
+CREATE OR REPLACE FUNCTION flowt.campanhas_do_dia(p_tenant bigint, p_dia date) RETURNS text[]
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT array_agg(DISTINCT d.nom_campanha) FROM flowt.tb_omni8_agregado_dia AS d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia HAVING bool_or(d.nom_campanha = flowt.outras_campanhas()));
+END
+$$;
+COMMENT ON FUNCTION flowt.campanhas_do_dia(bigint, date) IS 'Campanhas que um dia conta pelo nome, se são mais do que cabem; nulo se cabem todas.';
+
+CREATE OR REPLACE FUNCTION flowt.campanha_contada(p_campanhas text[], p_nome text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p_campanhas IS NULL OR p_nome IS NULL OR p_nome = ANY (p_campanhas) THEN p_nome ELSE flowt.outras_campanhas() END;
+COMMENT ON FUNCTION flowt.campanha_contada(text[], text) IS 'Sob que nome uma campanha se conta em um dia que conta estas pelo nome.';
+
 CREATE OR REPLACE FUNCTION flowt.apurar_produtos(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_campanhas text[] := flowt.campanhas_do_dia(p_tenant, p_dia);
 BEGIN
     DELETE FROM flowt.tb_omni8_agregado_item_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
     INSERT INTO flowt.tb_omni8_agregado_item_dia (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido,
         qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados, qtd_vendidos, vlr_vendido)
-    SELECT p_tenant, p_dia, x.cod_produto, x.tip_canal, x.nom_campanha, x.cod_unidade, sum(x.qtd_visitas), sum(x.qtd_visitas_engajadas), sum(x.qtd_visitas_com_pedido),
+    SELECT p_tenant, p_dia, x.cod_produto, x.tip_canal, flowt.campanha_contada(v_campanhas, x.nom_campanha), x.cod_unidade, sum(x.qtd_visitas), sum(x.qtd_visitas_engajadas), sum(x.qtd_visitas_com_pedido),
            sum(x.qtd_funil_item), sum(x.qtd_funil_carrinho), sum(x.qtd_funil_checkout), sum(x.qtd_funil_pedido), sum(x.qtd_adicionados), sum(x.qtd_pedidos), sum(x.qtd_pedidos_confirmados),
            sum(x.qtd_cancelados), sum(x.qtd_vendidos), sum(x.vlr_vendido)
       FROM (SELECT v.* FROM flowt.visitas_de_itens(p_tenant, p_de, p_ate) AS v UNION ALL SELECT v.* FROM flowt.vendas_de_itens(p_tenant, p_de, p_ate) AS v) AS x
-     GROUP BY x.cod_produto, x.tip_canal, x.nom_campanha, x.cod_unidade;
+     GROUP BY x.cod_produto, x.tip_canal, 5, x.cod_unidade;
     DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
     INSERT INTO flowt.tb_omni8_agregado_produto_dia (cod_tenant, dat_dia, cod_produto, qtd_visitas, qtd_adicionados, qtd_pedidos, qtd_vendidos, vlr_vendido)
     SELECT p_tenant, p_dia, i.cod_produto, sum(i.qtd_visitas), sum(i.qtd_adicionados), sum(i.qtd_pedidos_confirmados), sum(i.qtd_vendidos), sum(i.vlr_vendido)
@@ -73,10 +89,12 @@ COMMENT ON FUNCTION flowt.pedidos_confirmados(bigint, timestamptz, timestamptz) 
 
 CREATE OR REPLACE FUNCTION flowt.apurar_ofertas(p_tenant bigint, p_dia date, p_de timestamptz, p_ate timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_campanhas text[] := flowt.campanhas_do_dia(p_tenant, p_dia);
 BEGIN
     DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia = p_dia;
     INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, tip_canal, nom_campanha, cod_unidade, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto)
-    SELECT p_tenant, p_dia, x.cod_oferta, x.tip_canal, x.nom_campanha, x.cod_unidade, sum(x.vistas), sum(x.cliques), sum(x.usos), sum(x.desconto)
+    SELECT p_tenant, p_dia, x.cod_oferta, x.tip_canal, flowt.campanha_contada(v_campanhas, x.nom_campanha), x.cod_unidade, sum(x.vistas), sum(x.cliques), sum(x.usos), sum(x.desconto)
       FROM (SELECT v.cod_oferta, v.tip_canal, v.nom_campanha, NULL::bigint AS cod_unidade, count(*) FILTER (WHERE v.vista) AS vistas, count(*) FILTER (WHERE v.vista AND v.clicada) AS cliques, 0::bigint AS usos, 0::numeric AS desconto
               FROM (SELECT e.cod_visita, e.cod_oferta, w.tip_canal_atribuido AS tip_canal, w.nom_campanha_atribuida AS nom_campanha, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada
                       FROM flowt.tb_omni8_visita AS w
@@ -91,7 +109,7 @@ BEGIN
               JOIN flowt.tb_omni8_pedido_desconto AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = c.cod_pedido AND d.cod_oferta IS NOT NULL
               LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = c.cod_pedido
              GROUP BY 1, 2, 3, 4) AS x
-     GROUP BY x.cod_oferta, x.tip_canal, x.nom_campanha, x.cod_unidade;
+     GROUP BY x.cod_oferta, x.tip_canal, 5, x.cod_unidade;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;

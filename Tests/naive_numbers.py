@@ -4,7 +4,7 @@ Written from the guide, not from the SQL: what this and flowt.indicadores agree 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ import psycopg
 NOT_A_PURCHASE = {"INTENCAO", "AGUARDANDO_PAGAMENTO", "EXPIRADO", "CANCELADO", "RECUSADO"}
 STEPS = ("dat_pagina", "dat_item", "dat_carrinho", "dat_checkout")
 CONVERSION = timedelta(hours=24)
+OTHERS = "(outras)"
 
 
 @dataclass
@@ -184,6 +185,43 @@ def ranking(facts: Facts, since: date, until: date, only: Filter) -> dict[str, t
         if sold or seen:
             found[str(item)] = (sum(line["qtd_item"] for line in sold), sum(line["vlr_liquido"] for line in sold), seen)
     return found
+
+
+def campaigns(facts: Facts, limit: int) -> dict[date, dict[str | None, int]]:
+    """Visits of each day by the name of their campaign, of which only so many are told an hour, and then a day."""
+    hours: dict[datetime, dict[str | None, list[int]]] = {}
+
+    def count(moment: datetime, name: str | None, orders: int, visits: int) -> None:
+        hour = moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        found = hours.setdefault(hour, {}).setdefault(name, [0, 0])
+        found[0] += orders
+        found[1] += visits
+
+    for visit in facts.visits:
+        if not visit["flg_robo"]:
+            count(visit["dat_inicio"], visit["nom_campanha_atribuida"], 0, 1)
+    for code, order in facts.orders.items():
+        count(order["dat_criacao"], facts.attributed.get(code, {}).get("nom_campanha"), 1, 0)
+    for step in first_times(facts, {"CONFIRMADO"}):
+        count(step["dat_evento"], facts.attributed.get(step["cod_pedido"], {}).get("nom_campanha"), 1, 0)
+
+    def tell(names: dict[str | None, list[int]]) -> dict[str | None, list[int]]:
+        known = sorted((name for name in names if name not in (None, OTHERS)), key=lambda n: n.encode())
+        known.sort(key=lambda name: (-names[name][0], -names[name][1]))
+        told: dict[str | None, list[int]] = {}
+        for name, (orders, visits) in names.items():
+            found = told.setdefault(OTHERS if name in known[limit:] else name, [0, 0])
+            found[0] += orders
+            found[1] += visits
+        return told
+
+    days: dict[date, dict[str | None, list[int]]] = {}
+    for hour, names in hours.items():
+        for name, (orders, visits) in tell(names).items():
+            found = days.setdefault(facts.day(hour), {}).setdefault(name, [0, 0])
+            found[0] += orders
+            found[1] += visits
+    return {day: {name: visits for name, (_, visits) in tell(names).items()} for day, names in days.items()}
 
 
 def indicators(facts: Facts, since: date, until: date, only: Filter | None = None) -> dict[str, Decimal | None]:

@@ -116,7 +116,7 @@ class History:
     def receive(self, body: str, agent: str) -> None:
         self.run("SELECT flowt.receber_eventos(%s, %s::jsonb, '10.0.0.1', %s)", self.tenant, body, agent)
 
-    def visit(self, minute: int, visitor: int, channel: int, is_robot: bool, events: list[tuple]) -> None:
+    def visit(self, minute: int, visitor: int, channel: int | dict, is_robot: bool, events: list[tuple]) -> None:
         now = int(time.time() * 1000)
         shift = int((datetime.now(UTC) - self.at(minute)).total_seconds() * 1000)
         body = json.dumps(
@@ -124,7 +124,7 @@ class History:
                 "enviado": now,
                 "visitante": f"visitante-de-teste-{visitor}",
                 "consentimento": True,
-                "chegada": CHANNELS[channel],
+                "chegada": channel if isinstance(channel, dict) else CHANNELS[channel],
                 "eventos": [
                     {
                         "id": f"evento-{secrets.token_hex(6)}",
@@ -292,6 +292,48 @@ def test_one_item_is_seen_and_another_bought(admin: psycopg.Connection, new_comp
     facts = naive_numbers.read(admin, history.tenant)
     assert [str(line["cod_produto"]) for line in facts.lines] == [str(history.products[0])]
     assert_same(history)
+
+
+LIMIT = (
+    "CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer"
+    " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN {}"
+)
+
+
+def test_names_of_campaigns_beyond_the_limit(
+    admin: psycopg.Connection, cluster: Cluster, new_company: Callable[..., Company]
+) -> None:
+    """Anybody may invent them: those told by name, and what the others sum up to, are the reference's."""
+    history = History(admin, new_company())
+    chance = random.Random(7)
+    for _ in range(60):
+        arrival = {"utm_medium": "email", "utm_campaign": f"campanha {chance.choice('aábçdefgh')}"}
+        history.visit(chance.randrange(3000), chance.randrange(40), arrival, False, [("pagina_vista", 0, 0)])
+    for number in range(12):
+        history.order(chance.randrange(3000), number, 100, number % 5)
+        history.move(number, "CONFIRMADO", chance.randrange(3000, 4000))
+    usual = admin.execute("SELECT flowt.campanhas_por_dia() AS n").fetchone()["n"]
+    for limit in (2, usual):
+        with cluster.connect() as connection:
+            connection.execute(LIMIT.format(limit))
+            connection.execute("SELECT admin.apurar_de_novo(%s)", (history.tenant,))
+            while connection.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+                pass
+        rows = admin.execute(
+            "SELECT dat_dia, nom_campanha, sum(qtd_visitas)::integer AS n FROM flowt.tb_omni8_agregado_dia"
+            " WHERE cod_tenant = %s GROUP BY 1, 2",
+            (history.tenant,),
+        ).fetchall()
+        found: dict = {}
+        for row in rows:
+            found.setdefault(row["dat_dia"], {})[row["nom_campanha"]] = row["n"]
+        expected = naive_numbers.campaigns(naive_numbers.read(admin, history.tenant), limit)
+        told = [{name for name, visits in day.items() if visits} for day in expected.values()]
+        assert any(naive_numbers.OTHERS in names for names in told) == (limit == 2)
+        # Days of carts alone have no name and no visit.
+        for day in found.keys() | expected.keys():
+            counts = {name: visits for name, visits in found.get(day, {}).items() if visits}
+            assert counts == {name: visits for name, visits in expected.get(day, {}).items() if visits}, day
 
 
 def test_writers_with_open_transactions_lose_nothing(

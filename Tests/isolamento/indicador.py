@@ -51,6 +51,12 @@ def furnish(tenant: Tenant) -> None:
     )
     admin.execute("INSERT INTO flowt.tb_omni8_agregado_comprador_dia VALUES (%s, '2020-01-01', 1, 1)", (number,))
     admin.execute(
+        "INSERT INTO flowt.tb_omni8_rotina_falha (cod_tenant, nom_rotina, des_erro, dat_proxima)"
+        " VALUES (%s, 'apurar_unicos', 'SQLSTATE 22003', now() + interval '1 day')",
+        (number,),
+    )
+    admin.execute("INSERT INTO flowt.tb_omni8_nps_volta (cod_tenant, dat_fim) VALUES (%s, now())", (number,))
+    admin.execute(
         "INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (%s, '2020-01-01 00:00Z')", (number,)
     )
 

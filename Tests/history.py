@@ -25,6 +25,18 @@ ITEMS = """
     SELECT %(tenant)s, flowt.hoje(%(tenant)s) - d, p.cod_produto, 30, 9, 5, 6, 6 * p.vlr_preco
       FROM generate_series(0, 40) AS d, flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = %(tenant)s
 """
+# The same by channel.
+PARTS = """
+    INSERT INTO flowt.tb_omni8_agregado_item_dia (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha,
+        cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_funil_item, qtd_funil_carrinho,
+        qtd_funil_checkout, qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados,
+        qtd_vendidos, vlr_vendido)
+    SELECT d.cod_tenant, d.dat_dia, d.cod_produto, 'DIRETO', NULL, u, 30 * f, 20 * f, 5 * f, 28 * f, 9 * f, 6 * f,
+           5 * f, 9 * f, 5 * (1 - f), 5 * (1 - f), 0, 6 * (1 - f), d.vlr_vendido * (1 - f)
+      FROM flowt.tb_omni8_agregado_produto_dia AS d,
+           (VALUES (NULL::bigint, 1), (flowt.unidade_principal(%(tenant)s), 0)) AS x (u, f)
+     WHERE d.cod_tenant = %(tenant)s
+"""
 ANSWERS = """
     INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_unidade, tip_pesquisa, tip_canal, num_nota, hsh_token, dat_convite,
         dat_resposta, dat_criacao, dat_expiracao)
@@ -41,5 +53,5 @@ SCORES = """
 
 
 def give_history(company: Company) -> None:
-    for statement in (DAYS, BUYERS, ITEMS, ANSWERS, SCORES, "REFRESH MATERIALIZED VIEW flowt.mv_omni8_coorte"):
+    for statement in (DAYS, BUYERS, ITEMS, PARTS, ANSWERS, SCORES, "REFRESH MATERIALIZED VIEW flowt.mv_omni8_coorte"):
         company.admin.execute(statement, {"tenant": company.number})

@@ -71,6 +71,7 @@ class Order:
     person: int | None
     confirmed: datetime.date | None = None
     refunds: list[tuple[datetime.date, int]] = field(default_factory=list)
+    cancelled: bool = False
 
 
 @dataclass
@@ -92,7 +93,8 @@ def person_score(
     inside = lambda day: day is not None and first <= day <= today  # noqa: E731
     last, count, net = None, 0, 0
     for order in orders:
-        if order.person != person or order.confirmed is None:
+        # What is undone afterwards was no purchase.
+        if order.person != person or order.confirmed is None or order.cancelled:
             continue
         if inside(order.confirmed):
             count += 1

@@ -20,11 +20,19 @@ from hypothesis import strategies as st
 import naive_numbers
 from company import Company
 from harness import Cluster
+from naive_numbers import Filter
 
 ZONES = ("America/Sao_Paulo", "America/Noronha", "America/Rio_Branco", "Asia/Kolkata", "Pacific/Auckland")
-CHANNELS = ({}, {"utm_medium": "email", "utm_campaign": "Natal"}, {"meio": "QR"}, {"clique": "x"})
+CHANNELS = (
+    {},
+    {"utm_medium": "email", "utm_campaign": "Natal"},
+    {"meio": "QR"},
+    {"clique": "x"},
+    {"utm_medium": "email", "utm_campaign": "Verão"},
+)
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0"
 KINDS = ("pagina_vista", "item_visto", "carrinho_adicionado", "checkout_iniciado", "oferta_vista", "oferta_clicada")
+OF_AN_ITEM = ("item_visto", "carrinho_adicionado")
 BEGIN = datetime.now(UTC) - timedelta(days=6)
 
 minutes = st.integers(0, 6 * 24 * 60 - 60)
@@ -34,9 +42,9 @@ steps = st.one_of(
         st.just("visit"),
         minutes,
         st.integers(0, 5),
-        st.integers(0, 3),
+        st.integers(0, 4),
         st.booleans(),
-        st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2400)), min_size=1, max_size=6),
+        st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2400), st.integers(0, 1)), min_size=1, max_size=6),
     ),
     st.tuples(st.just("send_again"), st.integers(0, 99)),
     st.tuples(st.just("order"), minutes, st.integers(0, 99), st.integers(1, 10_000), st.integers(0, 4)),
@@ -68,7 +76,8 @@ ORDER = """
     )
     INSERT INTO flowt.tb_omni8_pedido_item (cod_tenant, cod_pedido, num_item, cod_produto, nom_produto, qtd_item,
         vlr_unitario, vlr_bruto, vlr_liquido)
-    SELECT flowt.tenant_atual(), cod_pedido, 1, %s, 'Pastel', 1, %s, %s, %s FROM pedido RETURNING cod_pedido AS code
+    SELECT flowt.tenant_atual(), p.cod_pedido, n, i, 'Pastel', n, %s, n * %s, n * %s
+      FROM pedido AS p, unnest(%s::bigint[]) WITH ORDINALITY AS x (i, n) RETURNING cod_pedido AS code
 """
 
 
@@ -81,8 +90,7 @@ class History:
         self.tenant = company.number
         self.sent: list[tuple[str, str]] = []
         self.orders: list[int] = []
-        product = company.product()
-        self.product = product["cod_produto"]
+        self.products = [company.product()["cod_produto"] for _ in range(2)]
         self.offer = admin.execute(
             "INSERT INTO flowt.tb_omni8_oferta (cod_tenant) VALUES (%s) RETURNING cod_oferta::text AS code",
             (self.tenant,),
@@ -108,7 +116,7 @@ class History:
     def receive(self, body: str, agent: str) -> None:
         self.run("SELECT flowt.receber_eventos(%s, %s::jsonb, '10.0.0.1', %s)", self.tenant, body, agent)
 
-    def visit(self, minute: int, visitor: int, channel: int, is_robot: bool, events: list[tuple[str, int]]) -> None:
+    def visit(self, minute: int, visitor: int, channel: int | dict, is_robot: bool, events: list[tuple]) -> None:
         now = int(time.time() * 1000)
         shift = int((datetime.now(UTC) - self.at(minute)).total_seconds() * 1000)
         body = json.dumps(
@@ -116,17 +124,17 @@ class History:
                 "enviado": now,
                 "visitante": f"visitante-de-teste-{visitor}",
                 "consentimento": True,
-                "chegada": CHANNELS[channel],
+                "chegada": channel if isinstance(channel, dict) else CHANNELS[channel],
                 "eventos": [
                     {
                         "id": f"evento-{secrets.token_hex(6)}",
                         "tipo": kind,
                         "momento": now - shift + second * 1000,
                         "pagina": "/cardapio",
-                        **({"cod_produto": self.product} if kind in ("item_visto", "carrinho_adicionado") else {}),
+                        **({"cod_produto": self.products[item]} if kind in OF_AN_ITEM else {}),
                         **({"cod_oferta": self.offer} if kind.startswith("oferta") else {}),
                     }
-                    for kind, second in events
+                    for kind, second, item in events
                 ],
             }
         )
@@ -152,21 +160,15 @@ class History:
             statement = "INSERT INTO flowt.tb_omni8_carrinho_visita VALUES (%s, %s, %s)"
             self.run(statement, self.tenant, cart, seen["cod_visita"])
         buyer = self.people[person] if person < 4 and person not in self.erased else None
+        items = [self.products[person % 2], *self.products[: visit % 3]]
+        # Of the second line two, of the third three.
+        value = sum(number * total for number in range(1, len(items) + 1))
+        # Orders with one phone are of one person.
+        phone = f"+55119{secrets.randbelow(10**8):08}"
         row = self.run(
             ORDER,
-            # Orders with one phone are of one person.
-            *(
-                self.tenant,
-                self.tenant,
-                self.tenant,
-                cart,
-                buyer,
-                f"+55119{secrets.randbelow(10**8):08}",
-                total,
-                total,
-                at,
-            ),
-            *(self.tenant, at, self.product, total, total, total),
+            *(self.tenant, self.tenant, self.tenant, cart, buyer, phone, value, value, at),
+            *(self.tenant, at, total, total, total, [int(item) for item in items]),
         )
         self.orders.append(row["code"])
 
@@ -232,19 +234,29 @@ def assert_same(history: History) -> None:
     admin, tenant = history.admin, history.tenant
     facts = naive_numbers.read(admin, tenant)
     today = facts.day(facts.now)
+    unit = admin.execute("SELECT flowt.unidade_principal(%s) AS code", (tenant,)).fetchone()["code"]
+    one, other = map(int, history.products)
+    filters = [Filter(), Filter("EMAIL"), Filter("DIRETO"), Filter(campaign="natal"), Filter(unit=unit)]
+    filters += [Filter(item=one), Filter(item=other), Filter("EMAIL", "verão", item=other), Filter(unit=unit, item=one)]
     periods = [(today - timedelta(days=n), today - timedelta(days=n)) for n in range(8)]
     periods += [(today - timedelta(days=6), today), (today - timedelta(days=29), today), (today, today)]
     for since, until in periods:
-        for channel in (None, "EMAIL", "DIRETO"):
-            rows = history.admin.execute(
-                "SELECT nom_indicador, num_valor FROM flowt.indicadores(%s, %s, %s, %s)",
-                (tenant, since, until, json.dumps({"canal": channel} if channel else {})),
-            ).fetchall()
-            found = {row["nom_indicador"]: row["num_valor"] for row in rows}
-            expected = naive_numbers.indicators(facts, since, until, channel)
-            assert {name: found[name] for name in expected} == expected, f"{since}..{until} {channel}"
-        rows = admin.execute("SELECT qtd_visitas FROM flowt.funil(%s, %s, %s, '{}')", (tenant, since, until)).fetchall()
-        assert [row["qtd_visitas"] for row in rows] == naive_numbers.funnel(facts, since, until), f"{since}..{until}"
+        for only in filters:
+            asked = {"canal": only.channel, "campanha": only.campaign, "unidade": only.unit, "item": only.item}
+            asked = json.dumps({name: value for name, value in asked.items() if value is not None})
+            arguments = (tenant, since, until, asked)
+            rows = admin.execute("SELECT * FROM flowt.indicadores(%s, %s, %s, %s)", arguments).fetchall()
+            found = {row["nom_indicador"]: row["num_valor"] for row in rows if row["nom_indicador"] != "nps"}
+            assert found == naive_numbers.indicators(facts, since, until, only), f"{since}..{until} {only}"
+            if only.unit is not None:
+                continue
+            rows = admin.execute("SELECT qtd_visitas FROM flowt.funil(%s, %s, %s, %s)", arguments).fetchall()
+            assert [row["qtd_visitas"] for row in rows] == naive_numbers.funnel(facts, since, until, only)
+            if only.item is None:
+                rows = admin.execute("SELECT * FROM flowt.ranking_de_itens(%s, %s, %s, %s, 100)", arguments).fetchall()
+                ranks = {row["codigo"]: (row["quantidade"], row["valor"], row["visitas"]) for row in rows}
+                ranks = {item: counts for item, counts in ranks.items() if any(counts)}
+                assert ranks == naive_numbers.ranking(facts, since, until, only), f"{since}..{until} {only}"
 
 
 def test_random_histories_count_as_the_guide_says(url: str, admin: psycopg.Connection) -> None:
@@ -266,6 +278,62 @@ def test_random_histories_count_as_the_guide_says(url: str, admin: psycopg.Conne
 
     check()
     assert len(kinds) >= 8, "hardly anything happened"
+
+
+def test_one_item_is_seen_and_another_bought(admin: psycopg.Connection, new_company: Callable[..., Company]) -> None:
+    history = History(admin, new_company())
+    for minute, item in ((1000, 0), (3000, 1)):
+        events = [("pagina_vista", 0, 0), ("item_visto", 5, item), ("carrinho_adicionado", 9, item)]
+        history.visit(minute, item + 1, item, False, [*events, ("checkout_iniciado", 20, 0)])
+    # In the second visit, the first item alone.
+    history.order(3030, 3, 700, 0)
+    history.move(0, "CONFIRMADO", 3040)
+    history.count_all()
+    facts = naive_numbers.read(admin, history.tenant)
+    assert [str(line["cod_produto"]) for line in facts.lines] == [str(history.products[0])]
+    assert_same(history)
+
+
+LIMIT = (
+    "CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer"
+    " LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN {}"
+)
+
+
+def test_names_of_campaigns_beyond_the_limit(
+    admin: psycopg.Connection, cluster: Cluster, new_company: Callable[..., Company]
+) -> None:
+    """Anybody may invent them: those told by name, and what the others sum up to, are the reference's."""
+    history = History(admin, new_company())
+    chance = random.Random(7)
+    for _ in range(60):
+        arrival = {"utm_medium": "email", "utm_campaign": f"campanha {chance.choice('aábçdefgh')}"}
+        history.visit(chance.randrange(3000), chance.randrange(40), arrival, False, [("pagina_vista", 0, 0)])
+    for number in range(12):
+        history.order(chance.randrange(3000), number, 100, number % 5)
+        history.move(number, "CONFIRMADO", chance.randrange(3000, 4000))
+    usual = admin.execute("SELECT flowt.campanhas_por_dia() AS n").fetchone()["n"]
+    for limit in (2, usual):
+        with cluster.connect() as connection:
+            connection.execute(LIMIT.format(limit))
+            connection.execute("SELECT admin.apurar_de_novo(%s)", (history.tenant,))
+            while connection.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+                pass
+        rows = admin.execute(
+            "SELECT dat_dia, nom_campanha, sum(qtd_visitas)::integer AS n FROM flowt.tb_omni8_agregado_dia"
+            " WHERE cod_tenant = %s GROUP BY 1, 2",
+            (history.tenant,),
+        ).fetchall()
+        found: dict = {}
+        for row in rows:
+            found.setdefault(row["dat_dia"], {})[row["nom_campanha"]] = row["n"]
+        expected = naive_numbers.campaigns(naive_numbers.read(admin, history.tenant), limit)
+        told = [{name for name, visits in day.items() if visits} for day in expected.values()]
+        assert any(naive_numbers.OTHERS in names for names in told) == (limit == 2)
+        # Days of carts alone have no name and no visit.
+        for day in found.keys() | expected.keys():
+            counts = {name: visits for name, visits in found.get(day, {}).items() if visits}
+            assert counts == {name: visits for name, visits in expected.get(day, {}).items() if visits}, day
 
 
 def test_writers_with_open_transactions_lose_nothing(

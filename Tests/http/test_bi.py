@@ -208,7 +208,7 @@ def test_no_table_nor_function_behind_the_views(
         # Of the login's own company, or of none.
         *(f"flowt.{name}_bi" for name in ("tenant", "fuso", "lugares", "indicadores")),
         *(f"flowt.{name}" for name in ("pedido_valido", "minimo_de_engajamento", "prazo_de_conversao")),
-        *(f"flowt.{name}" for name in ("feriados", "pascoa")),
+        *(f"flowt.{name}" for name in ("feriados", "pascoa", "suporte", "confianca", "lift")),
     }
     for call in (
         "flowt.tenant_bi()",

@@ -131,6 +131,7 @@ acts = some.one_of(
     some.tuples(some.just("sell"), some.integers(0, PEOPLE), some.integers(1, 200_000), some.integers(0, 9)),
     some.tuples(some.just("refund"), some.integers(0, 30), some.integers(1, 100), some.integers(0, 380)),
     some.tuples(some.just("move"), some.integers(0, 30), some.integers(0, PEOPLE)),
+    some.tuples(some.just("cancel"), some.integers(0, 30)),
     some.tuples(some.just("note"), some.integers(0, PEOPLE - 1), some.integers(0, 10), some.integers(0, 400)),
     some.tuples(some.just("edit"), some.integers(0, 30), some.integers(0, 10)),
     some.tuples(some.just("wait"), some.sampled_from([1, 2, 7, 30, 200])),
@@ -171,6 +172,18 @@ class History:
             number, made = self.orders[place % len(self.orders)]
             refund(self.company, number, made.total * percent // 100, noon(self.company, ago))
             made.refunds.append((self.day(ago), made.total * percent // 100))
+
+    def cancel(self, place: int) -> None:
+        if self.orders:
+            number, made = self.orders[place % len(self.orders)]
+            self.company.admin.execute(
+                "UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO' WHERE cod_tenant = %s AND cod_pedido = %s",
+                (self.company.number, number),
+            )
+            left = made.total - sum(amount for _, amount in made.refunds)
+            if not made.cancelled and left > 0:
+                made.refunds.append((self.today, left))
+            made.cancelled = True
 
     def move(self, place: int, to: int) -> None:
         if self.orders:

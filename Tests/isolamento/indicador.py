@@ -11,13 +11,22 @@ FILL: Fill = [
     (r"", "consulta canal", None),
     (r"", "consulta campanha", None),
     (r"", "consulta unidade", None),
+    (r"", "consulta item", None),
     (r"", "consulta formato", None),
 ]
 
 BODIES: dict[str, dict] = {}
 
 # Numbers only, or nothing: what was sold is counted once confirmed.
-SILENT = {"indicador_ler", "indicador_serie", "funil_ler", "coorte_listar", "ranking_ler"}
+SILENT = {
+    "indicador_ler",
+    "indicador_serie",
+    "funil_ler",
+    "coorte_listar",
+    "ranking_ler",
+    "afinidade_listar",
+    "rfm_listar",
+}
 
 
 def furnish(tenant: Tenant) -> None:
@@ -30,8 +39,23 @@ def furnish(tenant: Tenant) -> None:
     admin.execute(
         "INSERT INTO flowt.tb_omni8_agregado_produto_dia VALUES (%s, '2020-01-01', 1, 1, 1, 1, 1, 1)", (number,)
     )
-    admin.execute("INSERT INTO flowt.tb_omni8_agregado_oferta_dia VALUES (%s, '2020-01-01', 1, 1, 1, 1, 1)", (number,))
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_item_dia VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)",
+        (number,),
+    )
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_oferta_dia VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1)",
+        (number,),
+    )
     admin.execute("INSERT INTO flowt.tb_omni8_agregado_comprador_dia VALUES (%s, '2020-01-01', 1, 1)", (number,))
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_rotina_falha (cod_tenant, nom_rotina, des_erro, dat_proxima)"
+        " VALUES (%s, 'apurar_unicos', 'SQLSTATE 22003', now() + interval '1 day')",
+        (number,),
+    )
+    admin.execute("INSERT INTO flowt.tb_omni8_nps_volta (cod_tenant, dat_fim) VALUES (%s, now())", (number,))
     admin.execute(
         "INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (%s, '2020-01-01 00:00Z')", (number,)
     )

@@ -6,6 +6,9 @@ FILL: Fill = [
     (r"/indicadores", "cookie flowt_equipe", Id("sessao_da_equipe")),
     (r"/indicadores/", "caminho area", "vendas"),
     (r"/indicadores/", "caminho quadro", "itens"),
+    (r"/indicadores/clientes/", "caminho id", Id("pessoa")),
+    (r"/indicadores/segmentos/", "caminho nome", "campeao"),
+    (r"/indicadores/segmentos/", "consulta apos", None),
     (r"/indicadores", "consulta periodo", None),
 ]
 

@@ -185,9 +185,53 @@ SELECT is(rotina.convidar_nps_relacional(), 0::bigint, 'by itself only where it 
 SELECT (pg_temp.rule('{"flg_ativa": true}', :'ta', 'relacional')).status \g /dev/null
 SELECT is(rotina.convidar_nps_relacional(), count(DISTINCT p.cod_pessoa), 'then every customer with a purchase, but who was asked or refused')
   FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = :alfa AND p.sta_pedido = 'CONCLUIDO' AND p.cod_pessoa NOT IN (SELECT c.cod_pessoa FROM flowt.tb_omni8_consentimento c WHERE NOT flowt.consentiu(:alfa, c.cod_pessoa, 'PESQUISA', 'WHATSAPP')) AND p.cod_pessoa <> :zenobia;
+SELECT is(rotina.convidar_nps_relacional(), 0::bigint, 'the round is over');
+SELECT ok(v.dat_fim = now() AND v.cod_pessoa_apos = (SELECT max(p.cod_pessoa) FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = :alfa), 'everybody was looked at') FROM flowt.tb_omni8_nps_volta v WHERE v.cod_tenant = :alfa;
+UPDATE flowt.tb_omni8_nps_volta SET dat_fim = now() - interval '1 day';
 SELECT is(rotina.convidar_nps_relacional(), 0::bigint, 'once in 90 days');
+UPDATE flowt.tb_omni8_nps_volta SET dat_fim = now() - interval '1 day';
 UPDATE flowt.tb_omni8_nps SET dat_convite = now() - interval '91 days' WHERE tip_pesquisa = 'RELACIONAL' AND cod_pessoa = :zenobia;
 SELECT is(rotina.convidar_nps_relacional(), 1::bigint, 'and again after them');
+-- A part at a time, from where the round is.
+UPDATE flowt.tb_omni8_nps SET dat_convite = now() - interval '91 days' WHERE tip_pesquisa = 'RELACIONAL';
+UPDATE flowt.tb_omni8_nps_volta SET dat_fim = now() - interval '1 day';
+CREATE TEMP TABLE round (n integer, returned bigint, after bigint, ended boolean);
+CREATE FUNCTION pg_temp.go_round() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    v_back bigint;
+BEGIN
+    FOR n IN 1 .. 500 LOOP
+        v_back := flowt.convidar_relacional((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), 1);
+        INSERT INTO round SELECT n, v_back, v.cod_pessoa_apos, v.dat_fim IS NOT NULL FROM flowt.tb_omni8_nps_volta v JOIN flowt.tb_omni8_tenant t USING (cod_tenant) WHERE t.nom_slug = 'alfa';
+        EXIT WHEN v_back = 0;
+    END LOOP;
+END
+$$;
+SELECT pg_temp.go_round();
+SELECT is(count(*), (SELECT 1 + count(*) FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = :alfa), 'one person at a time, each once') FROM round;
+SELECT is(array_agg(r.after ORDER BY n), (SELECT array_agg(p.cod_pessoa ORDER BY p.cod_pessoa) FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = :alfa), 'in order, and it knows where it is') FROM round r WHERE NOT r.ended;
+SELECT ok(count(*) > 1 AND count(*) = (SELECT count(*) FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = :alfa AND n.tip_pesquisa = 'RELACIONAL' AND n.dat_convite = now()), 'all who may be asked were') FROM round WHERE returned = 2;
+UPDATE flowt.tb_omni8_nps SET dat_convite = now() - interval '91 days' WHERE tip_pesquisa = 'RELACIONAL';
+SELECT is(rotina.convidar_nps_relacional(), 0::bigint, 'the next round begins a day later');
+UPDATE flowt.tb_omni8_nps_volta SET dat_inicio = now() - interval '1 minute';
+SELECT ok(rotina.convidar_nps_relacional() > 0, 'or when the rule is another');
+
+-- Quiet hours, in the company's zone.
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Rio_Branco' WHERE cod_tenant = :beta;
+SELECT is(flowt.hora_de_enviar(:beta, m::timestamptz), e::timestamptz, m) FROM (VALUES ('2026-03-10 08:00-05', '2026-03-10 08:00-05'), ('2026-03-10 20:59:59-05', '2026-03-10 20:59:59-05'), ('2026-03-10 21:00-05', '2026-03-11 08:00-05'),
+    ('2026-03-10 23:59-05', '2026-03-11 08:00-05'), ('2026-03-11 00:00-05', '2026-03-11 08:00-05'), ('2026-03-11 07:59:59-05', '2026-03-11 08:00-05'), ('2026-03-11 00:30-03', '2026-03-11 08:00-05')) AS v (m, e);
+INSERT INTO flowt.tb_omni8_parametro_valor (cod_tenant, nom_parametro, dat_inicio, js_valor) VALUES (:beta, 'mensagem_silencio_inicio', '2026-01-01', '"12:00"'), (:beta, 'mensagem_silencio_fim', '2026-01-01', '"14:30"');
+SELECT is(flowt.hora_de_enviar(:beta, m::timestamptz), e::timestamptz, 'a rest at noon: ' || m) FROM (VALUES ('2026-03-10 11:59-05', '2026-03-10 11:59-05'), ('2026-03-10 12:00-05', '2026-03-10 14:30-05'), ('2026-03-10 14:30-05', '2026-03-10 14:30-05'), ('2026-03-10 23:00-05', '2026-03-10 23:00-05')) AS v (m, e);
+UPDATE flowt.tb_omni8_parametro_valor SET js_valor = '"12:00"' WHERE cod_tenant = :beta;
+SELECT is(flowt.hora_de_enviar(:beta, '2026-03-10 12:00-05'), '2026-03-10 12:00-05'::timestamptz, 'the same hour twice: none');
+-- It is night until an hour from now.
+INSERT INTO flowt.tb_omni8_parametro_valor (cod_tenant, nom_parametro, dat_inicio, js_valor)
+SELECT :alfa, v.n, now() - interval '1 day', to_jsonb(to_char(now() AT TIME ZONE t.des_fuso_horario + v.d, 'HH24:MI')) FROM flowt.tb_omni8_tenant t, (VALUES ('mensagem_silencio_inicio', interval '-1 hour'), ('mensagem_silencio_fim', '1 hour')) AS v (n, d) WHERE t.cod_tenant = :alfa;
+UPDATE flowt.tb_omni8_nps SET dat_convite = now() - interval '91 days' WHERE tip_pesquisa = 'RELACIONAL';
+SELECT is(pg_temp.invite(:'zenobia', :'tw'), '201', 'she is asked at night');
+SELECT ok(m.dat_proxima > now() + interval '58 minutes' AND m.dat_proxima = flowt.hora_de_enviar(:alfa, now()) AND n.dat_expiracao - m.dat_proxima = m.dat_expiracao - m.dat_proxima AND m.dat_expiracao > m.dat_proxima + interval '13 days', 'and hears of it in the morning, with all her days to answer')
+  FROM flowt.tb_omni8_nps n JOIN flowt.tb_omni8_mensagem m ON m.cod_tenant = n.cod_tenant AND m.des_chave = 'nps:' || n.cod_nps WHERE n.cod_tenant = :alfa ORDER BY n.cod_nps DESC LIMIT 1;
+DELETE FROM flowt.tb_omni8_parametro_valor WHERE cod_tenant = :alfa AND nom_parametro LIKE 'mensagem_silencio%';
 
 -- MARK: the open link
 CREATE FUNCTION pg_temp.say(p_body jsonb, p_ip text DEFAULT '203.0.113.5') RETURNS pg_temp.answer LANGUAGE sql

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(110);
+SELECT plan(113);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS admin, pg_temp.login(:alfa, 'gerente') AS gerente, pg_temp.login(:alfa, 'atendente') AS atendente, pg_temp.login(:beta, 'admin') AS outra \gset
@@ -244,5 +244,17 @@ SELECT is((SELECT string_agg(e ->> 'des_frase', ' ' ORDER BY n) FROM jsonb_array
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/score', '{"dia": "-infinity"}', :'gerente')), '422 periodo_impossivel', 'nor of no calendar');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/score', jsonb_build_object('dia', :'hoje'::date + 1), :'gerente')), '422 dia_no_futuro', 'not of tomorrow');
 SELECT is(jsonb_array_length((pg_temp.request('GET /v1/score/historico', '{}', :'gerente')).body -> 'itens'), 5, 'day by day');
+-- Confirmed, then cancelled: no purchase any more, and no money.
+SELECT pg_temp.person(:alfa, 'Desistiu') AS desistiu \gset
+SELECT pg_temp.bought(:alfa, :desistiu, 10, 5000) AS desfeito, pg_temp.bought(:alfa, :desistiu, 40, 3000) AS mantido \gset
+SELECT pg_temp.run();
+SELECT is((num_dias, qtd_pedidos, vlr_liquido)::text, '(10,2,8000)', 'two purchases') FROM flowt.tb_omni8_score_pessoa WHERE cod_pessoa = :desistiu;
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO' WHERE cod_pedido = :desfeito;
+SELECT pg_temp.run();
+SELECT is((num_dias, qtd_pedidos, vlr_liquido)::text, '(40,1,3000)', 'one of them is none') FROM flowt.tb_omni8_score_pessoa WHERE cod_pessoa = :desistiu;
+SELECT rotina.apurar();
+SELECT is((SELECT string_agg(concat_ws(' ', i.nom_indicador, i.num_valor), ', ' ORDER BY i.num_ordem) FROM flowt.somas(:alfa, flowt.hoje(:alfa) - 10, flowt.hoje(:alfa) - 10, '{}', false) s, LATERAL (SELECT x.nom_indicador, x.num_numerador AS num_valor, t.num_ordem FROM flowt.partes_dos_indicadores(s.soma, false) x JOIN flowt.tb_omni8_indicador t USING (nom_indicador)
+    WHERE x.nom_indicador IN ('receita_bruta', 'pedidos_confirmados')) i), 'receita_bruta ' || (SELECT sum(d.vlr_total) FROM flowt.tb_omni8_pedido d JOIN flowt.tb_omni8_pedido_evento e USING (cod_tenant, cod_pedido) WHERE d.cod_tenant = :alfa AND e.sta_para = 'CONFIRMADO' AND (e.dat_evento AT TIME ZONE (SELECT des_fuso_horario FROM flowt.tb_omni8_tenant WHERE cod_tenant = :alfa))::date = flowt.hoje(:alfa) - 10)
+    || ', pedidos_confirmados ' || (SELECT count(*) FROM flowt.tb_omni8_pedido_evento e WHERE e.cod_tenant = :alfa AND e.sta_para = 'CONFIRMADO' AND (e.dat_evento AT TIME ZONE (SELECT des_fuso_horario FROM flowt.tb_omni8_tenant WHERE cod_tenant = :alfa))::date = flowt.hoje(:alfa) - 10), 'of its day it stays confirmed revenue: the refund is on its own day');
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(36);
+SELECT plan(48);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :alfa;
@@ -144,5 +144,50 @@ SELECT is(count(*), 344::bigint, 'the others are marked again, each once') FROM 
 SELECT is(flowt.apurado_ate(:beta), now() - interval '1 hour', 'as long ago as they were');
 SELECT is(pg_temp.run(), 344::bigint, 'and counted next');
 SELECT is(pg_temp.run(), 0::bigint, 'all of them');
+-- Days of which no event is left: another zone, a late fact, a recount of everything leave what was counted of them.
+SELECT (flowt.comeco_dos_eventos() - interval '40 days')::date AS antigo \gset
+CREATE FUNCTION pg_temp.history(p_day date) RETURNS text LANGUAGE sql AS $$
+    SELECT concat_ws(' ', (SELECT sum(qtd_visitas) FROM flowt.tb_omni8_agregado_produto_dia WHERE dat_dia = p_day), (SELECT sum(qtd_visitas) FROM flowt.tb_omni8_agregado_item_dia WHERE dat_dia = p_day), (SELECT sum(qtd_vistas) FROM flowt.tb_omni8_agregado_oferta_dia WHERE dat_dia = p_day),
+        (SELECT sum(qtd_eventos) FROM flowt.tb_omni8_agregado_evento_dia WHERE dat_dia = p_day), (SELECT sum(qtd_visitas) FROM flowt.tb_omni8_agregado_total_dia WHERE dat_dia = p_day), (SELECT count(*) FROM flowt.tb_omni8_agregado_visitante_dia WHERE dat_dia = p_day)) $$;
+SELECT pg_temp.visit(:beta, 1, :'antigo'::timestamp AT TIME ZONE 'UTC' + interval '12 hours');
+SELECT count(pg_temp.run()) FROM generate_series(1, 3);
+INSERT INTO flowt.tb_omni8_agregado_produto_dia VALUES (:beta, :'antigo', 1, 7, 1, 1, 1, 1);
+INSERT INTO flowt.tb_omni8_agregado_item_dia (cod_tenant, dat_dia, cod_produto, tip_canal, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados, qtd_vendidos, vlr_vendido)
+VALUES (:beta, :'antigo', 1, 'DIRETO', 7, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, tip_canal, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto) VALUES (:beta, :'antigo', 1, 'DIRETO', 5, 1, 1, 1);
+INSERT INTO flowt.tb_omni8_agregado_evento_dia (cod_tenant, dat_dia, nom_tipo, tip_canal, qtd_eventos, qtd_visitas, vlr_eventos) VALUES (:beta, :'antigo', 'busca', 'DIRETO', 3, 1, 0);
+SELECT is(pg_temp.history(:'antigo'), '7 7 5 3 1 1', 'a day of long ago');
+SELECT ok(flowt.comeco_dos_eventos() < now() - interval '12 months', 'which is older than a year');
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :beta;
+SELECT count(pg_temp.run()) FROM generate_series(1, 3);
+SELECT is(pg_temp.history(:'antigo'), '7 7 5 3 1 1', 'stays as it was in another zone');
+SELECT pg_temp.visit(:beta, 2, :'antigo'::timestamp AT TIME ZONE 'UTC' + interval '13 hours');
+SELECT pg_temp.run();
+SELECT is(pg_temp.history(:'antigo'), '7 7 5 3 2 2', 'a late fact changes only what facts are still there of');
+SELECT admin.apurar_de_novo(:beta);
+SELECT count(pg_temp.run()) FROM generate_series(1, 3);
+SELECT is(pg_temp.history(:'antigo'), '7 7 5 3 2 2', 'and so does a recount of everything');
+SELECT is(pg_temp.run(), 0::bigint, 'all of it');
+-- More names than fit: those with orders first, then by visits, then by name; the others are counted together, and nothing is lost.
+CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 3;
+SELECT pg_temp.visit(:alfa, 1, '2026-06-01 12:00Z', jsonb_build_object('campanha', c)) FROM (VALUES ('a', 1), ('b', 2), ('c', 3), ('d', 1), ('natal', 1), ('z', 3)) AS v (c, n), generate_series(1, v.n);
+SELECT pg_temp.visit(:alfa, 2, '2026-06-01 15:00Z', jsonb_build_object('campanha', c)) FROM (VALUES ('a', 1), ('b', 6)) AS v (c, n), generate_series(1, v.n);
+SELECT pg_temp.sell(:alfa, '2026-06-01 12:30Z', 900, (SELECT max(cod_visita) FROM flowt.tb_omni8_visita WHERE cod_tenant = :alfa AND nom_campanha_atribuida = 'natal')) AS vendido \gset
+SELECT count(pg_temp.run()) FROM generate_series(1, 3);
+CREATE FUNCTION pg_temp.names(p_table text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_names text;
+BEGIN
+    EXECUTE format('SELECT string_agg(x.nome || '' '' || x.n, '', '' ORDER BY x.nome COLLATE "C") FROM (SELECT nom_campanha AS nome, sum(qtd_visitas) AS n FROM %s GROUP BY 1) AS x', p_table) INTO v_names;
+    RETURN v_names;
+END
+$$;
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_hora WHERE dat_hora = ''2026-06-01 12:00Z'''), '(outras) 4, c 3, natal 1, z 3', 'of an hour');
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_dia WHERE dat_dia = ''2026-06-01'''), '(outras) 8, b 6, c 3, natal 1', 'of a day');
+SELECT is(sum(qtd_visitas)::bigint, 18::bigint, 'nothing is lost') FROM flowt.tb_omni8_agregado_total_dia WHERE dat_dia = '2026-06-01' AND cod_tenant = :alfa;
+SELECT is((SELECT num_valor FROM flowt.indicadores(:alfa, '2026-06-01', '2026-06-01', jsonb_build_object('campanha', c)) WHERE nom_indicador = 'visitas'), n, 'filtered by ' || c) FROM (VALUES ('(outras)', 8::numeric), ('natal', 1)) AS v (c, n);
+SELECT admin.apurar_de_novo(:alfa);
+SELECT count(pg_temp.run()) FROM generate_series(1, 4);
+SELECT is(pg_temp.names('flowt.tb_omni8_agregado_dia WHERE dat_dia = ''2026-06-01'''), '(outras) 8, b 6, c 3, natal 1', 'the same of a recount');
 SELECT * FROM finish();
 ROLLBACK;

@@ -18,7 +18,7 @@ SELECT :alfa, :'hoje'::date - d, c, k, u, v * f, v * f / 2, v * f / 10, v * f * 
 INSERT INTO flowt.tb_omni8_agregado_visitante_dia SELECT :alfa, :'hoje'::date - d, 'DIRETO', n, n = d FROM generate_series(0, 40) d, generate_series(1, 30) n;
 INSERT INTO flowt.tb_omni8_agregado_comprador_dia SELECT :alfa, :'hoje'::date - d, d % 7 + 1, 1 FROM generate_series(0, 50) d;
 INSERT INTO flowt.tb_omni8_agregado_produto_dia VALUES (:alfa, :'hoje', :pizza, 9, 4, 2, 3, 11970);
-INSERT INTO flowt.tb_omni8_agregado_oferta_dia VALUES (:alfa, :'hoje', 1, 10, 3, 2, 500);
+INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, tip_canal, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto) VALUES (:alfa, :'hoje', 1, 'DIRETO', 10, 3, 2, 500);
 SET LOCAL SESSION AUTHORIZATION flowt_courier;
 SELECT rotina.atualizar_coortes();
 SET LOCAL SESSION AUTHORIZATION DEFAULT;
@@ -63,15 +63,27 @@ SELECT pg_temp.same(:'tm', '{}', '{}');
 SELECT pg_temp.same(:'tm', '{"periodo": "7", "comparar": "ano"}', jsonb_build_object('de', :'hoje'::date - 6, 'ate', :'hoje', 'comparar', 'ano'));
 SELECT pg_temp.same(:'tm', '{"canal": "email", "campanha": "Natal "}', '{"canal": "EMAIL", "campanha": "natal"}');
 SELECT pg_temp.same(:'tm', jsonb_build_object('unidade', :'filial', 'de', :'hoje'::date - 40, 'ate', :'hoje'::date - 10), jsonb_build_object('unidade', :'filial', 'de', :'hoje'::date - 40, 'ate', :'hoje'::date - 10));
-SELECT is((SELECT count(*) FROM regexp_matches((pg_temp.page('vendas', :'tm')).raw, '<li class="numero"', 'g')), 6::bigint, 'the control: there are numbers to compare');
+SELECT is((SELECT count(*) FROM regexp_matches((pg_temp.page('vendas', :'tm')).raw, '<li class="numero"', 'g')), 7::bigint, 'the control: there are numbers to compare');
 -- The charts too: the table of a line is the API's series, that of the funnel its funnel.
 SELECT is((SELECT array_agg(x[1] ORDER BY n) FROM regexp_matches((regexp_match((pg_temp.page('vendas', :'tm')).raw, 'id="quadro-receita_bruta".*?</section>'))[1], '<th scope="row">[^<]*</th><td>([^<]*)</td>', 'g') WITH ORDINALITY AS t (x, n)),
           (SELECT array_agg(flowt.valor_escrito((i ->> 'num_valor')::numeric, 'CENTAVOS') ORDER BY n) FROM jsonb_array_elements((pg_temp.request('GET /v1/indicadores/{nome}/serie', '{"nome": "receita_bruta"}', :'tm')).body -> 'itens') WITH ORDINALITY AS t (i, n)), 'the line of revenue');
 SELECT is((SELECT array_agg(x[1] ORDER BY n) FROM regexp_matches((regexp_match((pg_temp.page('funil', :'tm')).raw, 'id="quadro-funil".*?</section>'))[1], '<th scope="row">[^<]*</th><td>([^<]*)</td>', 'g') WITH ORDINALITY AS t (x, n)),
           (SELECT array_agg(flowt.numero_por_extenso((i ->> 'qtd_visitas')::numeric, 0) ORDER BY n) FROM jsonb_array_elements((pg_temp.request('GET /v1/funil', '{}', :'tm')).body -> 'itens') WITH ORDINALITY AS t (i, n)), 'the funnel');
 SELECT is((pg_temp.csv(c, :'tm', '{"canal": "EMAIL", "periodo": "7"}')).raw, (pg_temp.request('GET /v1/' || r, jsonb_build_object('de', :'hoje'::date - 6, 'ate', :'hoje', 'formato', 'csv') || a, :'tm')).raw, 'the file of ' || c)
-  FROM (VALUES ('indicadores', 'indicadores', '{"canal": "EMAIL"}'::jsonb), ('funil', 'funil', '{"canal": "EMAIL"}'), ('visitas', 'indicadores/{nome}/serie', '{"nome": "visitas", "canal": "EMAIL"}'), ('itens', 'rankings/{nome}', '{"nome": "itens", "limite": 100}'),
+  FROM (VALUES ('indicadores', 'indicadores', '{"canal": "EMAIL"}'::jsonb), ('funil', 'funil', '{"canal": "EMAIL"}'), ('visitas', 'indicadores/{nome}/serie', '{"nome": "visitas", "canal": "EMAIL"}'), ('itens', 'rankings/{nome}', '{"nome": "itens", "limite": 100, "canal": "EMAIL"}'),
+               ('canais', 'rankings/{nome}', '{"nome": "canais", "limite": 100, "canal": "EMAIL"}')) AS v (c, r, a);
+INSERT INTO flowt.tb_omni8_agregado_item_dia (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout,
+    qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados, qtd_vendidos, vlr_vendido)
+VALUES (:alfa, :'hoje', :pizza, 'DIRETO', NULL, NULL, 9, 5, 2, 8, 4, 3, 2, 4, 0, 0, 0, 0, 0), (:alfa, :'hoje', :pizza, 'DIRETO', NULL, :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0, 3, 11970);
+SELECT is((pg_temp.csv(c, :'tm', jsonb_build_object('item', :'pizza', 'periodo', '7'))).raw, (pg_temp.request('GET /v1/' || r, jsonb_build_object('de', :'hoje'::date - 6, 'ate', :'hoje', 'formato', 'csv', 'item', :'pizza') || a, :'tm')).raw, 'the file of ' || c || ' of an item')
+  FROM (VALUES ('indicadores', 'indicadores', '{}'::jsonb), ('funil', 'funil', '{}'), ('receita_bruta', 'indicadores/{nome}/serie', '{"nome": "receita_bruta"}'), ('itens', 'rankings/{nome}', '{"nome": "itens", "limite": 100}'),
                ('canais', 'rankings/{nome}', '{"nome": "canais", "limite": 100}')) AS v (c, r, a);
+SELECT pg_temp.same(:'tm', jsonb_build_object('item', :'pizza'), jsonb_build_object('item', :'pizza'));
+SELECT is((SELECT string_agg(i ->> 'qtd_visitas', ' ') FROM jsonb_array_elements((pg_temp.request('GET /v1/funil', jsonb_build_object('item', :'pizza', 'de', :'hoje', 'ate', :'hoje'), :'tm')).body -> 'itens') i), (SELECT sum(d.qtd_funil_pagina) || ' 8 4 3 2' FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = :alfa AND d.dat_dia = :'hoje'), 'the funnel of an item begins with everybody');
+SELECT ok((pg_temp.page('vendas', :'tm', jsonb_build_object('item', :'pizza'))).raw LIKE '%· item Pizza &lt;i&gt;%' AND (pg_temp.page('vendas', :'tm', jsonb_build_object('item', :'pizza'))).raw LIKE '%/indicadores/csv/itens?item=' || :pizza || '"%', 'a page of an item says so, and so do its links');
+SELECT ok((pg_temp.page('vendas', :'tm', '{"item": "999999"}')).raw NOT LIKE '%· item %', 'an item of nobody is none');
+SELECT is(pg_temp.outcome(pg_temp.page(a.nom_area, :'tm', jsonb_build_object('item', :'pizza', 'canal', 'DIRETO'))), '200', a.nom_area || ' of an item') FROM flowt.areas_dos_indicadores() AS a;
+SELECT is(pg_temp.outcome(pg_temp.csv(c, :'tm', jsonb_build_object('item', :'pizza'))), e, 'file of an item: ' || c) FROM (VALUES ('receita_liquida', '422 indicador_nao_e_de_item'), ('ofertas', '422 ranking_nao_e_de_item'), ('nps', '200')) AS v (c, e);
 SELECT is((pg_temp.csv('coortes', :'tm')).raw, (pg_temp.request('GET /v1/coortes', '{"formato": "csv"}', :'tm')).raw, 'the file of the cohorts');
 
 -- Several lines at once are what each is alone, their parts add up to the number above them, and what a filter leaves nothing of has no line.
@@ -80,8 +92,8 @@ SELECT is((SELECT array_agg(s.num_numerador ORDER BY s.nom_indicador, s.dat_dia)
 SELECT is((SELECT sum(s.num_numerador) || ' ' || sum(s.num_denominador) FROM flowt.series(:alfa, ARRAY[i.nom_indicador], :'hoje'::date - 9, :'hoje', f) s), i.num_numerador || ' ' || CASE i.num_denominador WHEN 1 THEN 10 ELSE i.num_denominador END, 'the days of ' || i.nom_indicador || ' ' || f::text)
   FROM unnest(ARRAY['{}', '{"canal": "EMAIL"}', '{"campanha": "natal"}']::jsonb[]) f, flowt.indicadores(:alfa, :'hoje'::date - 9, :'hoje', f) i WHERE i.nom_indicador NOT IN ('visitantes_unicos', 'conversao_visitantes', 'recompra', 'nps', 'ctr_ofertas');
 SELECT is((SELECT string_agg(DISTINCT s.nom_indicador, ' ' ORDER BY s.nom_indicador) FROM flowt.series(:alfa, '{receita_bruta,visitas,visitantes_unicos,ctr_ofertas,abandono_carrinho,conversao}', :'hoje'::date - 9, :'hoje', f::jsonb) s), e, 'lines with ' || f)
-  FROM (VALUES ('{}', 'abandono_carrinho conversao ctr_ofertas receita_bruta visitantes_unicos visitas'), ('{"unidade": "1"}', 'receita_bruta'), ('{"canal": "QR"}', 'abandono_carrinho conversao receita_bruta visitantes_unicos visitas'),
-               ('{"campanha": "natal"}', 'abandono_carrinho conversao receita_bruta visitas')) AS v (f, e);
+  FROM (VALUES ('{}', 'abandono_carrinho conversao ctr_ofertas receita_bruta visitantes_unicos visitas'), ('{"unidade": "1"}', 'receita_bruta'), ('{"canal": "QR"}', 'abandono_carrinho conversao ctr_ofertas receita_bruta visitantes_unicos visitas'),
+               ('{"campanha": "natal"}', 'abandono_carrinho conversao ctr_ofertas receita_bruta visitas')) AS v (f, e);
 
 -- What is asked for.
 SELECT is(flowt.pedido_do_painel(:alfa, p::jsonb) - '{de,ate}'::text[], e::jsonb, p) FROM (VALUES
@@ -116,11 +128,14 @@ SELECT is((SELECT count(*) FROM regexp_matches((pg_temp.page('vendas', :'tb', '{
 UPDATE flowt.tb_omni8_usuario_tenant a SET flg_todas_unidades = false FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm') AND a.cod_usuario = s.cod_usuario;
 INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, s.cod_usuario, :filial FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/indicadores', '{}', :'tm')), '200', 'the API answers whoever sees one unit');
-SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/' || r, a::jsonb, :'tm')), '403 fora_das_suas_unidades', 'nor in the API: ' || r) FROM (VALUES ('coortes', '{}'), ('rankings/{nome}', '{"nome": "itens"}')) AS v (r, a);
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/' || r, a::jsonb, :'tm')), '403 fora_das_suas_unidades', 'nor in the API: ' || r) FROM (VALUES ('coortes', '{}')) AS v (r, a);
+SELECT is((SELECT string_agg(concat_ws(' ', i ->> 'codigo', i ->> 'valor', i ->> 'visitas'), ',') FROM jsonb_array_elements((pg_temp.request('GET /v1/rankings/{nome}', '{"nome": "canais"}', :'tm')).body -> 'itens') i),
+          (SELECT string_agg(d.tip_canal || ' ' || d.v, ',' ORDER BY d.v DESC) FROM (SELECT x.tip_canal, sum(x.vlr_bruto) AS v FROM flowt.tb_omni8_agregado_dia x WHERE x.cod_tenant = :alfa AND x.cod_unidade = :filial AND x.dat_dia > :'hoje'::date - 30 GROUP BY 1) d), 'a ranking of one unit: no visits, which are of none');
 SELECT pg_temp.same(:'tm', '{}', '{}');
 SELECT ok((pg_temp.page('', :'tm', jsonb_build_object('unidade', :'unidade'))).raw LIKE '%· unidade Filial &lt;1&gt;%', 'another unit is not to be had');
-SELECT ok((pg_temp.page('vendas', :'tm')).raw LIKE '%Este quadro é da empresa inteira%' AND (pg_temp.page('vendas', :'tm')).raw NOT LIKE '%Pizza%', 'rankings are the company''s');
-SELECT is(pg_temp.outcome(pg_temp.csv(c, :'tm')), e, 'file of one unit: ' || c) FROM (VALUES ('indicadores', '200'), ('receita_bruta', '200'), ('itens', '403 fora_das_suas_unidades'), ('coortes', '403 fora_das_suas_unidades')) AS v (c, e);
+SELECT ok((pg_temp.page('clientes', :'tm')).raw LIKE '%Este quadro é da empresa inteira%', 'cohorts are the company''s');
+SELECT ok((regexp_match((pg_temp.page('vendas', :'tm')).raw, 'id="quadro-itens".*?</section>'))[1] NOT LIKE '%Pizza%', 'what another unit sold is not to be seen');
+SELECT is(pg_temp.outcome(pg_temp.csv(c, :'tm')), e, 'file of one unit: ' || c) FROM (VALUES ('indicadores', '200'), ('receita_bruta', '200'), ('itens', '200'), ('coortes', '403 fora_das_suas_unidades')) AS v (c, e);
 INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, s.cod_usuario, :unidade FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/indicadores', '{}', :'tm')), '422 unidade_ausente', 'of several the API asks which');
 SELECT ok((pg_temp.page('', :'tm')).raw LIKE '%· unidade Filial%' AND (pg_temp.page('', :'tm')).raw NOT LIKE '%>Todas</option>%' AND (pg_temp.page('', :'tm', jsonb_build_object('unidade', :'unidade'))).raw NOT LIKE '%· unidade Filial%', 'the page shows the first, and offers the others');

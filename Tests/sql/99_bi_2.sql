@@ -176,11 +176,27 @@ SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', i.num_sku,
       FROM bi.vw_omni8_fato_afinidade a JOIN bi.vw_omni8_dim_item i USING (cod_produto) JOIN bi.vw_omni8_dim_item o ON o.cod_produto = a.cod_outro'),
     'alfa1 alfa2 3 6 3 6 0.500000 0.500000 1.0000, alfa1 alfa3 2 6 2 6 0.333333 0.333333 1.0000, alfa2 alfa1 3 3 6 6 0.500000 1.000000 1.0000, alfa3 alfa1 2 2 6 6 0.333333 1.000000 1.0000', 'pairs, both ways, of orders that stand and are not old');
 
+-- Pairs and RFM are the API's too, as a list and as CSV.
+SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:beta, 'admin') AS tb \gset
+SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', cod_produto, cod_outro, qtd_juntos, num_suporte, num_confianca, num_lift), '','' ORDER BY qtd_juntos DESC, cod_produto, cod_outro) FROM bi.vw_omni8_fato_afinidade'),
+    (SELECT string_agg(concat_ws(' ', i ->> 'cod_produto', i ->> 'cod_outro', i ->> 'qtd_juntos', i ->> 'num_suporte', i ->> 'num_confianca', i ->> 'num_lift'), ',' ORDER BY n)
+       FROM jsonb_array_elements((pg_temp.request('GET /v1/afinidade', '{}', :'tm')).body -> 'itens') WITH ORDINALITY AS x (i, n)), 'the pairs of the API');
+SELECT is((SELECT count(*) FROM jsonb_array_elements((pg_temp.request('GET /v1/afinidade', jsonb_build_object('item', (SELECT min(a.cod_outro) FROM flowt.mv_omni8_afinidade a WHERE a.cod_tenant = :alfa)), :'tm')).body -> 'itens')),
+    (SELECT count(*) FROM flowt.mv_omni8_afinidade a WHERE a.cod_tenant = :alfa AND a.cod_produto = (SELECT min(x.cod_outro) FROM flowt.mv_omni8_afinidade x WHERE x.cod_tenant = :alfa)), 'those of one item');
+SELECT matches((pg_temp.request('GET /v1/afinidade', '{"formato": "csv", "limite": 1}', :'tm')).raw, E'^cod_produto;nom_produto;[^\r]*;num_lift\r\n[0-9]+;Suco[^\r]*;1.0000\r\n$', 'as CSV');
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/afinidade', '{"item": 999999}', :'tm')), '422 item_desconhecido', 'of nothing');
+SELECT is(jsonb_array_length((pg_temp.request('GET /v1/afinidade', '{}', :'tb')).body -> 'itens'), (SELECT count(*)::integer FROM flowt.mv_omni8_afinidade a WHERE a.cod_tenant = :beta), 'another company sees its own');
+SELECT is(pg_temp.as_login(:'la', 'SELECT string_agg(concat_ws('' '', nom_segmento, num_nivel_r, num_nivel_f, qtd_pessoas, qtd_detratores, vlr_liquido), '','' ORDER BY num_nivel_r DESC NULLS LAST, num_nivel_f DESC NULLS LAST) FROM bi.vw_omni8_fato_rfm'),
+    (SELECT string_agg(concat_ws(' ', i ->> 'nom_segmento', i ->> 'num_nivel_r', i ->> 'num_nivel_f', i ->> 'qtd_pessoas', i ->> 'qtd_detratores', i ->> 'vlr_liquido'), ',' ORDER BY n)
+       FROM jsonb_array_elements((pg_temp.request('GET /v1/rfm', '{}', :'tm')).body -> 'itens') WITH ORDINALITY AS x (i, n)), 'the distribution of the API');
+SELECT is((SELECT string_agg(i ->> 'num_score_medio', ' ') FROM jsonb_array_elements((pg_temp.request('GET /v1/rfm', '{}', :'tm')).body -> 'itens') i), (SELECT string_agg(round(m.num_scores::numeric / m.qtd_pessoas, 1)::text, ' ' ORDER BY m.num_nivel_r DESC NULLS LAST, m.num_nivel_f DESC NULLS LAST) FROM flowt.mv_omni8_rfm m WHERE m.cod_tenant = :alfa), 'with the mean score');
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/' || r, '{}', pg_temp.login(:alfa, 'cozinha'))), '403 sem_permissao', 'not for the kitchen: ' || r) FROM unnest('{afinidade,rfm}'::text[]) AS r;
+
 -- The ranking is the API's.
 UPDATE flowt.tb_omni8_agregado_produto_dia SET dat_dia = flowt.hoje(:alfa) - 29, vlr_vendido = 1 WHERE cod_tenant = :alfa AND dat_dia = (SELECT min(dat_dia) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa);
 INSERT INTO flowt.tb_omni8_agregado_produto_dia SELECT :alfa, flowt.hoje(:alfa) - 30, cod_produto, 1, 1, 1, n, n * 1000 FROM suco;
 SELECT is(pg_temp.as_login(:'la', format('SELECT string_agg(concat_ws('' '', cod_produto, qtd_vendidos, vlr_vendido, qtd_visitas), '','' ORDER BY num_posicao) FROM bi.vw_omni8_ranking_item WHERE num_dias = %s', d)),
-    (SELECT string_agg(concat_ws(' ', r ->> 'codigo', r ->> 'quantidade', r ->> 'valor', r ->> 'visitas'), ',') FROM json_array_elements(flowt.ranking(:alfa, 'itens', flowt.hoje(:alfa) - d + 1, flowt.hoje(:alfa), 10)) r), d || ' days') FROM unnest('{30,90}'::integer[]) d;
+    (SELECT string_agg(concat_ws(' ', r ->> 'codigo', r ->> 'quantidade', r ->> 'valor', r ->> 'visitas'), ',') FROM json_array_elements(flowt.ranking(:alfa, 'itens', flowt.hoje(:alfa) - d + 1, flowt.hoje(:alfa), '{}', 10)) r), d || ' days') FROM unnest('{30,90}'::integer[]) d;
 SELECT is(pg_temp.as_login(:'la', 'SELECT count(*) FROM bi.vw_omni8_fato_coorte WHERE num_mes = 0 AND qtd_pessoas = qtd_pessoas_coorte'), (SELECT count(*)::text FROM flowt.mv_omni8_coorte WHERE cod_tenant = :alfa AND num_mes = 0), 'cohorts');
 
 SELECT * FROM finish();

@@ -159,3 +159,41 @@ def test_empty_pages_teach(browser: WebDriver, shop: Company) -> None:
         browser.get(f"{shop.url}/{shop.slug}/indicadores{area}")
         assert "Como encher esta página" in browser.find_element(By.CSS_SELECTOR, ".dica-da-area").text
         assert browser.find_elements(By.TAG_NAME, "figure") == []
+
+
+def test_one_item_from_the_filters(without_javascript: WebDriver, numbers: Company) -> None:
+    browser = without_javascript
+    enter(browser, numbers)
+    press(browser.find_element(By.LINK_TEXT, "Vendas"))
+    press(browser.find_element(By.CSS_SELECTOR, ".filtros summary"))
+    name = [option.text for option in Select(named(browser, "item")).options][1]
+    Select(named(browser, "item")).select_by_visible_text(name)
+    submit(browser.find_element(By.CSS_SELECTOR, ".filtros button"))
+    assert "item=" in browser.current_url
+    assert f"· item {name}" in browser.find_element(By.CSS_SELECTOR, ".apurado").text
+    assert browser.find_element(By.CSS_SELECTOR, "#numero-unidades_vendidas .valor").text == "180"
+    assert "não se mede com este filtro" in browser.find_element(By.ID, "numero-receita_liquida").text
+    press(browser.find_element(By.LINK_TEXT, "Funil"))
+    assert f"· item {name}" in browser.find_element(By.CSS_SELECTOR, ".apurado").text
+
+
+@pytest.mark.parametrize("width", [360, 1200])
+def test_from_the_customers_to_why_one_has_her_score(browser: WebDriver, numbers: Company, width: int) -> None:
+    person = numbers.customer("Ana Beatriz de Albuquerque Cavalcanti")
+    numbers.admin.execute(
+        "SELECT flowt.gravar_scores(%s, ARRAY[%s]::bigint[], flowt.hoje(%s))",
+        (numbers.number, person, numbers.number),
+    )
+    enter(browser, numbers)
+    be_wide(browser, width)
+    press(browser.find_element(By.LINK_TEXT, "Clientes"))
+    press(browser.find_element(By.CSS_SELECTOR, ".segmentos a"))
+    press(browser.find_element(By.LINK_TEXT, "Ana Beatriz de Albuquerque Cavalcanti"))
+    assert path_of(browser) == f"/{numbers.slug}/indicadores/clientes/{person}"
+    assert "Ana" not in browser.title
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#quadro-porques .numero")) >= 3
+    assert "Nenhum pedido de revisão" in browser.find_element(By.ID, "quadro-revisoes").text
+    assert browser.execute_script("return document.documentElement.scrollWidth <= innerWidth")
+    measured, poor = browser.execute_script(MEASURE_CONTRAST)
+    assert measured > 20 and poor == []
+    be_wide(browser, 390)

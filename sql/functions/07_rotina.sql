@@ -34,6 +34,38 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN concat_ws(' ', 'SQLSTATE ' || coalesce(nullif(p_estado, ''), '08006'), substring(p_contexto FROM 'PL/pgSQL function ([a-z_0-9.]+)\('));
 COMMENT ON FUNCTION flowt.erro_sem_valores(text, text) IS 'SQLSTATE e função onde houve o erro.';
 
+-- MARK: one company at a time
+
+CREATE OR REPLACE FUNCTION flowt.tenants_por_rodada() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 50;
+COMMENT ON FUNCTION flowt.tenants_por_rodada() IS 'Tenants que uma vez de uma rotina atende: cada um é uma subtransação, e além de 64 em uma transação todas as outras pagam por elas.';
+CREATE OR REPLACE FUNCTION flowt.maior_espera_do_tenant() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '1 hour';
+COMMENT ON FUNCTION flowt.maior_espera_do_tenant() IS 'O mais que um tenant em que uma rotina falhou espera para ser tentado de novo; a espera dobra a cada falha até aqui.';
+
+-- What is caught is what one company's data or settings can bring about: values, constraints, limits, a name that is not there, a
+-- refusal of our own (PT000 is the class of them all). A deadline, a lost connection, a deadlock, a full disk or a damaged page is
+-- everybody's: the run ends, and the courier tries it again.
+CREATE OR REPLACE FUNCTION flowt.tentar_no_tenant(p_rotina text, p_tenant bigint, p_funcao text, p_dados anyelement) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_feitos   bigint;
+    v_estado   text;
+    v_contexto text;
+BEGIN
+    EXECUTE format('SELECT flowt.%I($1, $2)', p_funcao) INTO v_feitos USING p_tenant, p_dados;
+    DELETE FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = p_tenant AND f.nom_rotina = p_rotina;
+    RETURN coalesce(v_feitos, 0);
+EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR program_limit_exceeded OR plpgsql_error OR SQLSTATE 'PT000' THEN
+    GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_contexto = PG_EXCEPTION_CONTEXT;
+    INSERT INTO flowt.tb_omni8_rotina_falha AS f (cod_tenant, nom_rotina, des_erro, dat_proxima)
+    VALUES (p_tenant, p_rotina, flowt.erro_sem_valores(v_estado, v_contexto), now() + flowt.primeira_espera_de_rotina())
+    ON CONFLICT (cod_tenant, nom_rotina) DO UPDATE SET qtd_falhas = f.qtd_falhas + 1, des_erro = excluded.des_erro, dat_ultima = now(),
+        dat_proxima = now() + least(flowt.maior_espera_do_tenant(), flowt.primeira_espera_de_rotina() * 2 ^ least(f.qtd_falhas, 20));
+    RETURN NULL;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.tentar_no_tenant(text, bigint, text, anyelement) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.tentar_no_tenant(text, bigint, text, anyelement) IS 'Faz a parte de um tenant de uma rotina, flowt.<p_funcao>(tenant, dados), em uma subtransação; devolve quantas coisas fez ou, se falhou, nulo, e anota a falha: quem chama segue com os outros.';
+
 CREATE OR REPLACE FUNCTION flowt.marcar_proxima(p_nome text, p_feitos bigint, p_falhou boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -176,3 +208,13 @@ $$;
 ALTER FUNCTION flowt.ver_rotinas() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.ver_rotinas() FROM flowt_api, flowt_courier, flowt_busca;
 COMMENT ON FUNCTION flowt.ver_rotinas() IS 'Rotinas com sua última execução. Atravessa tenants: não tem dado de nenhum.';
+
+CREATE OR REPLACE FUNCTION flowt.ver_falhas_de_rotinas() RETURNS TABLE (
+    nom_rotina text, cod_tenant bigint, qtd_falhas integer, des_erro text, dat_primeira timestamptz, dat_ultima timestamptz, dat_proxima timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT f.nom_rotina, f.cod_tenant, f.qtd_falhas, f.des_erro, f.dat_primeira, f.dat_ultima, f.dat_proxima FROM flowt.tb_omni8_rotina_falha f ORDER BY f.dat_primeira, f.cod_tenant
+$$;
+ALTER FUNCTION flowt.ver_falhas_de_rotinas() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.ver_falhas_de_rotinas() FROM flowt_api, flowt_courier, flowt_busca;
+COMMENT ON FUNCTION flowt.ver_falhas_de_rotinas() IS 'O que admin.vw_rotina_falhas mostra. Atravessa tenants: é para quem administra a plataforma.';

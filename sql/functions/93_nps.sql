@@ -21,6 +21,11 @@ COMMENT ON FUNCTION flowt.guarda_da_agenda_de_nps() IS 'Por quanto tempo se guar
 CREATE OR REPLACE FUNCTION flowt.convites_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
 COMMENT ON FUNCTION flowt.convites_por_vez() IS 'Convites de NPS de um tenant que uma vez da rotina decide.';
 
+CREATE OR REPLACE FUNCTION flowt.clientes_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2000;
+COMMENT ON FUNCTION flowt.clientes_por_vez() IS 'Pessoas de um tenant que uma vez da rotina da pesquisa da relação olha.';
+CREATE OR REPLACE FUNCTION flowt.intervalo_da_volta() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '1 day';
+COMMENT ON FUNCTION flowt.intervalo_da_volta() IS 'Depois de quanto tempo de acabar uma volta da pesquisa da relação começa outra; mudada a regra, começa já.';
+
 CREATE OR REPLACE FUNCTION flowt.nps_de_contagem(p_promotores bigint, p_neutros bigint, p_detratores bigint)
 RETURNS TABLE (num_nps numeric, num_margem numeric, num_minimo numeric, num_maximo numeric)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -79,8 +79,10 @@ COMMENT ON FUNCTION flowt.link_de_nps(bigint, text) IS 'Endereço da página de 
 CREATE OR REPLACE FUNCTION flowt.enviar_convite_de_nps(p_tenant bigint, p_pessoa bigint, p_pedido bigint, p_unidade bigint, p_regra flowt.tb_omni8_nps_regra, p_canal text, p_destino text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_token text := flowt.novo_token();
-    v_prazo timestamptz := now() + make_interval(days => (p_regra).qtd_dias_validade);
+    v_token text        := flowt.novo_token();
+    -- Nobody is woken up to be asked; and the days to answer begin when she may know of them.
+    v_envio timestamptz := flowt.hora_de_enviar(p_tenant, now());
+    v_prazo timestamptz := v_envio + make_interval(days => (p_regra).qtd_dias_validade);
     v_nps   bigint;
 BEGIN
     INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pessoa, cod_pedido, cod_unidade, tip_pesquisa, tip_canal, hsh_token, dat_expiracao, dat_convite)
@@ -91,12 +93,12 @@ BEGIN
         SELECT jsonb_build_object('nome', split_part(coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), ' ', 1), 'empresa', t.nom_fantasia, 'pergunta', (p_regra).des_pergunta,
                                   'link', flowt.link_de_nps(p_tenant, v_token), 'prazo', to_char(v_prazo AT TIME ZONE t.des_fuso_horario, 'DD/MM'))
           FROM flowt.tb_omni8_tenant t JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = p_pessoa WHERE t.cod_tenant = p_tenant),
-        'nps:' || v_nps, make_interval(days => (p_regra).qtd_dias_validade));
+        'nps:' || v_nps, make_interval(days => (p_regra).qtd_dias_validade), v_envio);
     RETURN v_nps;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.enviar_convite_de_nps FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.enviar_convite_de_nps(bigint, bigint, bigint, bigint, flowt.tb_omni8_nps_regra, text, text) IS 'Cria o convite e a mensagem que leva seu token; devolve o código do convite.';
+COMMENT ON FUNCTION flowt.enviar_convite_de_nps(bigint, bigint, bigint, bigint, flowt.tb_omni8_nps_regra, text, text) IS 'Cria o convite e a mensagem que leva seu token, que sai fora das horas de silêncio; devolve o código do convite.';
 
 -- Two answers: the invitation, or why there is none.
 CREATE OR REPLACE FUNCTION flowt.convidar_para_nps(p_tenant bigint, p_pessoa bigint, p_pedido bigint, p_unidade bigint, p_telefone text, p_regra flowt.tb_omni8_nps_regra,
@@ -183,12 +185,12 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.decidir_convite(flowt.tb_omni8_pedido, flowt.tb_omni8_nps_regra) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.decidir_convite(flowt.tb_omni8_pedido, flowt.tb_omni8_nps_regra) IS 'Convida quem fez um pedido entregue e devolve nulo, ou diz por que não.';
 
-CREATE OR REPLACE FUNCTION flowt.convidar_do_tenant(p_tenant bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.convidar_do_tenant(p_tenant bigint, p_quantos integer DEFAULT flowt.convites_por_vez()) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_regra  flowt.tb_omni8_nps_regra := flowt.regra_de_nps(p_tenant, 'TRANSACIONAL');
     v_pedidos bigint[] := ARRAY(SELECT a.cod_pedido FROM flowt.tb_omni8_nps_agenda a WHERE a.cod_tenant = p_tenant AND a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now()
-                                 ORDER BY a.dat_prevista, a.cod_pedido LIMIT flowt.convites_por_vez() FOR UPDATE SKIP LOCKED);
+                                 ORDER BY a.dat_prevista, a.cod_pedido LIMIT p_quantos FOR UPDATE SKIP LOCKED);
     v_pedido flowt.tb_omni8_pedido;
     v_motivo text;
 BEGIN
@@ -201,8 +203,8 @@ BEGIN
     RETURN cardinality(v_pedidos);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.convidar_do_tenant(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.convidar_do_tenant(bigint) IS 'Decide os convites de um tenant que chegaram à hora; devolve quantos.';
+REVOKE EXECUTE ON FUNCTION flowt.convidar_do_tenant(bigint, integer) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.convidar_do_tenant(bigint, integer) IS 'Decide os convites de um tenant que chegaram à hora, até tantos, os mais antigos antes; devolve quantos.';
 
 CREATE OR REPLACE FUNCTION rotina.convidar_nps() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -211,49 +213,56 @@ DECLARE
     v_feitos bigint := 0;
 BEGIN
     DELETE FROM flowt.tb_omni8_nps_agenda a WHERE a.dat_conclusao < now() - flowt.guarda_da_agenda_de_nps();
+    -- Whose customers have waited longest go first: a company that always has more to ask does not keep the others waiting.
     FOR v_tenant IN SELECT t.cod_tenant FROM flowt.tb_omni8_tenant t
-                     WHERE t.sta_tenant = 'ATIVO' AND EXISTS (SELECT FROM flowt.tb_omni8_nps_agenda a WHERE a.cod_tenant = t.cod_tenant AND a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now())
-                     ORDER BY t.cod_tenant LOOP
-        IF flowt.modulo_ativo(v_tenant, 'nps') THEN
-            v_feitos := v_feitos + flowt.convidar_do_tenant(v_tenant);
-        END IF;
+                      JOIN (SELECT a.cod_tenant, min(a.dat_prevista) AS desde FROM flowt.tb_omni8_nps_agenda a WHERE a.sta_agenda = 'PENDENTE' AND a.dat_prevista <= now() GROUP BY a.cod_tenant) AS p ON p.cod_tenant = t.cod_tenant
+                     WHERE t.sta_tenant = 'ATIVO' AND flowt.modulo_ativo(t.cod_tenant, 'nps')
+                       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = t.cod_tenant AND f.nom_rotina = 'convidar_nps' AND f.dat_proxima > now())
+                     ORDER BY p.desde, t.cod_tenant LIMIT flowt.tenants_por_rodada() LOOP
+        v_feitos := v_feitos + coalesce(flowt.tentar_no_tenant('convidar_nps', v_tenant, 'convidar_do_tenant', flowt.convites_por_vez()), 0);
     END LOOP;
     RETURN v_feitos;
 END
 $$;
 ALTER FUNCTION rotina.convidar_nps() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.convidar_nps() IS 'Convida a responder quem recebeu o pedido há o tempo que a regra manda; devolve quantos convites decidiu. Para rodar a cada minuto.';
+COMMENT ON FUNCTION rotina.convidar_nps() IS 'Convida a responder quem recebeu o pedido há o tempo que a regra manda; devolve quantos convites decidiu. O tenant em que falha espera (admin.vw_rotina_falhas). Para rodar a cada minuto.';
 
 -- MARK: from time to time
 
-CREATE OR REPLACE FUNCTION flowt.convidar_relacional(p_tenant bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.convidar_relacional(p_tenant bigint, p_quantas integer) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_regra  flowt.tb_omni8_nps_regra := flowt.regra_de_nps(p_tenant, 'RELACIONAL');
+    v_regra   flowt.tb_omni8_nps_regra := flowt.regra_de_nps(p_tenant, 'RELACIONAL');
+    v_apos    bigint   := coalesce((SELECT v.cod_pessoa_apos FROM flowt.tb_omni8_nps_volta v WHERE v.cod_tenant = p_tenant AND v.dat_fim IS NULL AND v.dat_inicio >= v_regra.dat_alteracao FOR UPDATE), 0);
+    v_pessoas bigint[] := ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa > v_apos ORDER BY p.cod_pessoa LIMIT p_quantas);
+    v_ultima  bigint   := v_pessoas[cardinality(v_pessoas)];
+    v_acabou  boolean  := cardinality(v_pessoas) < p_quantas;
     v_cliente record;
-    v_nps    bigint;
-    v_feitos bigint := 0;
+    v_feitos  bigint   := 0;
 BEGIN
     FOR v_cliente IN
-        SELECT c.cod_pessoa, c.ultimo, u.cod_unidade, u.num_telefone
-          FROM (SELECT d.cod_pessoa, max(d.cod_pedido) AS ultimo FROM flowt.tb_omni8_pedido d
-                 WHERE d.cod_tenant = p_tenant AND d.cod_pessoa IS NOT NULL AND d.sta_pedido IN ('ENTREGUE', 'CONCLUIDO') AND d.dat_criacao > now() - make_interval(days => v_regra.qtd_dias_compra)
-                 GROUP BY d.cod_pessoa) AS c
-          JOIN flowt.tb_omni8_pedido u ON u.cod_tenant = p_tenant AND u.cod_pedido = c.ultimo
-         WHERE flowt.na_amostra(p_tenant, 'pessoa', c.cod_pessoa, v_regra.num_amostra)
-           AND NOT EXISTS (SELECT FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = p_tenant AND n.cod_pessoa = c.cod_pessoa AND n.tip_pesquisa = 'RELACIONAL'
-                              AND n.dat_convite > now() - make_interval(days => v_regra.qtd_dias_descanso))
-         ORDER BY c.cod_pessoa
+        SELECT u.cod_pessoa, c.cod_unidade, c.num_telefone
+          FROM unnest(v_pessoas) AS u (cod_pessoa)
+         CROSS JOIN LATERAL (SELECT d.cod_unidade, d.num_telefone FROM flowt.tb_omni8_pedido d
+                              WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = u.cod_pessoa AND d.sta_pedido IN ('ENTREGUE', 'CONCLUIDO') AND d.dat_criacao > now() - make_interval(days => v_regra.qtd_dias_compra)
+                              ORDER BY d.cod_pedido DESC LIMIT 1) AS c
+         WHERE flowt.na_amostra(p_tenant, 'pessoa', u.cod_pessoa, v_regra.num_amostra) AND NOT flowt.em_descanso_de_nps(p_tenant, u.cod_pessoa, 'RELACIONAL', v_regra.qtd_dias_descanso)
+         ORDER BY u.cod_pessoa
     LOOP
-        v_nps := (SELECT x.cod_nps FROM flowt.convidar_para_nps(p_tenant, v_cliente.cod_pessoa, NULL, v_cliente.cod_unidade, v_cliente.num_telefone, v_regra) AS x);
-        v_feitos := v_feitos + (v_nps IS NOT NULL)::integer;
-        EXIT WHEN v_feitos >= flowt.convites_por_vez();
+        v_feitos := v_feitos + ((SELECT x.cod_nps FROM flowt.convidar_para_nps(p_tenant, v_cliente.cod_pessoa, NULL, v_cliente.cod_unidade, v_cliente.num_telefone, v_regra) AS x) IS NOT NULL)::integer;
+        IF v_feitos >= flowt.convites_por_vez() THEN
+            v_ultima := v_cliente.cod_pessoa;
+            v_acabou := false;
+            EXIT;
+        END IF;
     END LOOP;
-    RETURN v_feitos;
+    INSERT INTO flowt.tb_omni8_nps_volta AS v (cod_tenant, cod_pessoa_apos, dat_fim) VALUES (p_tenant, coalesce(v_ultima, v_apos), CASE WHEN v_acabou THEN now() END)
+    ON CONFLICT (cod_tenant) DO UPDATE SET cod_pessoa_apos = excluded.cod_pessoa_apos, dat_inicio = CASE WHEN v_apos = 0 THEN clock_timestamp() ELSE v.dat_inicio END, dat_passo = now(), dat_fim = excluded.dat_fim;
+    RETURN v_feitos + (NOT v_acabou)::integer;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.convidar_relacional(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.convidar_relacional(bigint) IS 'Convida os clientes de um tenant que compraram no período da regra e não estão em descanso; devolve quantos.';
+REVOKE EXECUTE ON FUNCTION flowt.convidar_relacional(bigint, integer) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.convidar_relacional(bigint, integer) IS 'Convida, das próximas p_quantas pessoas de um tenant, as que compraram no período da regra e não estão em descanso; devolve quantas, e mais 1 se a volta não acabou.';
 
 CREATE OR REPLACE FUNCTION rotina.convidar_nps_relacional() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -261,14 +270,17 @@ DECLARE
     v_tenant bigint;
     v_feitos bigint := 0;
 BEGIN
+    -- Whose round has stood still longest goes first.
     FOR v_tenant IN SELECT r.cod_tenant FROM flowt.tb_omni8_nps_regra r JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = r.cod_tenant AND t.sta_tenant = 'ATIVO'
-                     WHERE r.tip_pesquisa = 'RELACIONAL' AND r.flg_ativa ORDER BY r.cod_tenant LOOP
-        IF flowt.modulo_ativo(v_tenant, 'nps') THEN
-            v_feitos := v_feitos + flowt.convidar_relacional(v_tenant);
-        END IF;
+                      LEFT JOIN flowt.tb_omni8_nps_volta v ON v.cod_tenant = r.cod_tenant
+                     WHERE r.tip_pesquisa = 'RELACIONAL' AND r.flg_ativa AND flowt.modulo_ativo(r.cod_tenant, 'nps')
+                       AND (v.dat_fim IS NULL OR v.dat_fim <= now() - flowt.intervalo_da_volta() OR v.dat_inicio < r.dat_alteracao)
+                       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = r.cod_tenant AND f.nom_rotina = 'convidar_nps_relacional' AND f.dat_proxima > now())
+                     ORDER BY v.dat_passo NULLS FIRST, r.cod_tenant LIMIT flowt.tenants_por_rodada() LOOP
+        v_feitos := v_feitos + coalesce(flowt.tentar_no_tenant('convidar_nps_relacional', v_tenant, 'convidar_relacional', flowt.clientes_por_vez()), 0);
     END LOOP;
     RETURN v_feitos;
 END
 $$;
 ALTER FUNCTION rotina.convidar_nps_relacional() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.convidar_nps_relacional() IS 'Convida à pesquisa da relação os clientes que compraram há pouco e descansaram da última; devolve quantos. Para rodar de hora em hora.';
+COMMENT ON FUNCTION rotina.convidar_nps_relacional() IS 'Convida à pesquisa da relação os clientes que compraram há pouco e descansaram da última, uma parte de cada tenant por vez, de onde a volta está; devolve quantos convites fez e quantas voltas ficaram no meio, zero se não há mais. Cada volta, uma vez por dia. O tenant em que falha espera (admin.vw_rotina_falhas). Para rodar de hora em hora.';

@@ -69,7 +69,7 @@ BEGIN ATOMIC
        -- What never was revenue is not taken off it.
        AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
 END;
-COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'Guia 12.1: um pedido confirmado conta na receita bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
 
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE
@@ -106,6 +106,13 @@ COMMENT ON FUNCTION flowt.fatos(bigint, timestamptz, timestamptz) IS 'Tudo que c
 
 -- MARK: counting anew
 
+-- Anybody may write a name of a campaign into an address. Those that brought orders go before those that brought visits: a stranger
+-- with a thousand names of his own does not push a real one out.
+CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
+COMMENT ON FUNCTION flowt.campanhas_por_dia() IS 'Campanhas que se contam pelo nome em uma hora, e em um dia, de um tenant: as com mais pedidos, depois as com mais visitas, depois por nome. As outras se contam juntas, como flowt.outras_campanhas().';
+CREATE OR REPLACE FUNCTION flowt.outras_campanhas() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '(outras)';
+COMMENT ON FUNCTION flowt.outras_campanhas() IS 'Nome sob o qual se contam as campanhas além de flowt.campanhas_por_dia().';
+
 CREATE OR REPLACE FUNCTION flowt.hora_cheia(p_momento timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN date_bin('1 hour', p_momento, '2000-01-01 00:00:00+00');
@@ -125,21 +132,28 @@ BEGIN
         qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
         qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
-    SELECT b.tenant, x.parte, f.tip_canal, f.nom_campanha, f.cod_unidade,
+    WITH fato AS MATERIALIZED (
+        SELECT b.tenant, x.parte, f.*
+          FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+         CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
+               -- In a zone like India's a day begins in the middle of an hour: that hour has two parts.
+         CROSS JOIN LATERAL (SELECT greatest(b.hora, flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date, t.des_fuso_horario)) AS parte) AS x
+    ), nome AS (
+        SELECT n.tenant, n.parte, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant, n.parte ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC, sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
+          FROM fato AS n WHERE n.nom_campanha <> flowt.outras_campanhas() GROUP BY n.tenant, n.parte, n.nom_campanha
+    )
+    SELECT f.tenant, f.parte, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END, f.cod_unidade,
            sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
            sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
            sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
-      FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
-     CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
-           -- In a zone like India's a day begins in the middle of an hour: that hour has two parts.
-     CROSS JOIN LATERAL (SELECT greatest(b.hora, flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date, t.des_fuso_horario)) AS parte) AS x
-     GROUP BY b.tenant, x.parte, f.tip_canal, f.nom_campanha, f.cod_unidade;
+      FROM fato AS f LEFT JOIN nome AS n ON n.tenant = f.tenant AND n.parte = f.parte AND n.nom_campanha = f.nom_campanha
+     GROUP BY f.tenant, f.parte, f.tip_canal, 4, f.cod_unidade;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) IS 'Apura de novo estas horas, a partir dos fatos.';
+COMMENT ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) IS 'Apura de novo estas horas, a partir dos fatos; de cada uma, até flowt.campanhas_por_dia() campanhas pelo nome.';
 
 CREATE OR REPLACE FUNCTION flowt.apurar_dias(p_tenants bigint[], p_dias date[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -149,17 +163,24 @@ BEGIN
         qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
         qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
-    SELECT b.tenant, b.dia, f.tip_canal, f.nom_campanha, f.cod_unidade,
+    WITH hora AS MATERIALIZED (
+        SELECT b.tenant, b.dia, h.*
+          FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+          JOIN flowt.tb_omni8_agregado_hora AS h
+            ON h.cod_tenant = b.tenant AND h.dat_hora >= flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AND h.dat_hora < flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario)
+    ), nome AS (
+        SELECT n.tenant, n.dia, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant, n.dia ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC, sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
+          FROM hora AS n WHERE n.nom_campanha <> flowt.outras_campanhas() GROUP BY n.tenant, n.dia, n.nom_campanha
+    )
+    SELECT f.tenant, f.dia, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END, f.cod_unidade,
            sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
            sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
            sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
-      FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
-     CROSS JOIN LATERAL (SELECT h.* FROM flowt.tb_omni8_agregado_hora h
-                          WHERE h.cod_tenant = b.tenant AND h.dat_hora >= flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AND h.dat_hora < flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario)) AS f
-     GROUP BY b.tenant, b.dia, f.tip_canal, f.nom_campanha, f.cod_unidade;
+      FROM hora AS f LEFT JOIN nome AS n ON n.tenant = f.tenant AND n.dia = f.dia AND n.nom_campanha = f.nom_campanha
+     GROUP BY f.tenant, f.dia, f.tip_canal, 4, f.cod_unidade;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_dias(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_dias(bigint[], date[]) IS 'Apura de novo estes dias dos tenants, a partir das horas.';
+COMMENT ON FUNCTION flowt.apurar_dias(bigint[], date[]) IS 'Apura de novo estes dias dos tenants, a partir das horas; de cada um, até flowt.campanhas_por_dia() campanhas pelo nome.';

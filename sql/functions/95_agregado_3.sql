@@ -106,23 +106,27 @@ CREATE OR REPLACE TRIGGER apuracao_mesclado AFTER UPDATE OF sta_carrinho ON flow
 CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
 CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
 
--- Another zone, other days.
+-- Another zone, other days: from the first of which everything is still there. The days before it stay as they were, in the zone of
+-- that time: of their events nothing is left to count them from.
 CREATE OR REPLACE FUNCTION flowt.marcar_fuso() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_de date := (flowt.comeco_dos_eventos() AT TIME ZONE NEW.des_fuso_horario)::date + 1;
 BEGIN
-    DELETE FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_item_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_oferta_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_visitante_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
-    PERFORM admin.apurar_de_novo(NEW.cod_tenant);
+    PERFORM flowt.marcar_desde(NEW.cod_tenant, flowt.comeco_do_dia(v_de, NEW.des_fuso_horario));
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.marcar_fuso() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_fuso() IS 'Gatilho: em outro fuso os dias são outros; apura-se tudo de novo.';
+COMMENT ON FUNCTION flowt.marcar_fuso() IS 'Gatilho: em outro fuso os dias são outros; apuram-se de novo os de que ainda se guardam os eventos, e os mais antigos ficam como estavam.';
 CREATE OR REPLACE TRIGGER apuracao_do_fuso AFTER UPDATE OF des_fuso_horario ON flowt.tb_omni8_tenant FOR EACH ROW
     WHEN (NEW.des_fuso_horario <> OLD.des_fuso_horario) EXECUTE FUNCTION flowt.marcar_fuso();
 REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_carrinhos_da_visita(), flowt.marcar_eventos(), flowt.marcar_pedidos(), flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()

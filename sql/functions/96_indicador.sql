@@ -31,6 +31,42 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN NOT coalesce(p_filtro ?| '{canal,campanha,unidade}', false) AND coalesce(current_setting('flowt.unidades', true), '') = '';
 COMMENT ON FUNCTION flowt.sem_filtro(jsonb) IS 'Se um filtro deixa passar a empresa inteira e quem age a vê: bastam os totais de cada dia.';
 
+CREATE OR REPLACE FUNCTION flowt.somas_do_item(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, soma flowt.fato)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_item     bigint := (p_filtro ->> 'item')::bigint;
+    v_canal    text   := p_filtro ->> 'canal';
+    v_campanha text   := p_filtro ->> 'campanha';
+    v_unidade  bigint := (p_filtro ->> 'unidade')::bigint;
+BEGIN
+    RETURN QUERY
+    SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
+           (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), NULL, NULL, sum(d.qtd_funil_item), sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout),
+            sum(d.qtd_funil_pedido), NULL, NULL, NULL, NULL, sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_vendido), NULL, NULL, sum(d.qtd_cancelados))::flowt.fato
+      FROM flowt.tb_omni8_agregado_item_dia AS d
+     WHERE d.cod_tenant = p_tenant AND d.cod_produto = v_item AND d.dat_dia BETWEEN p_de AND p_ate AND (v_canal IS NULL OR d.tip_canal = v_canal) AND (v_campanha IS NULL OR d.nom_campanha = v_campanha)
+       AND (v_unidade IS NULL OR d.cod_unidade = v_unidade)
+     GROUP BY CASE WHEN p_por_dia THEN d.dat_dia END;
+END
+$$;
+COMMENT ON FUNCTION flowt.somas_do_item(bigint, date, date, jsonb, boolean) IS 'Somas de um item em um período, ou dia a dia, com filtro {item, canal, campanha, unidade}; nulas as que não são de um item.';
+
+CREATE OR REPLACE FUNCTION flowt.unidades_vendidas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, qtd numeric)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF flowt.sem_filtro(p_filtro) THEN
+        RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_vendidos) FROM flowt.tb_omni8_agregado_produto_dia AS d
+                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_filtro ->> 'item' IS NULL OR d.cod_produto = (p_filtro ->> 'item')::bigint) GROUP BY 1;
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_vendidos) FROM flowt.tb_omni8_agregado_item_dia AS d
+                  WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_filtro ->> 'item' IS NULL OR d.cod_produto = (p_filtro ->> 'item')::bigint)
+                    AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha')
+                    AND (p_filtro ->> 'unidade' IS NULL OR d.cod_unidade = (p_filtro ->> 'unidade')::bigint) GROUP BY 1;
+END
+$$;
+COMMENT ON FUNCTION flowt.unidades_vendidas(bigint, date, date, jsonb, boolean) IS 'Unidades nos pedidos confirmados de um período, ou dia a dia, com filtro {item, canal, campanha, unidade}.';
+
 CREATE OR REPLACE FUNCTION flowt.somas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, soma flowt.fato)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -38,7 +74,10 @@ DECLARE
     v_campanha text   := p_filtro ->> 'campanha';
     v_unidade  bigint := (p_filtro ->> 'unidade')::bigint;
 BEGIN
-    IF flowt.sem_filtro(p_filtro) THEN
+    IF p_filtro ->> 'item' IS NOT NULL THEN
+        RETURN QUERY SELECT s.dat_dia, s.soma FROM flowt.somas_do_item(p_tenant, p_de, p_ate, p_filtro, p_por_dia) AS s;
+        RETURN;
+    ELSIF flowt.sem_filtro(p_filtro) THEN
         RETURN QUERY
         SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
@@ -60,7 +99,7 @@ BEGIN
      GROUP BY CASE WHEN p_por_dia THEN d.dat_dia END;
 END
 $$;
-COMMENT ON FUNCTION flowt.somas(bigint, date, date, jsonb, boolean) IS 'Somas de um período, ou dia a dia, com filtro {canal, campanha, unidade}.';
+COMMENT ON FUNCTION flowt.somas(bigint, date, date, jsonb, boolean) IS 'Somas de um período, ou dia a dia, com filtro {canal, campanha, unidade, item}.';
 
 -- Carts that had their 24 hours: days before yesterday whole, the last two by the hour.
 CREATE OR REPLACE FUNCTION flowt.carrinhos_maduros(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean) RETURNS TABLE (dat_dia date, qtd_convertidos numeric, qtd_criados numeric)
@@ -113,6 +152,7 @@ BEGIN ATOMIC
                    ('ticket_medio', coalesce((p_s).vlr_bruto, 0), coalesce((p_s).qtd_pedidos_confirmados, 0), true), ('cancelamento', coalesce((p_s).qtd_cancelados, 0), coalesce((p_s).qtd_pedidos, 0), true),
                    ('visitas', coalesce((p_s).qtd_visitas, 0), 1, false), ('engajamento', coalesce((p_s).qtd_visitas_engajadas, 0), coalesce((p_s).qtd_visitas, 0), false),
                    ('rejeicao', coalesce((p_s).qtd_visitas - (p_s).qtd_visitas_engajadas, 0), coalesce((p_s).qtd_visitas, 0), false),
+                   ('adicao_carrinho', coalesce((p_s).qtd_funil_carrinho, 0), coalesce((p_s).qtd_funil_item, 0), false),
                    ('conversao', coalesce((p_s).qtd_visitas_com_pedido, 0), coalesce((p_s).qtd_visitas, 0), false),
                    ('abandono_checkout', coalesce((p_s).qtd_checkouts - (p_s).qtd_checkouts_convertidos, 0), coalesce((p_s).qtd_checkouts, 0), false)) AS v (nome, n, d, de_pedidos)
      WHERE v.de_pedidos OR NOT p_so_pedidos;
@@ -128,7 +168,8 @@ CREATE OR REPLACE FUNCTION flowt.indicadores(p_tenant bigint, p_de date, p_ate d
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_por_unidade boolean := p_filtro ->> 'unidade' IS NOT NULL;
-    v_por_outro   boolean := num_nonnulls(p_filtro ->> 'unidade', p_filtro ->> 'campanha') > 0;
+    v_por_outro   boolean := num_nonnulls(p_filtro ->> 'unidade', p_filtro ->> 'campanha', p_filtro ->> 'item') > 0;
+    v_por_item    boolean := p_filtro ->> 'item' IS NOT NULL;
     v_soma        flowt.fato;
 BEGIN
     SELECT (s.soma).* INTO v_soma FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro, false) AS s;
@@ -136,22 +177,25 @@ BEGIN
     SELECT i.nom_indicador, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
       FROM flowt.tb_omni8_indicador AS i
       LEFT JOIN (SELECT x.* FROM flowt.partes_dos_indicadores(v_soma, v_por_unidade) AS x (nome, n, d)
+                 UNION ALL SELECT 'unidades_vendidas', coalesce(sum(v.qtd), 0), 1 FROM flowt.unidades_vendidas(p_tenant, p_de, p_ate, p_filtro, false) AS v
                  UNION ALL SELECT 'abandono_carrinho', coalesce(sum(c.qtd_criados - c.qtd_convertidos), 0), coalesce(sum(c.qtd_criados), 0)
                         FROM flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro, false) AS c WHERE NOT v_por_unidade HAVING NOT v_por_unidade
                  UNION ALL SELECT v.nome, v.n, v.d FROM flowt.unicos(p_tenant, p_de, p_ate, p_filtro ->> 'canal') AS u
                         CROSS JOIN LATERAL (VALUES ('visitantes_unicos', u.qtd_visitantes, 1::bigint), ('conversao_visitantes', u.qtd_compradores, u.qtd_visitantes),
                                                    ('recompra', CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas_de_volta END, CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas END)) AS v (nome, n, d)
                         WHERE NOT v_por_outro
+                 -- Who sees an offer is of no unit yet.
                  UNION ALL SELECT 'ctr_ofertas', coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0) FROM flowt.tb_omni8_agregado_oferta_dia AS o
-                        WHERE o.cod_tenant = p_tenant AND o.dat_dia BETWEEN p_de AND p_ate AND p_filtro ->> 'canal' IS NULL AND NOT v_por_outro
-                       HAVING p_filtro ->> 'canal' IS NULL AND NOT v_por_outro
+                        WHERE o.cod_tenant = p_tenant AND o.dat_dia BETWEEN p_de AND p_ate AND (p_filtro ->> 'canal' IS NULL OR o.tip_canal = p_filtro ->> 'canal')
+                          AND (p_filtro ->> 'campanha' IS NULL OR o.nom_campanha = p_filtro ->> 'campanha') AND NOT v_por_unidade
+                       HAVING NOT v_por_unidade
                  -- A survey has a channel of its own, and no campaign.
-                 UNION ALL SELECT 'nps', 100 * (n.qtd_promotores - n.qtd_detratores), n.qtd_respostas FROM flowt.nps_do_periodo(p_tenant, p_de, p_ate, p_filtro) AS n
-                        WHERE num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0) AS p ON p.nome = i.nom_indicador
+                 UNION ALL SELECT 'nps', 100 * (n.qtd_promotores - n.qtd_detratores), n.qtd_respostas FROM flowt.nps_do_periodo(p_tenant, p_de, p_ate, p_filtro || jsonb_build_object('produto', p_filtro -> 'item')) AS n
+                        WHERE num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0) AS p ON p.nome = i.nom_indicador AND (i.flg_item OR NOT v_por_item)
      ORDER BY i.num_ordem;
 END
 $$;
-COMMENT ON FUNCTION flowt.indicadores(bigint, date, date, jsonb) IS 'Todos os indicadores de um período, com filtro {canal, campanha, unidade}: numerador, denominador e valor (nulo sem denominador, ou se o filtro não se aplica). Valores em centavos; razões são frações.';
+COMMENT ON FUNCTION flowt.indicadores(bigint, date, date, jsonb) IS 'Todos os indicadores de um período, com filtro {canal, campanha, unidade, item}: numerador, denominador e valor (nulo sem denominador, ou se o filtro não se aplica). Valores em centavos; razões são frações. De um item: a receita e as unidades de suas linhas, os pedidos que o têm, e as visitas que o viram.';
 
 -- Several at once, because a page draws several: each source is read once. Days without anything are there too: a line of a chart has no holes.
 CREATE OR REPLACE FUNCTION flowt.series(p_tenant bigint, p_indicadores text[], p_de date, p_ate date, p_filtro jsonb)
@@ -159,7 +203,7 @@ RETURNS TABLE (nom_indicador text, dat_dia date, num_numerador numeric, num_deno
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_por_unidade boolean := p_filtro ->> 'unidade' IS NOT NULL;
-    v_por_outro   boolean := num_nonnulls(p_filtro ->> 'unidade', p_filtro ->> 'campanha') > 0;
+    v_por_outro   boolean := num_nonnulls(p_filtro ->> 'unidade', p_filtro ->> 'campanha', p_filtro ->> 'item') > 0;
 BEGIN
     RETURN QUERY
     WITH dia AS (SELECT d::date AS dia FROM generate_series(p_de, p_ate, interval '1 day') AS d),
@@ -176,18 +220,23 @@ BEGIN
         UNION ALL
         SELECT 'ctr_ofertas', d.dia, coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0)
           FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_oferta_dia AS o ON o.cod_tenant = p_tenant AND o.dat_dia = d.dia
-         WHERE 'ctr_ofertas' = ANY (p_indicadores) AND p_filtro ->> 'canal' IS NULL AND NOT v_por_outro GROUP BY d.dia
+               AND (p_filtro ->> 'canal' IS NULL OR o.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR o.nom_campanha = p_filtro ->> 'campanha')
+         WHERE 'ctr_ofertas' = ANY (p_indicadores) AND NOT v_por_unidade GROUP BY d.dia
+        UNION ALL
+        SELECT 'unidades_vendidas', d.dia, coalesce(v.qtd, 0), 1
+          FROM dia AS d LEFT JOIN flowt.unidades_vendidas(p_tenant, p_de, p_ate, p_filtro, true) AS v ON v.dat_dia = d.dia
+         WHERE 'unidades_vendidas' = ANY (p_indicadores)
         UNION ALL
         SELECT 'abandono_carrinho', d.dia, coalesce(c.qtd_criados - c.qtd_convertidos, 0), coalesce(c.qtd_criados, 0)
           FROM dia AS d LEFT JOIN flowt.carrinhos_maduros(p_tenant, p_de, p_ate, p_filtro, true) AS c ON c.dat_dia = d.dia
          WHERE 'abandono_carrinho' = ANY (p_indicadores) AND NOT v_por_unidade
         UNION ALL
         SELECT 'nps', d.dia, 100 * (count(*) FILTER (WHERE n.tip_classe = 'PROMOTOR') - count(*) FILTER (WHERE n.tip_classe = 'DETRATOR')), count(n.cod_nps)
-          FROM dia AS d LEFT JOIN flowt.nps_respostas(p_tenant, p_de, p_ate, p_filtro) AS n ON n.dat_dia = d.dia
+          FROM dia AS d LEFT JOIN flowt.nps_respostas(p_tenant, p_de, p_ate, p_filtro || jsonb_build_object('produto', p_filtro -> 'item')) AS n ON n.dat_dia = d.dia
          WHERE 'nps' = ANY (p_indicadores) AND num_nonnulls(p_filtro ->> 'canal', p_filtro ->> 'campanha') = 0 GROUP BY d.dia
     )
     SELECT i.nom_indicador, p.dia, p.n, p.d, round(p.n / nullif(p.d, 0), flowt.casas_da_unidade(i.tip_unidade))
-      FROM parte AS p JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = p.nome ORDER BY i.num_ordem, p.dia;
+      FROM parte AS p JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = p.nome AND (i.flg_item OR p_filtro ->> 'item' IS NULL) ORDER BY i.num_ordem, p.dia;
 END
 $$;
 COMMENT ON FUNCTION flowt.series(bigint, text[], date, date, jsonb) IS 'Indicadores dia a dia; os dias sem nada também vêm. Sem série: a recompra, que é de um período e não de um dia, e o que não se filtra como se pede.';
@@ -201,16 +250,20 @@ COMMENT ON FUNCTION flowt.serie(bigint, text, date, date, jsonb) IS 'Um indicado
 
 CREATE OR REPLACE FUNCTION flowt.funil(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb) RETURNS TABLE (num_passo integer, nom_passo text, qtd_visitas bigint, num_fracao numeric)
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_soma   flowt.fato;
+    v_pagina bigint;
 BEGIN
+    SELECT (x.soma).* INTO v_soma FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro, false) AS x;
+    -- Of an item, the steps after the first are its own: the first is everybody's.
+    v_pagina := coalesce((SELECT (x.soma).qtd_funil_pagina FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro - 'item', false) AS x), 0);
     RETURN QUERY
-    SELECT v.passo, v.nome, coalesce(v.qtd, 0), round(v.qtd / nullif(s.qtd_funil_pagina, 0)::numeric, 4)
-      FROM (SELECT (x.soma).* FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro, false) AS x) AS s
-     RIGHT JOIN (SELECT 1) AS um ON true
-     CROSS JOIN LATERAL (VALUES (1, 'PAGINA', s.qtd_funil_pagina), (2, 'ITEM', s.qtd_funil_item), (3, 'CARRINHO', s.qtd_funil_carrinho), (4, 'CHECKOUT', s.qtd_funil_checkout), (5, 'PEDIDO', s.qtd_funil_pedido)) AS v (passo, nome, qtd)
+    SELECT v.passo, v.nome, coalesce(v.qtd, 0), round(coalesce(v.qtd, 0) / nullif(v_pagina, 0)::numeric, 4)
+      FROM (VALUES (1, 'PAGINA', v_pagina), (2, 'ITEM', v_soma.qtd_funil_item), (3, 'CARRINHO', v_soma.qtd_funil_carrinho), (4, 'CHECKOUT', v_soma.qtd_funil_checkout), (5, 'PEDIDO', v_soma.qtd_funil_pedido)) AS v (passo, nome, qtd)
      ORDER BY v.passo;
 END
 $$;
-COMMENT ON FUNCTION flowt.funil(bigint, date, date, jsonb) IS 'Funil de um período: quantas visitas chegaram a cada passo, na ordem deles, e que fração das que viram uma página.';
+COMMENT ON FUNCTION flowt.funil(bigint, date, date, jsonb) IS 'Funil de um período: quantas visitas chegaram a cada passo, na ordem deles, e que fração das que viram uma página. De um item: das que viram uma página, as que viram o item, o puseram no carrinho e o compraram.';
 
 -- MARK: cohorts, a slow and small result
 

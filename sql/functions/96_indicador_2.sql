@@ -6,7 +6,7 @@ RETURN CASE p_comparar WHEN 'ano' THEN daterange((p_de - interval '1 year')::dat
                        WHEN 'nada' THEN NULL ELSE daterange(p_de - (p_ate - p_de + 1), p_de - 1, '[]') END;
 COMMENT ON FUNCTION flowt.periodo_anterior(date, date, text) IS 'Com que período se compara: o de mesmo tamanho logo antes, ou o mesmo do ano passado.';
 
-CREATE OR REPLACE FUNCTION flowt.filtro_de_indicadores(p_canal text, p_campanha text, p_unidade bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION flowt.filtro_de_indicadores(p_canal text, p_campanha text, p_unidade bigint, p_item bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_unidades bigint[] := string_to_array(nullif(current_setting('flowt.unidades', true), ''), ',')::bigint[];
@@ -18,10 +18,24 @@ BEGIN
         END IF;
         p_unidade := v_unidades[1];
     END IF;
-    RETURN jsonb_strip_nulls(jsonb_build_object('canal', upper(p_canal), 'campanha', lower(p_campanha), 'unidade', p_unidade));
+    IF p_item IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = flowt.exigir_tenant() AND p.cod_produto = p_item) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'item_desconhecido', DETAIL = 'Não encontramos este item: confira o código (item), ou tire o filtro.';
+    END IF;
+    RETURN jsonb_strip_nulls(jsonb_build_object('canal', upper(p_canal), 'campanha', lower(p_campanha), 'unidade', p_unidade, 'item', p_item));
 END
 $$;
-COMMENT ON FUNCTION flowt.filtro_de_indicadores(text, text, bigint) IS 'Filtro de indicadores de uma requisição, dentro das unidades de quem pede.';
+COMMENT ON FUNCTION flowt.filtro_de_indicadores(text, text, bigint, bigint) IS 'Filtro de indicadores de uma requisição, dentro das unidades de quem pede; 422 se o item não é da empresa.';
+
+CREATE OR REPLACE FUNCTION flowt.exigir_indicador_de_item(p_nome text, p_filtro jsonb) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF p_filtro ? 'item' AND NOT (SELECT i.flg_item FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_nome) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'indicador_nao_e_de_item', DETAIL = format('%s não se mede de um item só: tire o filtro de item, ou peça um destes: %s.',
+            (SELECT i.des_indicador FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_nome), (SELECT string_agg(i.nom_indicador, ', ' ORDER BY i.num_ordem) FROM flowt.tb_omni8_indicador i WHERE i.flg_item));
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.exigir_indicador_de_item(text, jsonb) IS 'Recusa (422) filtrar por item um indicador que não se mede de um item só, dizendo quais se medem.';
 
 CREATE OR REPLACE FUNCTION flowt.exigir_empresa_toda() RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -73,13 +87,13 @@ END
 $$;
 COMMENT ON FUNCTION flowt.resposta_de_lista(text, text, text[], json, jsonb) IS 'Lista em JSON, ou em CSV para baixar.';
 
-CREATE OR REPLACE FUNCTION api.indicador_ler(p_de date, p_ate date, p_comparar text, p_canal text, p_campanha text, p_unidade bigint, p_formato text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.indicador_ler(p_de date, p_ate date, p_comparar text, p_canal text, p_campanha text, p_unidade bigint, p_item bigint, p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date   := coalesce(p_de, v_ate - 29);
-    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade);
+    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade, p_item);
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
     RETURN flowt.resposta_de_lista(p_formato, 'indicadores', '{nom_indicador,des_indicador,tip_unidade,num_numerador,num_denominador,num_valor,num_valor_anterior,num_variacao}',
@@ -87,7 +101,7 @@ BEGIN
         jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant), 'filtro', v_filtro));
 END
 $$;
-COMMENT ON FUNCTION api.indicador_ler(date, date, text, text, text, bigint, text) IS
+COMMENT ON FUNCTION api.indicador_ler(date, date, text, text, text, bigint, bigint, text) IS
 $$GET /v1/indicadores
 acesso: indicador.ler
 modulo: rastreamento
@@ -95,25 +109,27 @@ resposta: 200 indicador_lista
 resposta: 422 problema
 etiqueta: Indicadores
 Os indicadores de um período (dias da empresa, inclusive; sem ele, os últimos 30), com a variação.
-comparar: anterior (o período logo antes, o padrão), ano ou nada. Filtros: canal, campanha, unidade; onde um filtro não se aplica, o valor é null. Razões são frações, null sem denominador. formato: csv para baixar.$$;
+comparar: anterior (o período logo antes, o padrão), ano ou nada. Filtros: canal, campanha, unidade, item; onde um filtro não se aplica, o valor é null. De um item: a receita e as unidades de suas
+linhas, os pedidos que o têm, as visitas que o viram e, delas, as que o puseram no carrinho e o compraram. Razões são frações, null sem denominador. formato: csv para baixar.$$;
 
-CREATE OR REPLACE FUNCTION api.indicador_serie(p_nome text, p_de date, p_ate date, p_canal text, p_campanha text, p_unidade bigint, p_formato text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.indicador_serie(p_nome text, p_de date, p_ate date, p_canal text, p_campanha text, p_unidade bigint, p_item bigint, p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date   := coalesce(p_de, v_ate - 29);
-    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade);
+    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade, p_item);
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_indicador i WHERE i.nom_indicador = p_nome) THEN
         PERFORM flowt.recusar_registro('este indicador');
     END IF;
+    PERFORM flowt.exigir_indicador_de_item(p_nome, v_filtro);
     RETURN flowt.resposta_de_lista(p_formato, p_nome, '{dat_dia,num_numerador,num_denominador,num_valor}', (SELECT json_agg(s) FROM flowt.serie(v_tenant, p_nome, v_de, v_ate, v_filtro) AS s),
         jsonb_build_object('nom_indicador', p_nome, 'dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
 END
 $$;
-COMMENT ON FUNCTION api.indicador_serie(text, date, date, text, text, bigint, text) IS
+COMMENT ON FUNCTION api.indicador_serie(text, date, date, text, text, bigint, bigint, text) IS
 $$GET /v1/indicadores/{nome}/serie
 acesso: indicador.ler
 modulo: rastreamento
@@ -121,9 +137,9 @@ resposta: 200 indicador_serie
 resposta: 404 problema
 resposta: 422 problema
 etiqueta: Indicadores
-Um indicador dia a dia. formato: csv para baixar. A recompra é de um período inteiro e não tem série.$$;
+Um indicador dia a dia. Filtros: canal, campanha, unidade, item (422 se não se mede de um item só). formato: csv para baixar. A recompra é de um período inteiro e não tem série.$$;
 
-CREATE OR REPLACE FUNCTION api.funil_ler(p_de date, p_ate date, p_canal text, p_campanha text, p_formato text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.funil_ler(p_de date, p_ate date, p_canal text, p_campanha text, p_item bigint, p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -131,18 +147,18 @@ DECLARE
     v_de     date   := coalesce(p_de, v_ate - 29);
 BEGIN
     PERFORM flowt.conferir_periodo(v_de, v_ate);
-    RETURN flowt.resposta_de_lista(p_formato, 'funil', '{num_passo,nom_passo,qtd_visitas,num_fracao}', (SELECT json_agg(f) FROM flowt.funil(v_tenant, v_de, v_ate, flowt.filtro_de_indicadores(p_canal, p_campanha, NULL)) AS f),
+    RETURN flowt.resposta_de_lista(p_formato, 'funil', '{num_passo,nom_passo,qtd_visitas,num_fracao}', (SELECT json_agg(f) FROM flowt.funil(v_tenant, v_de, v_ate, flowt.filtro_de_indicadores(p_canal, p_campanha, NULL, p_item)) AS f),
         jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
 END
 $$;
-COMMENT ON FUNCTION api.funil_ler(date, date, text, text, text) IS
+COMMENT ON FUNCTION api.funil_ler(date, date, text, text, bigint, text) IS
 $$GET /v1/funil
 acesso: indicador.ler
 modulo: rastreamento
 resposta: 200 funil
 resposta: 422 problema
 etiqueta: Indicadores
-Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, fechamento, pedido. formato: csv para baixar.$$;
+Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, fechamento, pedido. Filtros: canal, campanha, item (das visitas que viram uma página, as que viram, puseram no carrinho e compraram este). formato: csv para baixar.$$;
 
 CREATE OR REPLACE FUNCTION api.coorte_listar(p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -165,56 +181,94 @@ resposta: 403 problema
 etiqueta: Indicadores
 Retenção: pessoas por mês da primeira compra confirmada, e quantas compraram em cada mês seguinte. formato: csv para baixar.$$;
 
-CREATE OR REPLACE FUNCTION flowt.ranking(p_tenant bigint, p_nome text, p_de date, p_ate date, p_quantos integer) RETURNS json
+-- Items by themselves are added up from one line a day; filtered, from the lines of each channel, campaign and unit.
+CREATE OR REPLACE FUNCTION flowt.ranking_de_itens(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_quantos integer) RETURNS TABLE (codigo text, nome text, quantidade bigint, valor bigint, visitas bigint)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN CASE p_nome
-        WHEN 'itens' THEN (SELECT json_agg(r) FROM (
-            SELECT d.cod_produto::text AS codigo, p.nom_produto AS nome, sum(d.qtd_vendidos)::bigint AS quantidade, sum(d.vlr_vendido)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
-              FROM flowt.tb_omni8_agregado_produto_dia d JOIN flowt.tb_omni8_produto_servico p ON p.cod_tenant = p_tenant AND p.cod_produto = d.cod_produto
-             WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_produto, p.nom_produto ORDER BY sum(d.vlr_vendido) DESC, sum(d.qtd_visitas) DESC, d.cod_produto LIMIT p_quantos) AS r)
-        WHEN 'ofertas' THEN (SELECT json_agg(r) FROM (
-            SELECT d.cod_oferta::text AS codigo, max(x.nom_oferta) AS nome, sum(d.qtd_usos)::bigint AS quantidade, sum(d.vlr_desconto)::bigint AS valor, sum(d.qtd_vistas)::bigint AS visitas
-              FROM flowt.tb_omni8_agregado_oferta_dia d
-              LEFT JOIN LATERAL (SELECT v.nom_oferta FROM flowt.tb_omni8_oferta_versao v WHERE v.cod_tenant = p_tenant AND v.cod_oferta = d.cod_oferta ORDER BY v.num_definicao DESC LIMIT 1) AS x ON true
-             WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.cod_oferta ORDER BY sum(d.qtd_usos) DESC, sum(d.qtd_vistas) DESC, d.cod_oferta LIMIT p_quantos) AS r)
-        WHEN 'canais' THEN (SELECT json_agg(r) FROM (
-            SELECT d.tip_canal AS codigo, d.tip_canal AS nome, sum(d.qtd_pedidos_confirmados)::bigint AS quantidade, sum(d.vlr_bruto)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
-              FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY d.tip_canal ORDER BY sum(d.vlr_bruto) DESC, sum(d.qtd_visitas) DESC, d.tip_canal LIMIT p_quantos) AS r)
-        WHEN 'campanhas' THEN (SELECT json_agg(r) FROM (
-            SELECT d.nom_campanha AS codigo, d.nom_campanha AS nome, sum(d.qtd_pedidos_confirmados)::bigint AS quantidade, sum(d.vlr_bruto)::bigint AS valor, sum(d.qtd_visitas)::bigint AS visitas
-              FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND d.nom_campanha IS NOT NULL
-             GROUP BY d.nom_campanha ORDER BY sum(d.vlr_bruto) DESC, sum(d.qtd_visitas) DESC, d.nom_campanha LIMIT p_quantos) AS r) END;
+    RETURN QUERY
+    SELECT x.cod_produto::text, p.nom_produto, sum(x.vendidos)::bigint, sum(x.vendido)::bigint, CASE WHEN p_filtro ->> 'unidade' IS NULL THEN sum(x.visitas)::bigint END
+      FROM (SELECT d.cod_produto, d.qtd_vendidos AS vendidos, d.vlr_vendido AS vendido, d.qtd_visitas AS visitas FROM flowt.tb_omni8_agregado_produto_dia AS d
+             WHERE flowt.sem_filtro(p_filtro) AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+            UNION ALL
+            SELECT d.cod_produto, d.qtd_vendidos, d.vlr_vendido, d.qtd_visitas FROM flowt.tb_omni8_agregado_item_dia AS d
+             WHERE NOT flowt.sem_filtro(p_filtro) AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+               AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha')
+               AND (p_filtro ->> 'unidade' IS NULL OR d.cod_unidade = (p_filtro ->> 'unidade')::bigint)) AS x
+      JOIN flowt.tb_omni8_produto_servico AS p ON p.cod_tenant = p_tenant AND p.cod_produto = x.cod_produto
+     WHERE p_filtro ->> 'item' IS NULL OR x.cod_produto = (p_filtro ->> 'item')::bigint
+     GROUP BY x.cod_produto, p.nom_produto ORDER BY sum(x.vendido) DESC, sum(x.visitas) DESC, x.cod_produto LIMIT p_quantos;
 END
 $$;
-COMMENT ON FUNCTION flowt.ranking(bigint, text, date, date, integer) IS 'Os primeiros de um período: itens, ofertas, canais ou campanhas. Valor em centavos (de ofertas, o desconto dado).';
+COMMENT ON FUNCTION flowt.ranking_de_itens(bigint, date, date, jsonb, integer) IS 'Os itens de um período por receita, com filtro {canal, campanha, unidade, item}; visitas nulas com unidade.';
 
-CREATE OR REPLACE FUNCTION api.ranking_ler(p_nome text, p_de date, p_ate date, p_limite integer, p_formato text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.ranking_de_ofertas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_quantos integer) RETURNS TABLE (codigo text, nome text, quantidade bigint, valor bigint, visitas bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    SELECT d.cod_oferta::text, max(x.nom_oferta), sum(d.qtd_usos)::bigint, sum(d.vlr_desconto)::bigint, CASE WHEN p_filtro ->> 'unidade' IS NULL THEN sum(d.qtd_vistas)::bigint END
+      FROM flowt.tb_omni8_agregado_oferta_dia AS d
+      LEFT JOIN LATERAL (SELECT v.nom_oferta FROM flowt.tb_omni8_oferta_versao AS v WHERE v.cod_tenant = p_tenant AND v.cod_oferta = d.cod_oferta ORDER BY v.num_definicao DESC LIMIT 1) AS x ON true
+     WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal')
+       AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha') AND (p_filtro ->> 'unidade' IS NULL OR d.cod_unidade = (p_filtro ->> 'unidade')::bigint)
+     GROUP BY d.cod_oferta ORDER BY sum(d.qtd_usos) DESC, sum(d.qtd_vistas) DESC, d.cod_oferta LIMIT p_quantos;
+END
+$$;
+COMMENT ON FUNCTION flowt.ranking_de_ofertas(bigint, date, date, jsonb, integer) IS 'As ofertas de um período por uso, com filtro {canal, campanha, unidade}; visitas nulas com unidade.';
+
+CREATE OR REPLACE FUNCTION flowt.ranking_de_origens(p_tenant bigint, p_por text, p_de date, p_ate date, p_filtro jsonb, p_quantos integer) RETURNS TABLE (codigo text, nome text, quantidade bigint, valor bigint, visitas bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+    SELECT x.origem, x.origem, sum(x.confirmados)::bigint, sum(x.bruto)::bigint, CASE WHEN p_filtro ->> 'unidade' IS NULL THEN sum(x.visitas)::bigint END
+      FROM (SELECT CASE p_por WHEN 'canais' THEN d.tip_canal ELSE d.nom_campanha END AS origem, d.tip_canal, d.nom_campanha, d.cod_unidade, d.qtd_pedidos_confirmados AS confirmados, d.vlr_bruto AS bruto, d.qtd_visitas AS visitas
+              FROM flowt.tb_omni8_agregado_dia AS d WHERE p_filtro ->> 'item' IS NULL AND d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+            UNION ALL
+            SELECT CASE p_por WHEN 'canais' THEN d.tip_canal ELSE d.nom_campanha END, d.tip_canal, d.nom_campanha, d.cod_unidade, d.qtd_pedidos_confirmados, d.vlr_vendido, d.qtd_visitas
+              FROM flowt.tb_omni8_agregado_item_dia AS d WHERE d.cod_tenant = p_tenant AND d.cod_produto = (p_filtro ->> 'item')::bigint AND d.dat_dia BETWEEN p_de AND p_ate) AS x
+     WHERE x.origem IS NOT NULL AND (p_filtro ->> 'canal' IS NULL OR x.tip_canal = p_filtro ->> 'canal') AND (p_filtro ->> 'campanha' IS NULL OR x.nom_campanha = p_filtro ->> 'campanha')
+       AND (p_filtro ->> 'unidade' IS NULL OR x.cod_unidade = (p_filtro ->> 'unidade')::bigint)
+     GROUP BY x.origem ORDER BY sum(x.bruto) DESC, sum(x.visitas) DESC, x.origem LIMIT p_quantos;
+END
+$$;
+COMMENT ON FUNCTION flowt.ranking_de_origens(bigint, text, date, date, jsonb, integer) IS 'Os canais ou as campanhas de um período por receita, com filtro {canal, campanha, unidade, item}; visitas nulas com unidade.';
+
+CREATE OR REPLACE FUNCTION flowt.ranking(p_tenant bigint, p_nome text, p_de date, p_ate date, p_filtro jsonb, p_quantos integer) RETURNS json
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE p_nome WHEN 'itens' THEN (SELECT json_agg(r) FROM flowt.ranking_de_itens(p_tenant, p_de, p_ate, p_filtro, p_quantos) AS r)
+                       WHEN 'ofertas' THEN (SELECT json_agg(r) FROM flowt.ranking_de_ofertas(p_tenant, p_de, p_ate, p_filtro, p_quantos) AS r)
+                       ELSE (SELECT json_agg(r) FROM flowt.ranking_de_origens(p_tenant, p_nome, p_de, p_ate, p_filtro, p_quantos) AS r) END;
+END
+$$;
+COMMENT ON FUNCTION flowt.ranking(bigint, text, date, date, jsonb, integer) IS 'Os primeiros de um período: itens, ofertas, canais ou campanhas, com filtro {canal, campanha, unidade, item}. Valor em centavos (de ofertas, o desconto dado).';
+
+CREATE OR REPLACE FUNCTION api.ranking_ler(p_nome text, p_de date, p_ate date, p_canal text, p_campanha text, p_unidade bigint, p_item bigint, p_limite integer, p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date   := coalesce(p_de, v_ate - 29);
+    v_filtro jsonb  := flowt.filtro_de_indicadores(p_canal, p_campanha, p_unidade, p_item);
 BEGIN
-    PERFORM flowt.exigir_empresa_toda();
     PERFORM flowt.conferir_periodo(v_de, v_ate);
     IF p_nome NOT IN ('itens', 'ofertas', 'canais', 'campanhas') THEN
         PERFORM flowt.recusar_registro('este ranking');
+    ELSIF p_nome = 'ofertas' AND p_item IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'ranking_nao_e_de_item', DETAIL = 'Uma oferta não é vista nem usada por item: tire o filtro de item, ou peça itens, canais ou campanhas.';
     END IF;
-    RETURN flowt.resposta_de_lista(p_formato, p_nome, '{codigo,nome,quantidade,valor,visitas}', flowt.ranking(v_tenant, p_nome, v_de, v_ate, flowt.tamanho_pagina(p_limite)),
-        jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant)));
+    RETURN flowt.resposta_de_lista(p_formato, p_nome, '{codigo,nome,quantidade,valor,visitas}', flowt.ranking(v_tenant, p_nome, v_de, v_ate, v_filtro, flowt.tamanho_pagina(p_limite)),
+        jsonb_build_object('dat_de', v_de, 'dat_ate', v_ate, 'dat_apurado', flowt.apurado_ate(v_tenant), 'filtro', v_filtro));
 END
 $$;
-COMMENT ON FUNCTION api.ranking_ler(text, date, date, integer, text) IS
+COMMENT ON FUNCTION api.ranking_ler(text, date, date, text, text, bigint, bigint, integer, text) IS
 $$GET /v1/rankings/{nome}
 acesso: indicador.ler
 modulo: rastreamento
 resposta: 200 ranking
-resposta: 403 problema
 resposta: 404 problema
 resposta: 422 problema
 etiqueta: Indicadores
-Os primeiros do período, por receita: itens, canais ou campanhas; ofertas, por uso. formato: csv para baixar.$$;
+Os primeiros do período, por receita: itens, canais ou campanhas; ofertas, por uso. Filtros: canal, campanha, unidade (uma visita não é de nenhuma: visitas null) e, menos em ofertas, item. formato: csv para baixar.$$;
 
 SELECT flowt.definir_esquema('indicador_lista', $json${
     "type": "object", "required": ["dat_de", "dat_ate", "dat_apurado", "itens"],
@@ -245,6 +299,7 @@ SELECT flowt.definir_esquema('coorte_lista', $json${
 SELECT flowt.definir_esquema('ranking', $json${
     "type": "object", "required": ["itens"],
     "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
+        "filtro": {"type": "object", "additionalProperties": true},
         "itens": {"type": "array", "items": {"type": "object", "required": ["codigo", "quantidade", "valor", "visitas"], "properties": {"codigo": {"type": "string"}, "nome": {"type": ["string", "null"]},
-            "quantidade": {"type": "integer"}, "valor": {"type": "integer"}, "visitas": {"type": "integer"}}}}}
+            "quantidade": {"type": "integer"}, "valor": {"type": "integer"}, "visitas": {"type": ["integer", "null"]}}}}}
 }$json$);

@@ -14,7 +14,7 @@ COMMENT ON FUNCTION flowt.opcao_de_nps(text, text, text[]) IS 'Valor de um filtr
 CREATE OR REPLACE FUNCTION flowt.filtro_de_nps(p_canal text, p_unidade bigint, p_produto bigint, p_pesquisa text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN flowt.filtro_de_indicadores(flowt.opcao_de_nps('canal', p_canal, '{WHATSAPP,EMAIL,SMS,QR,LINK,PAGINA}'), NULL, p_unidade)
+    RETURN flowt.filtro_de_indicadores(flowt.opcao_de_nps('canal', p_canal, '{WHATSAPP,EMAIL,SMS,QR,LINK,PAGINA}'), NULL, p_unidade, NULL)
         || jsonb_strip_nulls(jsonb_build_object('produto', p_produto, 'pesquisa', flowt.opcao_de_nps('pesquisa', p_pesquisa, '{TRANSACIONAL,RELACIONAL}')));
 END
 $$;

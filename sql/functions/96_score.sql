@@ -1,6 +1,10 @@
 -- Scores (guide chapter 14): each customer's, from the facts. This one function says what a score is; the job, a recount of a
 -- whole company and the tests all call it.
 
+-- A purchase is an order that was confirmed and is still valid (flowt.pedido_valido). One that was confirmed and then cancelled,
+-- refused or let expire is none, as it is none for the conversion: neither it nor its money nor its refund is looked at, so that what
+-- she never had moves nobody's score, on no day. The KPIs of revenue and of confirmed orders do not take it back (guide 12.1): they say
+-- what was confirmed on a day, and the refund, on its own day, what of it was undone.
 -- Days are the tenant's, p_dia the last of them; money and purchases are the facts that revenue is made of. Person by person and
 -- order by order, everything found by its number: for one of a million as for all of them, and never by reading a year of everybody's.
 CREATE OR REPLACE FUNCTION flowt.componentes_das_pessoas(p_tenant bigint, p_pessoas bigint[], p_dia date)
@@ -20,7 +24,7 @@ BEGIN
      CROSS JOIN LATERAL (
         SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados, sum(x.qtd_confirmados * d.vlr_total - x.vlr_estornado) AS liquido
           FROM flowt.tb_omni8_pedido AS d CROSS JOIN LATERAL flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x
-         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND x.qtd_feitos = 0) AS c
+         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND flowt.pedido_valido(d.sta_pedido) AND x.qtd_feitos = 0) AS c
      CROSS JOIN LATERAL (
         -- Of whom no visit is known, because she did not come or did not agree to be, nothing is said.
         SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE flowt.visita_engajada(v)) END AS engajadas
@@ -31,7 +35,7 @@ BEGIN
          ORDER BY s.dat_resposta DESC, s.cod_nps DESC LIMIT 1) AS n ON true;
 END
 $$;
-COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que o score olha de cada pessoa ativa, até um dia: nos 365 dias até ele, dias desde a última compra, pedidos confirmados, valor líquido e visitas engajadas (até a véspera, se pesam); e a última nota.';
+COMMENT ON FUNCTION flowt.componentes_das_pessoas(bigint, bigint[], date) IS 'O que o score olha de cada pessoa ativa, até um dia: nos 365 dias até ele, dias desde a última compra, pedidos confirmados, valor líquido (confirmados menos estornos, cada um em sua data) e visitas engajadas (até a véspera, se pesam); e a última nota. Pedidos cancelados, recusados ou expirados depois de confirmados não são compras: nada deles conta.';
 
 CREATE OR REPLACE FUNCTION flowt.nivel_por_limites(p_valor bigint, p_limites integer[]) RETURNS smallint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -72,6 +76,10 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.calcular_scores(bigint, bigint[], date) IS 'Scores destas pessoas até um dia, com o porquê; as que não são ativas não vêm. As indicações ainda não entram.';
+
+-- What stops being a purchase, even where no money goes back.
+CREATE OR REPLACE TRIGGER score_desfeito AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
+    WHEN (flowt.pedido_valido(OLD.sta_pedido) AND NOT flowt.pedido_valido(NEW.sta_pedido)) EXECUTE FUNCTION flowt.marcar_score_dos_dois();
 
 -- MARK: keeping them
 
@@ -123,66 +131,107 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.gravar_scores(bigint, bigint[], date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.gravar_scores(bigint, bigint[], date) IS 'Calcula e guarda os scores destas pessoas, e o dia em que mudaram; devolve quantos.';
 
+CREATE OR REPLACE FUNCTION flowt.gravar_scores_de_hoje(p_tenant bigint, p_pessoas bigint[]) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN flowt.gravar_scores(p_tenant, p_pessoas, flowt.dia_do_tenant(p_tenant, now()));
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.gravar_scores_de_hoje(bigint, bigint[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.gravar_scores_de_hoje(bigint, bigint[]) IS 'Calcula e guarda os scores destas pessoas até hoje; devolve quantos.';
+
 -- A part of everybody, in the order of codes; where there is more, the mark goes on from where this ended, at the end of the queue.
-CREATE OR REPLACE FUNCTION flowt.gravar_parte_dos_scores(p_tenant bigint, p_tipo text, p_apos bigint, p_dia date) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.gravar_parte_dos_scores(p_tenant bigint, p_marca flowt.tb_omni8_score_sujo) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_pessoas bigint[];
+    v_dia     date    := flowt.dia_do_tenant(p_tenant, now());
     v_visitas boolean := (flowt.configuracao_do_score(p_tenant)).num_peso_engajamento > 0;
 BEGIN
-    IF p_tipo = 'TODAS' THEN
-        v_pessoas := ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa > p_apos ORDER BY p.cod_pessoa LIMIT flowt.pessoas_por_vez());
+    IF (p_marca).tip_marca = 'TODAS' THEN
+        v_pessoas := ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa > (p_marca).cod_pessoa_apos ORDER BY p.cod_pessoa LIMIT flowt.pessoas_por_vez());
     ELSE
         -- Time changes nothing of who bought nothing, had nothing refunded and whose visits do not weigh.
         v_pessoas := ARRAY(SELECT s.cod_pessoa FROM flowt.tb_omni8_score_pessoa s
-                            WHERE s.cod_tenant = p_tenant AND s.cod_pessoa > p_apos AND s.dat_dia < p_dia
+                            WHERE s.cod_tenant = p_tenant AND s.cod_pessoa > (p_marca).cod_pessoa_apos AND s.dat_dia < v_dia
                               AND (s.num_dias IS NOT NULL OR s.vlr_liquido <> 0 OR v_visitas)
                             ORDER BY s.cod_pessoa LIMIT flowt.pessoas_por_vez());
     END IF;
     IF cardinality(v_pessoas) = flowt.pessoas_por_vez() THEN
-        INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (p_tenant, p_tipo, v_pessoas[cardinality(v_pessoas)]);
+        INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (p_tenant, (p_marca).tip_marca, v_pessoas[cardinality(v_pessoas)]);
     END IF;
-    RETURN flowt.gravar_scores(p_tenant, v_pessoas, p_dia);
+    RETURN flowt.gravar_scores(p_tenant, v_pessoas, v_dia);
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, text, bigint, date) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
+REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, flowt.tb_omni8_score_sujo) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, flowt.tb_omni8_score_sujo) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
+
+CREATE OR REPLACE FUNCTION flowt.recalcular_marcados() RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_lote    record;
+    v_quantos bigint := 0;
+BEGIN
+    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
+    FOR v_lote IN
+        WITH vez AS MATERIALIZED (
+            SELECT x.cod_tenant FROM (
+                SELECT s.cod_tenant, s.dat_marca FROM flowt.tb_omni8_score_sujo s
+                 WHERE s.tip_marca = 'PESSOA' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = s.cod_tenant AND f.nom_rotina = 'recalcular_scores' AND f.dat_proxima > now())
+                 LIMIT flowt.pessoas_por_vez()) AS x
+             GROUP BY x.cod_tenant ORDER BY min(x.dat_marca), x.cod_tenant LIMIT flowt.tenants_por_rodada()
+        ), lote AS (
+            DELETE FROM flowt.tb_omni8_score_sujo s
+             WHERE (s.cod_tenant, s.cod_score_marca) IN (
+                SELECT x.cod_tenant, x.cod_score_marca FROM vez v JOIN flowt.tb_omni8_score_sujo x ON x.cod_tenant = v.cod_tenant AND x.tip_marca = 'PESSOA' LIMIT flowt.pessoas_por_vez())
+            RETURNING s.cod_tenant, s.cod_pessoa, s.dat_marca
+        )
+        SELECT p.cod_tenant, array_agg(p.cod_pessoa ORDER BY p.cod_pessoa) AS pessoas, array_agg(p.marca ORDER BY p.cod_pessoa) AS marcas
+          FROM (SELECT l.cod_tenant, l.cod_pessoa, min(l.dat_marca) AS marca FROM lote l GROUP BY l.cod_tenant, l.cod_pessoa) AS p GROUP BY p.cod_tenant ORDER BY p.cod_tenant
+    LOOP
+        v_quantos := v_quantos + cardinality(v_lote.pessoas);
+        IF flowt.tentar_no_tenant('recalcular_scores', v_lote.cod_tenant, 'gravar_scores_de_hoje', v_lote.pessoas) IS NULL THEN
+            INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, cod_pessoa, dat_marca) SELECT v_lote.cod_tenant, u.cod_pessoa, u.marca FROM unnest(v_lote.pessoas, v_lote.marcas) AS u (cod_pessoa, marca);
+        END IF;
+    END LOOP;
+    RETURN v_quantos;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.recalcular_marcados() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.recalcular_marcados() IS 'Pontua de novo as pessoas marcadas uma a uma, tenant por tenant; devolve quantas.';
 
 -- A plan made when the tables were small, or for one person, would be kept for as long as the courier's connection lives; and
 -- nobody is looked up twice, so there is nothing to remember.
 CREATE OR REPLACE FUNCTION rotina.recalcular_scores() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET plan_cache_mode = force_custom_plan SET enable_memoize = off AS $$
 DECLARE
-    v_lote    record;
-    v_quantos bigint := 0;
+    v_marca   flowt.tb_omni8_score_sujo;
+    v_quantos bigint;
+    v_feitos  bigint;
 BEGIN
     -- One at a time, should somebody run it by hand beside the courier: an older count must not end up over a newer one.
     PERFORM flowt.um_de_cada_vez(0, 'scores');
-    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
-    FOR v_lote IN
-        WITH lote AS (
-            DELETE FROM flowt.tb_omni8_score_sujo s
-             WHERE (s.cod_tenant, s.cod_score_marca) IN (SELECT x.cod_tenant, x.cod_score_marca FROM flowt.tb_omni8_score_sujo x WHERE x.tip_marca = 'PESSOA' LIMIT flowt.pessoas_por_vez())
-            RETURNING s.cod_tenant, s.cod_pessoa
-        )
-        SELECT l.cod_tenant, array_agg(DISTINCT l.cod_pessoa) AS pessoas FROM lote l GROUP BY l.cod_tenant ORDER BY l.cod_tenant
-    LOOP
-        v_quantos := v_quantos + cardinality(v_lote.pessoas);
-        PERFORM flowt.gravar_scores(v_lote.cod_tenant, v_lote.pessoas, flowt.dia_do_tenant(v_lote.cod_tenant, now()));
-    END LOOP;
+    v_quantos := flowt.recalcular_marcados();
     -- Then a part of one company: marks of the same kind are one, from where the first of them is.
-    FOR v_lote IN
+    FOR v_marca IN
         WITH lote AS (
             DELETE FROM flowt.tb_omni8_score_sujo s
-             WHERE (s.cod_tenant, s.tip_marca) = (SELECT x.cod_tenant, x.tip_marca FROM flowt.tb_omni8_score_sujo x WHERE x.tip_marca <> 'PESSOA' ORDER BY x.dat_marca, x.cod_score_marca LIMIT 1)
-            RETURNING s.cod_tenant, s.tip_marca, s.cod_pessoa_apos
+             WHERE (s.cod_tenant, s.tip_marca) = (
+                SELECT x.cod_tenant, x.tip_marca FROM flowt.tb_omni8_score_sujo x
+                 WHERE x.tip_marca <> 'PESSOA' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = x.cod_tenant AND f.nom_rotina = 'recalcular_scores' AND f.dat_proxima > now())
+                 ORDER BY x.dat_marca, x.cod_score_marca LIMIT 1)
+            RETURNING s.cod_tenant, s.tip_marca, s.cod_pessoa_apos, s.dat_marca
         )
-        SELECT l.cod_tenant, l.tip_marca, min(l.cod_pessoa_apos) AS apos FROM lote l GROUP BY l.cod_tenant, l.tip_marca
+        SELECT l.cod_tenant, NULL, l.tip_marca, NULL, min(l.cod_pessoa_apos), min(l.dat_marca) FROM lote l GROUP BY l.cod_tenant, l.tip_marca
     LOOP
-        v_quantos := v_quantos + 1 + flowt.gravar_parte_dos_scores(v_lote.cod_tenant, v_lote.tip_marca, v_lote.apos, flowt.dia_do_tenant(v_lote.cod_tenant, now()));
+        v_feitos := flowt.tentar_no_tenant('recalcular_scores', v_marca.cod_tenant, 'gravar_parte_dos_scores', v_marca);
+        v_quantos := v_quantos + 1 + coalesce(v_feitos, 0);
+        IF v_feitos IS NULL THEN
+            INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos, dat_marca) VALUES (v_marca.cod_tenant, v_marca.tip_marca, v_marca.cod_pessoa_apos, v_marca.dat_marca);
+        END IF;
     END LOOP;
     RETURN v_quantos;
 END
 $$;
 ALTER FUNCTION rotina.recalcular_scores() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.recalcular_scores() IS 'Pontua de novo as pessoas marcadas, e uma parte de um tenant marcado por inteiro; devolve quantas, zero se não há mais. Para rodar a cada poucos segundos.';
+COMMENT ON FUNCTION rotina.recalcular_scores() IS 'Pontua de novo as pessoas marcadas, e uma parte de um tenant marcado por inteiro; devolve quantas, zero se não há mais. As de um tenant em que falha ficam marcadas e esperam (admin.vw_rotina_falhas). Para rodar a cada poucos segundos.';

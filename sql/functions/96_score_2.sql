@@ -54,8 +54,6 @@ COMMENT ON FUNCTION flowt.score_do_tenant(bigint, date) IS 'Score de uma empresa
 
 -- MARK: the turn of the day
 
-CREATE OR REPLACE FUNCTION flowt.tenants_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 100;
-COMMENT ON FUNCTION flowt.tenants_por_vez() IS 'Tenants cujo dia virou que a rotina de scores atende em uma transação.';
 CREATE OR REPLACE FUNCTION flowt.dias_a_rever_do_score() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 7;
 COMMENT ON FUNCTION flowt.dias_a_rever_do_score() IS 'Dias passados cujo score da empresa se calcula de novo: os em que um evento atrasado ainda pode cair (guia 11.1).';
 
@@ -69,6 +67,21 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.registrar_score_do_tenant(bigint, date, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.registrar_score_do_tenant(bigint, date, date) IS 'Guarda o score de uma empresa ao fim de cada um destes dias.';
 
+CREATE OR REPLACE FUNCTION flowt.envelhecer_do_tenant(p_tenant bigint, p_hoje date) RETURNS bigint
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_criacao date := (SELECT (t.dat_criacao AT TIME ZONE t.des_fuso_horario)::date FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+    v_ultimo  date := (SELECT max(d.dat_dia) FROM flowt.tb_omni8_score_tenant_dia d WHERE d.cod_tenant = p_tenant);
+BEGIN
+    -- What was missed while nothing ran is made up for, as far back as a score looks.
+    PERFORM flowt.registrar_score_do_tenant(p_tenant, greatest(v_criacao, p_hoje - flowt.periodo_do_score(), least(v_ultimo + 1, p_hoje - flowt.dias_a_rever_do_score())), p_hoje - 1);
+    INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (p_tenant, 'DIA', 0);
+    RETURN 1;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.envelhecer_do_tenant(bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.envelhecer_do_tenant(bigint, date) IS 'Guarda o score de uma empresa ao fim dos dias passados e marca os scores de clientes que o tempo muda.';
+
 CREATE OR REPLACE FUNCTION rotina.envelhecer_scores() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 DECLARE
@@ -76,24 +89,21 @@ DECLARE
     v_quantos bigint := 0;
 BEGIN
     FOR v_tenant IN
-        SELECT t.cod_tenant, t.hoje, t.criacao, u.ultimo
+        SELECT t.cod_tenant, t.hoje
           FROM (SELECT t.cod_tenant, (now() AT TIME ZONE t.des_fuso_horario)::date AS hoje, (t.dat_criacao AT TIME ZONE t.des_fuso_horario)::date AS criacao
                   FROM flowt.tb_omni8_tenant t WHERE t.sta_tenant = 'ATIVO') AS t
          CROSS JOIN LATERAL (SELECT max(d.dat_dia) AS ultimo FROM flowt.tb_omni8_score_tenant_dia d WHERE d.cod_tenant = t.cod_tenant) AS u
          WHERE t.criacao < t.hoje AND (u.ultimo IS NULL OR u.ultimo < t.hoje - 1)
-         ORDER BY t.cod_tenant LIMIT flowt.tenants_por_vez()
+           AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = t.cod_tenant AND f.nom_rotina = 'envelhecer_scores' AND f.dat_proxima > now())
+         ORDER BY t.cod_tenant LIMIT flowt.tenants_por_rodada()
     LOOP
-        -- What was missed while nothing ran is made up for, as far back as a score looks.
-        PERFORM flowt.registrar_score_do_tenant(v_tenant.cod_tenant, greatest(v_tenant.criacao, v_tenant.hoje - flowt.periodo_do_score(),
-            least(v_tenant.ultimo + 1, v_tenant.hoje - flowt.dias_a_rever_do_score())), v_tenant.hoje - 1);
-        INSERT INTO flowt.tb_omni8_score_sujo (cod_tenant, tip_marca, cod_pessoa_apos) VALUES (v_tenant.cod_tenant, 'DIA', 0);
-        v_quantos := v_quantos + 1;
+        v_quantos := v_quantos + coalesce(flowt.tentar_no_tenant('envelhecer_scores', v_tenant.cod_tenant, 'envelhecer_do_tenant', v_tenant.hoje), 0);
     END LOOP;
     RETURN v_quantos;
 END
 $$;
 ALTER FUNCTION rotina.envelhecer_scores() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.envelhecer_scores() IS 'Dos tenants cujo dia virou, guarda o score da empresa ao fim dos dias passados e marca os scores de clientes que o tempo muda; devolve quantos tenants. Para rodar a cada poucos minutos.';
+COMMENT ON FUNCTION rotina.envelhecer_scores() IS 'Dos tenants cujo dia virou, guarda o score da empresa ao fim dos dias passados e marca os scores de clientes que o tempo muda; devolve quantos tenants, zero se não há mais. O tenant em que falha espera (admin.vw_rotina_falhas). Para rodar a cada poucos minutos.';
 
 -- The last day before the limit stays: it says what the score was from then on.
 CREATE OR REPLACE FUNCTION flowt.guarda_de_scores() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 730;

@@ -198,25 +198,34 @@ resposta: 200 text/csv
 etiqueta: Scores
 Os segmentos de clientes: quantas pessoas em cada um, quantas detratoras entre elas e o valor líquido (centavos) em 365 dias. formato: csv para baixar.$$;
 
+CREATE OR REPLACE FUNCTION flowt.pessoas_do_segmento(p_tenant bigint, p_nome text, p_quantos integer, p_apos bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_itens jsonb;
+BEGIN
+    SELECT coalesce(jsonb_agg(jsonb_build_object('cod_pessoa', s.cod_pessoa::text, 'nom_pessoa', coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), 'num_score', s.num_score, 'flg_detrator', s.flg_detrator,
+               'num_dias', s.num_dias, 'qtd_pedidos', s.qtd_pedidos, 'vlr_liquido', s.vlr_liquido, 'num_nota', s.num_nota) ORDER BY s.cod_pessoa), '[]') INTO v_itens
+      FROM (SELECT x.* FROM flowt.tb_omni8_score_pessoa AS x
+             WHERE x.cod_tenant = p_tenant AND x.nom_segmento = p_nome AND x.cod_pessoa > coalesce(p_apos, 0) ORDER BY x.cod_pessoa LIMIT p_quantos) AS s
+      JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = s.cod_pessoa;
+    RETURN jsonb_build_object('itens', v_itens, 'proximo', CASE WHEN jsonb_array_length(v_itens) = p_quantos THEN v_itens -> -1 ->> 'cod_pessoa' END);
+END
+$$;
+COMMENT ON FUNCTION flowt.pessoas_do_segmento(bigint, text, integer, bigint) IS 'Uma página das pessoas de um segmento, na ordem do cadastro, depois de p_apos.';
+
 CREATE OR REPLACE FUNCTION api.segmento_pessoas(p_nome text, p_limite integer, p_apos bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_tenant  bigint  := flowt.exigir_tenant();
-    v_quantos integer := flowt.tamanho_pagina(p_limite);
-    v_itens   jsonb;
+    v_tenant bigint := flowt.exigir_tenant();
+    v_pagina jsonb;
 BEGIN
     PERFORM flowt.exigir_permissao('pessoa.ler');
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_segmento g WHERE g.nom_segmento = p_nome) THEN
         PERFORM flowt.recusar_registro('este segmento');
     END IF;
-    SELECT coalesce(jsonb_agg(jsonb_build_object('cod_pessoa', s.cod_pessoa::text, 'nom_pessoa', coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), 'num_score', s.num_score, 'flg_detrator', s.flg_detrator,
-               'num_dias', s.num_dias, 'qtd_pedidos', s.qtd_pedidos, 'vlr_liquido', s.vlr_liquido, 'num_nota', s.num_nota) ORDER BY s.cod_pessoa), '[]') INTO v_itens
-      FROM (SELECT x.* FROM flowt.tb_omni8_score_pessoa AS x
-             WHERE x.cod_tenant = v_tenant AND x.nom_segmento = p_nome AND x.cod_pessoa > coalesce(p_apos, 0) ORDER BY x.cod_pessoa LIMIT v_quantos) AS s
-      JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = v_tenant AND p.cod_pessoa = s.cod_pessoa;
-    PERFORM flowt.registrar_leitura_pessoal('pessoas de um segmento', NULL, jsonb_array_length(v_itens));
-    RETURN (200, NULL, NULL, jsonb_build_object('itens', v_itens,
-        'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN v_itens -> -1 ->> 'cod_pessoa' END)::text)::flowt.resposta;
+    v_pagina := flowt.pessoas_do_segmento(v_tenant, p_nome, flowt.tamanho_pagina(p_limite), p_apos);
+    PERFORM flowt.registrar_leitura_pessoal('pessoas de um segmento', NULL, jsonb_array_length(v_pagina -> 'itens'));
+    RETURN (200, NULL, NULL, v_pagina::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.segmento_pessoas(text, integer, bigint) IS

@@ -72,7 +72,20 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_nps_do_painel(bigint, text, text, jsonb) IS 'Um gráfico da área de NPS: classes, notas, tendência, ou quebra por item, unidade ou canal.';
 
-CREATE OR REPLACE FUNCTION flowt.html_score_do_painel(p_tenant bigint, p_nome text, p_titulo text, p_pedido jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_caminho_aos_clientes(p_tenant bigint, p_base text) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT flowt.pode_ver(p_tenant, 'pessoa.ler', 'pessoas') THEN
+        RETURN '';
+    END IF;
+    RETURN (SELECT '<nav class="segmentos" aria-label="Clientes de cada segmento"><p>Ver os clientes e o porquê do score de cada um:</p><ul>'
+                || string_agg('<li><a href="' || p_base || '/indicadores/segmentos/' || s.nom_segmento || '">' || flowt.html(s.des_segmento) || '</a></li>', '' ORDER BY s.n) || '</ul></nav>'
+              FROM flowt.segmentos_do_tenant(p_tenant) WITH ORDINALITY AS s (nom_segmento, des_segmento, qtd_pessoas, qtd_detratores, vlr_liquido, n) WHERE s.qtd_pessoas > 0);
+END
+$$;
+COMMENT ON FUNCTION flowt.html_caminho_aos_clientes(bigint, text) IS 'Caminhos aos clientes de cada segmento que tem algum, de quem pode ver pessoas.';
+
+CREATE OR REPLACE FUNCTION flowt.html_score_do_painel(p_tenant bigint, p_base text, p_nome text, p_titulo text, p_pedido jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_dias  date[];
@@ -84,7 +97,7 @@ BEGIN
         RETURN '<p class="nota">Como estão hoje: não segue o período nem os filtros.</p>' || coalesce((
             SELECT flowt.grafico_barras('g-segmentos', p_titulo, 'INTEIRO', '{Segmento,Pessoas,Valor em 365 dias}', array_agg(s.des_segmento ORDER BY s.n), array_agg(s.qtd_pessoas::numeric ORDER BY s.n),
                        array_agg(flowt.reais(s.vlr_liquido) || CASE WHEN s.qtd_detratores > 0 THEN ', ' || flowt.numero_por_extenso(s.qtd_detratores, 0) || CASE s.qtd_detratores WHEN 1 THEN ' detrator' ELSE ' detratores' END ELSE '' END ORDER BY s.n))
-              FROM flowt.segmentos_do_tenant(p_tenant) WITH ORDINALITY AS s (nom_segmento, des_segmento, qtd_pessoas, qtd_detratores, vlr_liquido, n) HAVING sum(s.qtd_pessoas) > 0),
+              FROM flowt.segmentos_do_tenant(p_tenant) WITH ORDINALITY AS s (nom_segmento, des_segmento, qtd_pessoas, qtd_detratores, vlr_liquido, n) HAVING sum(s.qtd_pessoas) > 0) || coalesce(flowt.html_caminho_aos_clientes(p_tenant, p_base), ''),
             flowt.html_vazio('Ainda não há clientes com pedido confirmado: cada um entra em um segmento pelo que compra, quando e quanto.'));
     END IF;
     SELECT array_agg((i ->> 'dat_dia')::date ORDER BY n), array_agg((i ->> 'num_score')::numeric ORDER BY n) INTO v_dias, v_notas
@@ -94,7 +107,7 @@ BEGIN
                flowt.html_vazio('O score da empresa junta receita, conversão, recompra, NPS, cancelamento e atividade dos últimos 30 dias. O primeiro aparece um dia depois de a empresa abrir.'));
 END
 $$;
-COMMENT ON FUNCTION flowt.html_score_do_painel(bigint, text, text, jsonb) IS 'Segmentos de clientes, ou o score da empresa dia a dia.';
+COMMENT ON FUNCTION flowt.html_score_do_painel(bigint, text, text, text, jsonb) IS 'Segmentos de clientes, ou o score da empresa dia a dia.';
 
 CREATE OR REPLACE FUNCTION flowt.csv_de_nps_ou_score(p_tenant bigint, p_quadro text, p_pedido jsonb) RETURNS SETOF flowt.resposta
 LANGUAGE plpgsql STABLE AS $$

@@ -47,6 +47,14 @@ END
 $$;
 COMMENT ON FUNCTION flowt.unidade_do_painel(bigint, text) IS 'Unidade cujos números se mostram; nula para a empresa inteira.';
 
+CREATE OR REPLACE FUNCTION flowt.item_do_painel(p_tenant bigint, p_item text) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT p.cod_produto FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.cod_produto = CASE WHEN flowt.formato_valido('codigo', p_item) THEN p_item::bigint END);
+END
+$$;
+COMMENT ON FUNCTION flowt.item_do_painel(bigint, text) IS 'Item cujos números se mostram; nulo se não se pede um, ou não é da empresa.';
+
 -- A wrong date is no reason to show nothing: the page says so and shows the last thirty days.
 CREATE OR REPLACE FUNCTION flowt.pedido_do_painel(p_tenant bigint, p_pedido jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -70,14 +78,15 @@ BEGIN
     RETURN jsonb_strip_nulls(jsonb_build_object('periodo', v_periodo, 'de', v_de, 'ate', v_ate, 'aviso', v_aviso,
         'comparar', CASE WHEN p_pedido ->> 'comparar' IN ('ano', 'nada') THEN p_pedido ->> 'comparar' ELSE 'anterior' END,
         'canal', CASE WHEN flowt.nome_do_canal(upper(p_pedido ->> 'canal')) <> upper(p_pedido ->> 'canal') OR upper(p_pedido ->> 'canal') = 'QR' THEN upper(p_pedido ->> 'canal') END,
-        'campanha', flowt.texto_de_campanha(p_pedido ->> 'campanha'), 'unidade', flowt.unidade_do_painel(p_tenant, p_pedido ->> 'unidade')::text));
+        'campanha', flowt.texto_de_campanha(p_pedido ->> 'campanha'), 'unidade', flowt.unidade_do_painel(p_tenant, p_pedido ->> 'unidade')::text,
+        'item', flowt.item_do_painel(p_tenant, p_pedido ->> 'item')::text));
 END
 $$;
-COMMENT ON FUNCTION flowt.pedido_do_painel(bigint, jsonb) IS 'O que se pede na URL de uma página de indicadores, conferido: periodo, de, ate, comparar, canal, campanha, unidade e, se algo não serve, o aviso.';
+COMMENT ON FUNCTION flowt.pedido_do_painel(bigint, jsonb) IS 'O que se pede na URL de uma página de indicadores, conferido: periodo, de, ate, comparar, canal, campanha, unidade, item e, se algo não serve, o aviso.';
 
 CREATE OR REPLACE FUNCTION flowt.filtro_do_painel(p_pedido jsonb) RETURNS jsonb
 LANGUAGE sql STABLE
-RETURN flowt.filtro_de_indicadores(p_pedido ->> 'canal', p_pedido ->> 'campanha', (p_pedido ->> 'unidade')::bigint);
+RETURN flowt.filtro_de_indicadores(p_pedido ->> 'canal', p_pedido ->> 'campanha', (p_pedido ->> 'unidade')::bigint, (p_pedido ->> 'item')::bigint);
 COMMENT ON FUNCTION flowt.filtro_do_painel(jsonb) IS 'Filtro de indicadores do que se pede em uma página.';
 
 -- What is asked for, as the address of another page: only what is not the default, so that addresses stay short.
@@ -86,7 +95,7 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT p_caminho || coalesce('?' || string_agg(v.nome || '=' || flowt.codificar_url(v.valor), '&amp;' ORDER BY v.n), '')
-          FROM (SELECT x.nome, x.n, (p_pedido || p_troca) ->> x.nome AS valor FROM unnest('{periodo,de,ate,comparar,canal,campanha,unidade}'::text[]) WITH ORDINALITY AS x (nome, n)) AS v
+          FROM (SELECT x.nome, x.n, (p_pedido || p_troca) ->> x.nome AS valor FROM unnest('{periodo,de,ate,comparar,canal,campanha,unidade,item}'::text[]) WITH ORDINALITY AS x (nome, n)) AS v
          WHERE v.valor IS NOT NULL AND (v.nome, v.valor) NOT IN (('periodo', '30'), ('comparar', 'anterior')) AND (v.nome NOT IN ('de', 'ate') OR (p_pedido || p_troca) ->> 'periodo' = 'livre'));
 END
 $$;
@@ -109,6 +118,23 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_unidade_do_painel(bigint, jsonb) IS 'Escolha da unidade, dentre as que quem vê pode ver; nula se há uma só.';
 
+-- A list that a telephone can scroll; the one that is chosen is always in it.
+CREATE OR REPLACE FUNCTION flowt.itens_do_filtro() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
+COMMENT ON FUNCTION flowt.itens_do_filtro() IS 'Itens que o filtro de uma página de indicadores oferece; os outros se pedem pelo código, na URL.';
+
+CREATE OR REPLACE FUNCTION flowt.html_item_do_painel(p_tenant bigint, p_pedido jsonb) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT flowt.html_escolha_do_painel('item', 'Item', ARRAY[''] || array_agg(x.cod_produto::text ORDER BY x.nom_produto, x.cod_produto), ARRAY['Todos'] || array_agg(x.nom_produto ORDER BY x.nom_produto, x.cod_produto), p_pedido ->> 'item')
+          FROM (SELECT p.cod_produto, p.nom_produto FROM flowt.tb_omni8_produto_servico AS p
+                 WHERE p.cod_tenant = p_tenant AND (p.dat_exclusao IS NULL OR p.cod_produto = (p_pedido ->> 'item')::bigint)
+                 ORDER BY p.cod_produto IS DISTINCT FROM (p_pedido ->> 'item')::bigint, p.sta_produto <> 'PUBLICADO', p.cod_produto DESC LIMIT flowt.itens_do_filtro()) AS x
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION flowt.html_item_do_painel(bigint, jsonb) IS 'Escolha do item, dentre os publicados e depois os outros, os mais novos antes, até flowt.itens_do_filtro(); nula se a empresa não tem nenhum.';
+
 CREATE OR REPLACE FUNCTION flowt.html_filtros_do_painel(p_tenant bigint, p_caminho text, p_pedido jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -125,7 +151,7 @@ BEGIN
         || flowt.html_escolha_do_painel('comparar', 'Comparar com', '{anterior,ano,nada}', '{O período logo antes,O mesmo período do ano passado,Nada}', p_pedido ->> 'comparar')
         || flowt.html_escolha_do_painel('canal', 'Canal', ARRAY[''] || v_canais, ARRAY['Todos'] || ARRAY(SELECT flowt.nome_do_canal(c) FROM unnest(v_canais) WITH ORDINALITY AS x (c, n) ORDER BY n), p_pedido ->> 'canal')
         || '<div class="campo campo-campanha"><label for="campo-campanha">Campanha</label><input id="campo-campanha" name="campanha" type="text" maxlength="100" autocomplete="off" placeholder="Todas" value="'
-        || coalesce(flowt.html(p_pedido ->> 'campanha'), '') || '"></div>' || coalesce(flowt.html_unidade_do_painel(p_tenant, p_pedido), '')
+        || coalesce(flowt.html(p_pedido ->> 'campanha'), '') || '"></div>' || coalesce(flowt.html_unidade_do_painel(p_tenant, p_pedido), '') || coalesce(flowt.html_item_do_painel(p_tenant, p_pedido), '')
         || '<p class="campo acao"><button class="botao">Aplicar</button> <a class="botao discreto" href="' || p_caminho || '">Limpar</a></p></form></details>';
 END
 $$;
@@ -141,11 +167,22 @@ BEGIN
             || coalesce(', comparado com ' || to_char(lower(v_antes), 'DD/MM/YYYY') || CASE WHEN upper(v_antes) - lower(v_antes) = 1 THEN '' ELSE ' a ' || to_char(upper(v_antes) - 1, 'DD/MM/YYYY') END, '')
             || coalesce(' · canal ' || flowt.nome_do_canal(p_pedido ->> 'canal'), '') || coalesce(' · campanha ' || flowt.html(p_pedido ->> 'campanha'), '')
             || coalesce(' · unidade ' || (SELECT flowt.html(u.nom_unidade) FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade = (p_pedido ->> 'unidade')::bigint), '')
+            || coalesce(' · item ' || (SELECT flowt.html(p.nom_produto) FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.cod_produto = (p_pedido ->> 'item')::bigint), '')
             || '. Apurado até ' || to_char(flowt.apurado_ate(p_tenant) AT TIME ZONE t.des_fuso_horario, 'DD/MM/YYYY "às" HH24:MI') || '.'
           FROM flowt.tb_omni8_tenant AS t WHERE t.cod_tenant = p_tenant);
 END
 $$;
 COMMENT ON FUNCTION flowt.frase_do_painel(bigint, jsonb) IS 'Que período e filtros se veem, com o que se compara e até quando está apurado. Já é HTML.';
+
+CREATE OR REPLACE FUNCTION flowt.html_areas_dos_indicadores(p_base text, p_area text, p_pedido jsonb) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN '<nav class="areas" aria-label="Indicadores"><ul>' || (
+        SELECT string_agg('<li><a href="' || flowt.endereco_do_painel(p_base || '/indicadores' || CASE a.nom_area WHEN 'geral' THEN '' ELSE '/' || a.nom_area END, p_pedido) || '"'
+                          || CASE WHEN a.nom_area = p_area THEN ' aria-current="page"' ELSE '' END || '>' || a.des_area || '</a></li>', '' ORDER BY a.num_ordem) FROM flowt.areas_dos_indicadores() AS a) || '</ul></nav>';
+END
+$$;
+COMMENT ON FUNCTION flowt.html_areas_dos_indicadores(text, text, jsonb) IS 'Caminhos às áreas dos indicadores, com os mesmos filtros.';
 
 CREATE OR REPLACE FUNCTION flowt.moldura_dos_indicadores(p_tenant bigint, p_base text, p_token text, p_area text, p_pedido jsonb, p_conteudo text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -153,10 +190,7 @@ DECLARE
     v_titulo text := (SELECT a.des_area FROM flowt.areas_dos_indicadores() AS a WHERE a.nom_area = p_area);
 BEGIN
     RETURN flowt.moldura_da_equipe(p_tenant, v_titulo || ' · Indicadores', flowt.html_sair_da_equipe(p_base, p_token, 'indicadores'),
-        '<div class="indicadores"><nav class="areas" aria-label="Indicadores"><ul>' || (
-            SELECT string_agg('<li><a href="' || flowt.endereco_do_painel(p_base || '/indicadores' || CASE a.nom_area WHEN 'geral' THEN '' ELSE '/' || a.nom_area END, p_pedido) || '"'
-                              || CASE WHEN a.nom_area = p_area THEN ' aria-current="page"' ELSE '' END || '>' || a.des_area || '</a></li>', '' ORDER BY a.num_ordem) FROM flowt.areas_dos_indicadores() AS a)
-        || '</ul></nav><main id="conteudo"><h1>' || v_titulo || '</h1>' || coalesce('<p class="aviso" role="alert">' || flowt.html(p_pedido ->> 'aviso') || '</p>', '')
+        '<div class="indicadores">' || flowt.html_areas_dos_indicadores(p_base, p_area, p_pedido) || '<main id="conteudo"><h1>' || v_titulo || '</h1>' || coalesce('<p class="aviso" role="alert">' || flowt.html(p_pedido ->> 'aviso') || '</p>', '')
         || flowt.html_filtros_do_painel(p_tenant, p_base || '/indicadores' || CASE p_area WHEN 'geral' THEN '' ELSE '/' || p_area END, p_pedido)
         || '<p class="apurado">' || flowt.frase_do_painel(p_tenant, p_pedido) || '</p>' || p_conteudo || '</main></div>',
         '<link rel="stylesheet" href="/estatico/indicadores.css">');

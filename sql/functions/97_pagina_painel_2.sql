@@ -49,9 +49,9 @@ CREATE OR REPLACE FUNCTION flowt.numeros_da_area(p_area text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE p_area
     WHEN 'geral' THEN '{receita_bruta,pedidos_confirmados,ticket_medio,visitas,conversao,recompra,nps}'
-    WHEN 'vendas' THEN '{receita_bruta,receita_liquida,pedidos,pedidos_confirmados,ticket_medio,cancelamento}'
+    WHEN 'vendas' THEN '{receita_bruta,receita_liquida,pedidos,pedidos_confirmados,unidades_vendidas,ticket_medio,cancelamento}'
     WHEN 'engajamento' THEN '{visitantes_unicos,visitas,engajamento,rejeicao,conversao,conversao_visitantes}'
-    WHEN 'funil' THEN '{conversao,abandono_carrinho,abandono_checkout}' WHEN 'ofertas' THEN '{ctr_ofertas}' WHEN 'clientes' THEN '{recompra}' WHEN 'nps' THEN '{nps}' ELSE '{}' END::text[];
+    WHEN 'funil' THEN '{conversao,adicao_carrinho,abandono_carrinho,abandono_checkout}' WHEN 'ofertas' THEN '{ctr_ofertas}' WHEN 'clientes' THEN '{recompra}' WHEN 'nps' THEN '{nps}' ELSE '{}' END::text[];
 COMMENT ON FUNCTION flowt.numeros_da_area(text) IS 'Indicadores que uma área mostra em números.';
 
 CREATE OR REPLACE FUNCTION flowt.quadros_da_area(p_area text) RETURNS TABLE (num_ordem integer, tip_quadro text, nom_quadro text)
@@ -142,16 +142,18 @@ DECLARE
     v_por     text := CASE WHEN p_area = 'engajamento' THEN 'visitas' WHEN p_nome = 'ofertas' THEN 'quantidade' ELSE 'valor' END;
     v_html    text;
 BEGIN
+    IF p_nome = 'ofertas' AND p_filtro ? 'item' OR v_por = 'visitas' AND p_filtro ? 'unidade' THEN
+        RETURN flowt.html_vazio('Isto não se mede com este filtro.');
+    END IF;
     SELECT flowt.grafico_barras('g-' || p_nome, p_titulo, CASE v_por WHEN 'valor' THEN 'CENTAVOS' ELSE 'INTEIRO' END,
                CASE v_por WHEN 'valor' THEN '{Nome,Receita,Vendidos e visitas}' WHEN 'visitas' THEN '{Nome,Visitas,Receita}' ELSE '{Nome,Usos,Vistas e desconto}' END::text[],
                array_agg(r.nome ORDER BY r.valor DESC, r.n), array_agg(r.valor ORDER BY r.valor DESC, r.n), array_agg(r.nota ORDER BY r.valor DESC, r.n))
       INTO v_html
       FROM (SELECT CASE WHEN p_nome = 'canais' THEN flowt.nome_do_canal(e ->> 'nome') ELSE coalesce(e ->> 'nome', 'sem nome') END AS nome, (e ->> v_por)::numeric AS valor, x.n,
-                   CASE v_por WHEN 'valor' THEN flowt.numero_por_extenso((e ->> 'quantidade')::numeric, 0) || CASE p_nome WHEN 'itens' THEN ' vendidos, ' ELSE ' pedidos, ' END || flowt.numero_por_extenso((e ->> 'visitas')::numeric, 0) || ' visitas'
-                              WHEN 'visitas' THEN flowt.reais((e ->> 'valor')::bigint) ELSE flowt.numero_por_extenso((e ->> 'visitas')::numeric, 0) || ' vistas, ' || flowt.reais((e ->> 'valor')::bigint) || ' de desconto' END AS nota
-              FROM json_array_elements(flowt.ranking(p_tenant, p_nome, (p_pedido ->> 'de')::date, (p_pedido ->> 'ate')::date, flowt.limite_do_ranking())) WITH ORDINALITY AS x (e, n)) AS r;
-    RETURN CASE WHEN p_filtro = '{}' THEN '' ELSE '<p class="nota">De toda a empresa: este quadro não segue os filtros de canal, campanha e unidade.</p>' END
-        || coalesce(v_html, flowt.html_vazio(CASE p_nome WHEN 'ofertas' THEN 'Nenhuma oferta apareceu neste período. Crie uma com datas, selo e desconto, e ela vai às “Ofertas do dia” do cardápio.'
+                   CASE v_por WHEN 'valor' THEN flowt.numero_por_extenso((e ->> 'quantidade')::numeric, 0) || CASE p_nome WHEN 'itens' THEN ' vendidos, ' ELSE ' pedidos, ' END || coalesce(flowt.numero_por_extenso((e ->> 'visitas')::numeric, 0) || ' visitas', 'visitas não são de uma unidade')
+                              WHEN 'visitas' THEN flowt.reais((e ->> 'valor')::bigint) ELSE coalesce(flowt.numero_por_extenso((e ->> 'visitas')::numeric, 0) || ' vistas, ', '') || flowt.reais((e ->> 'valor')::bigint) || ' de desconto' END AS nota
+              FROM json_array_elements(flowt.ranking(p_tenant, p_nome, (p_pedido ->> 'de')::date, (p_pedido ->> 'ate')::date, p_filtro, flowt.limite_do_ranking())) WITH ORDINALITY AS x (e, n)) AS r;
+    RETURN coalesce(v_html, flowt.html_vazio(CASE p_nome WHEN 'ofertas' THEN 'Nenhuma oferta apareceu neste período. Crie uma com datas, selo e desconto, e ela vai às “Ofertas do dia” do cardápio.'
                WHEN 'campanhas' THEN 'Nenhuma visita veio de uma campanha. Divulgue o endereço do cardápio com <code>?utm_source=…&amp;utm_campaign=…</code> e compare aqui o que cada uma trouxe.'
                WHEN 'itens' THEN 'Nenhum item foi visto ou vendido neste período.' ELSE 'Nenhuma visita nem pedido neste período.' END));
 END

@@ -10,6 +10,20 @@ COMMENT ON FUNCTION flowt.minimo_da_afinidade() IS 'Pedidos com dois itens junto
 CREATE OR REPLACE FUNCTION flowt.afinidades_por_item() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20;
 COMMENT ON FUNCTION flowt.afinidades_por_item() IS 'Pares que se guardam de cada item, os mais frequentes.';
 
+CREATE OR REPLACE FUNCTION flowt.suporte(p_juntos bigint, p_pedidos bigint) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p_juntos::numeric / p_pedidos)::numeric(14, 6);
+COMMENT ON FUNCTION flowt.suporte(bigint, bigint) IS 'Parte dos pedidos que tem os dois itens, de 0 a 1.';
+CREATE OR REPLACE FUNCTION flowt.confianca(p_juntos bigint, p_produto bigint) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p_juntos::numeric / p_produto)::numeric(14, 6);
+COMMENT ON FUNCTION flowt.confianca(bigint, bigint) IS 'Parte dos pedidos com o primeiro item que tem o segundo, de 0 a 1.';
+CREATE OR REPLACE FUNCTION flowt.lift(p_juntos bigint, p_produto bigint, p_outro bigint, p_pedidos bigint) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p_juntos::numeric * p_pedidos / (p_produto * p_outro))::numeric(14, 4);
+COMMENT ON FUNCTION flowt.lift(bigint, bigint, bigint, bigint) IS 'Quantas vezes mais juntos do que por acaso.';
+GRANT EXECUTE ON FUNCTION flowt.suporte(bigint, bigint), flowt.confianca(bigint, bigint), flowt.lift(bigint, bigint, bigint, bigint) TO flowt_bi;
+
 -- Not the pairs of 67_sugestao: those are what a cart may be shown, chosen by lift. These are counts, from which whoever reads
 -- them computes what he likes. Each order counts a pair once, however many of each it has; company by company, so that what has
 -- to be in memory at once is one of them. What the planner takes for a handful of pairs is many thousand: no nested loops.

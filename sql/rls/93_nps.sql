@@ -2,6 +2,7 @@
 -- tasks open by trigger.
 SELECT flowt.isolar('flowt.tb_omni8_nps_regra');
 SELECT flowt.isolar('flowt.tb_omni8_nps_agenda');
+SELECT flowt.isolar('flowt.tb_omni8_nps_volta');
 SELECT flowt.isolar('flowt.tb_omni8_nps');
 SELECT flowt.isolar('flowt.tb_omni8_tarefa');
 GRANT SELECT, INSERT, UPDATE ON flowt.tb_omni8_nps_regra TO flowt_api;

@@ -63,5 +63,27 @@ COMMENT ON COLUMN flowt.tb_omni8_log_execucao.dat_fim IS 'Fim; de uma interrompi
 COMMENT ON COLUMN flowt.tb_omni8_log_execucao.qtd_feitos IS 'Quantas coisas a rotina disse ter feito.';
 COMMENT ON COLUMN flowt.tb_omni8_log_execucao.des_erro IS 'SQLSTATE e função onde falhou, sem valores.';
 
+-- One company's trouble is that company's: it waits, longer and longer, while the job goes on with the others.
+CREATE TABLE flowt.tb_omni8_rotina_falha (
+    cod_tenant   bigint      NOT NULL,
+    nom_rotina   text        NOT NULL,
+    qtd_falhas   integer     NOT NULL DEFAULT 1,
+    des_erro     text        NOT NULL,
+    dat_primeira timestamptz NOT NULL DEFAULT now(),
+    dat_ultima   timestamptz NOT NULL DEFAULT now(),
+    dat_proxima  timestamptz NOT NULL,
+    CONSTRAINT rotina_falha_chave PRIMARY KEY (cod_tenant, nom_rotina),
+    CONSTRAINT falhas_no_tenant_positivas CHECK (qtd_falhas > 0)
+);
+COMMENT ON CONSTRAINT falhas_no_tenant_positivas ON flowt.tb_omni8_rotina_falha IS 'Uma falha registrada aconteceu ao menos uma vez.';
+COMMENT ON TABLE flowt.tb_omni8_rotina_falha IS 'Tenants em que uma rotina falhou da última vez: as outras empresas seguem, e esta espera até dat_proxima. Sem linha, deu certo. Sem dados pessoais. Sem auditoria: é uma fila. Fora da cópia: é uma fila.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.nom_rotina IS 'Rotina. Refere: tb_omni8_rotina.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.qtd_falhas IS 'Falhas seguidas.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.des_erro IS 'SQLSTATE e função da última, sem valores.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.dat_primeira IS 'Quando falhou pela primeira vez, das seguidas.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.dat_ultima IS 'Quando falhou pela última vez.';
+COMMENT ON COLUMN flowt.tb_omni8_rotina_falha.dat_proxima IS 'A partir de quando se tenta de novo.';
+
 INSERT INTO flowt.tb_omni8_rotina (nom_rotina, des_rotina, des_intervalo) VALUES
     ('expurgar_execucoes', 'Apaga do registro as execuções antigas', '1 day');

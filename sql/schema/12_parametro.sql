@@ -62,6 +62,6 @@ COMMENT ON COLUMN flowt.tb_omni8_parametro_valor.dat_criacao IS 'Quando foi esco
 
 INSERT INTO flowt.tb_omni8_parametro (nom_parametro, des_parametro, nom_grupo, tip_parametro, js_padrao, num_minimo, num_maximo, des_opcoes, nom_permissao, num_ordem) VALUES
     ('cardapio_aviso', 'Aviso no alto do cardápio, como "Fechamos de 24 a 26 de dezembro"; vazio, não aparece', 'Cardápio', 'texto', '""', 0, 200, NULL, 'empresa.escrever', 10),
-    ('mensagem_silencio_inicio', 'Hora a partir da qual não se enviam mensagens de divulgação, no fuso da empresa', 'Mensagens', 'hora', '"21:00"', NULL, NULL, NULL, 'empresa.configurar', 10),
-    ('mensagem_silencio_fim', 'Hora em que mensagens de divulgação voltam a ser enviadas', 'Mensagens', 'hora', '"08:00"', NULL, NULL, NULL, 'empresa.configurar', 20),
+    ('mensagem_silencio_inicio', 'Hora a partir da qual não se enviam mensagens de divulgação nem convites de pesquisa, no fuso da empresa', 'Mensagens', 'hora', '"21:00"', NULL, NULL, NULL, 'empresa.configurar', 10),
+    ('mensagem_silencio_fim', 'Hora em que mensagens de divulgação e convites de pesquisa voltam a ser enviados; igual à outra, a qualquer hora', 'Mensagens', 'hora', '"08:00"', NULL, NULL, NULL, 'empresa.configurar', 20),
     ('mensagem_canais', 'Canais por onde a empresa envia mensagens, na ordem de preferência', 'Mensagens', 'lista', '["EMAIL"]', 1, 3, '{EMAIL,SMS,WHATSAPP}', 'empresa.configurar', 30);

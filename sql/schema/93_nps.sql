@@ -61,6 +61,16 @@ CREATE TABLE flowt.tb_omni8_nps_agenda (
 CREATE INDEX nps_agenda_a_fazer ON flowt.tb_omni8_nps_agenda (cod_tenant, dat_prevista, cod_pedido) WHERE sta_agenda = 'PENDENTE';
 CREATE INDEX nps_agenda_por_conclusao ON flowt.tb_omni8_nps_agenda (dat_conclusao) WHERE dat_conclusao IS NOT NULL;
 
+-- From time to time everybody is looked at, a part at a time: where the round is.
+CREATE TABLE flowt.tb_omni8_nps_volta (
+    cod_tenant      bigint      NOT NULL,
+    cod_pessoa_apos bigint      NOT NULL DEFAULT 0,
+    dat_inicio      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    dat_passo       timestamptz NOT NULL DEFAULT now(),
+    dat_fim         timestamptz,
+    CONSTRAINT nps_volta_chave PRIMARY KEY (cod_tenant)
+);
+
 CREATE TABLE flowt.tb_omni8_nps (
     cod_tenant    bigint      NOT NULL,
     cod_nps       bigint      GENERATED ALWAYS AS IDENTITY,
@@ -196,6 +206,12 @@ COMMENT ON COLUMN flowt.tb_omni8_nps_regra.des_pergunta_promotor IS 'O que se pe
 COMMENT ON COLUMN flowt.tb_omni8_nps_regra.num_versao IS 'Versão da linha.';
 COMMENT ON COLUMN flowt.tb_omni8_nps_regra.dat_criacao IS 'Quando foi definida.';
 COMMENT ON COLUMN flowt.tb_omni8_nps_regra.dat_alteracao IS 'Última mudança.';
+COMMENT ON TABLE flowt.tb_omni8_nps_volta IS 'Até onde vai a volta da pesquisa da relação pelos clientes de um tenant. Sem auditoria: é uma fila. Fora da cópia: é uma fila.';
+COMMENT ON COLUMN flowt.tb_omni8_nps_volta.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.tb_omni8_nps_volta.cod_pessoa_apos IS 'Até que pessoa já se foi, na ordem dos códigos.';
+COMMENT ON COLUMN flowt.tb_omni8_nps_volta.dat_inicio IS 'Quando a volta começou.';
+COMMENT ON COLUMN flowt.tb_omni8_nps_volta.dat_passo IS 'Quando andou pela última vez.';
+COMMENT ON COLUMN flowt.tb_omni8_nps_volta.dat_fim IS 'Quando acabou; nulo: está no meio.';
 COMMENT ON TABLE flowt.tb_omni8_nps_agenda IS 'Fila dos convites por pedidos entregues, e o que se decidiu de cada um; guardada por 90 dias. Sem auditoria: a própria linha conta o que houve. Fora da cópia: o destino não convida de novo.';
 COMMENT ON COLUMN flowt.tb_omni8_nps_agenda.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_nps_agenda.cod_pedido IS 'Pedido entregue.';

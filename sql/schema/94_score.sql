@@ -216,7 +216,7 @@ COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.num_score IS 'Score, de 0 a 1000.'
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.nom_segmento IS 'Segmento.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.flg_detrator IS 'A última nota de NPS é de detrator (0 a 6), seja qual for o segmento.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.num_dias IS 'Dias desde a última compra, nos últimos 365 dias do tenant; nulo sem compra neles.';
-COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.qtd_pedidos IS 'Pedidos confirmados neles.';
+COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.qtd_pedidos IS 'Pedidos confirmados neles e não cancelados depois.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.vlr_liquido IS 'Confirmados menos estornados neles, em centavos, cada um em sua data; pode ser negativo.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.num_nota IS 'Última nota de NPS, de 0 a 10.';
 COMMENT ON COLUMN flowt.tb_omni8_score_pessoa.qtd_visitas IS 'Visitas engajadas em 365 dias, até ontem; nulo se não pesam ou não se conhece nenhuma.';

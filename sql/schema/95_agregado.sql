@@ -144,26 +144,85 @@ COMMENT ON TABLE flowt.tb_omni8_agregado_produto_dia IS 'Cada item em cada dia d
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.dat_dia IS 'Dia, no fuso do tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.cod_produto IS 'Item. Refere: tb_omni8_produto_servico.';
-COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.qtd_visitas IS 'Visitas que viram o item.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.qtd_visitas IS 'Visitas iniciadas no dia que viram o item.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.qtd_adicionados IS 'Vezes que foi posto no carrinho.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.qtd_pedidos IS 'Pedidos confirmados no dia que o têm.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.qtd_vendidos IS 'Unidades neles.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_produto_dia.vlr_vendido IS 'Valor líquido delas, em centavos.';
 
+-- The same with where it came from, for whoever filters; the sums of these are the line above.
+CREATE TABLE flowt.tb_omni8_agregado_item_dia (
+    cod_tenant   bigint NOT NULL,
+    cod_agregado bigint GENERATED ALWAYS AS IDENTITY,
+    dat_dia      date   NOT NULL,
+    cod_produto  bigint NOT NULL,
+    tip_canal    text   NOT NULL,
+    nom_campanha text,
+    cod_unidade  bigint,
+    qtd_visitas             bigint NOT NULL,
+    qtd_visitas_engajadas   bigint NOT NULL,
+    qtd_visitas_com_pedido  bigint NOT NULL,
+    qtd_funil_item          bigint NOT NULL,
+    qtd_funil_carrinho      bigint NOT NULL,
+    qtd_funil_checkout      bigint NOT NULL,
+    qtd_funil_pedido        bigint NOT NULL,
+    qtd_adicionados         bigint NOT NULL,
+    qtd_pedidos             bigint NOT NULL,
+    qtd_pedidos_confirmados bigint NOT NULL,
+    qtd_cancelados          bigint NOT NULL,
+    qtd_vendidos            bigint NOT NULL,
+    vlr_vendido             bigint NOT NULL,
+    CONSTRAINT agregado_item_dia_chave PRIMARY KEY (cod_tenant, cod_agregado),
+    CONSTRAINT agregado_item_dia_unico UNIQUE NULLS NOT DISTINCT (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha, cod_unidade)
+);
+CREATE INDEX agregado_item_dia_por_item ON flowt.tb_omni8_agregado_item_dia (cod_tenant, cod_produto, dat_dia);
+COMMENT ON CONSTRAINT agregado_item_dia_unico ON flowt.tb_omni8_agregado_item_dia IS 'Estes números já foram apurados.';
+COMMENT ON TABLE flowt.tb_omni8_agregado_item_dia IS 'Cada item em cada dia do tenant, por canal, campanha e unidade. Sem auditoria: apura-se de novo dos fatos. Fora da cópia: apura-se de novo no destino.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.cod_agregado IS 'Sequência.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.dat_dia IS 'Dia, no fuso do tenant.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.cod_produto IS 'Item. Refere: tb_omni8_produto_servico.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.tip_canal IS 'Canal a que se atribui.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.nom_campanha IS 'Campanha a que se atribui, se há.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.cod_unidade IS 'Unidade dos pedidos; nula para visitas. Refere: tb_omni8_unidade.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_visitas IS 'Visitas iniciadas no dia que viram o item.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_visitas_engajadas IS 'Dessas, as engajadas.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_visitas_com_pedido IS 'Dessas, as com ao menos um pedido válido que o tem.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_funil_item IS 'Visitas iniciadas no dia que viram uma página e depois o item.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_funil_carrinho IS 'Dessas, as que depois o puseram no carrinho.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_funil_checkout IS 'Dessas, as que depois começaram a fechar a compra.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_funil_pedido IS 'Dessas, as que depois fizeram um pedido válido que o tem.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_adicionados IS 'Vezes que foi posto no carrinho no dia.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_pedidos IS 'Pedidos feitos no dia que o têm.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_pedidos_confirmados IS 'Pedidos confirmados no dia que o têm.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_cancelados IS 'Pedidos que o têm cancelados ou recusados no dia.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.qtd_vendidos IS 'Unidades nos pedidos confirmados.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_item_dia.vlr_vendido IS 'Valor líquido delas, em centavos.';
+
 CREATE TABLE flowt.tb_omni8_agregado_oferta_dia (
     cod_tenant   bigint NOT NULL,
+    cod_agregado bigint GENERATED ALWAYS AS IDENTITY,
     dat_dia      date   NOT NULL,
     cod_oferta   bigint NOT NULL,
+    tip_canal    text   NOT NULL,
+    nom_campanha text,
+    cod_unidade  bigint,
     qtd_vistas   bigint NOT NULL,
     qtd_cliques  bigint NOT NULL,
     qtd_usos     bigint NOT NULL,
     vlr_desconto bigint NOT NULL,
-    CONSTRAINT agregado_oferta_dia_chave PRIMARY KEY (cod_tenant, dat_dia, cod_oferta)
+    CONSTRAINT agregado_oferta_dia_chave PRIMARY KEY (cod_tenant, cod_agregado),
+    CONSTRAINT agregado_oferta_dia_unico UNIQUE NULLS NOT DISTINCT (cod_tenant, dat_dia, cod_oferta, tip_canal, nom_campanha, cod_unidade)
 );
-COMMENT ON TABLE flowt.tb_omni8_agregado_oferta_dia IS 'Cada oferta em cada dia do tenant. Sem auditoria: apura-se de novo dos fatos. Fora da cópia: apura-se de novo no destino.';
+COMMENT ON CONSTRAINT agregado_oferta_dia_unico ON flowt.tb_omni8_agregado_oferta_dia IS 'Estes números já foram apurados.';
+COMMENT ON TABLE flowt.tb_omni8_agregado_oferta_dia IS 'Cada oferta em cada dia do tenant, por canal, campanha e unidade. Sem auditoria: apura-se de novo dos fatos. Fora da cópia: apura-se de novo no destino.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.cod_agregado IS 'Sequência.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.dat_dia IS 'Dia, no fuso do tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.cod_oferta IS 'Oferta. Refere: tb_omni8_oferta.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.tip_canal IS 'Canal a que se atribui.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.nom_campanha IS 'Campanha a que se atribui, se há.';
+COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.cod_unidade IS 'Unidade dos pedidos; nula para visitas. Refere: tb_omni8_unidade.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.qtd_vistas IS 'Visitas do dia que a viram.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.qtd_cliques IS 'Dessas, as que a escolheram.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_oferta_dia.qtd_usos IS 'Pedidos confirmados no dia com desconto dela.';
@@ -176,7 +235,7 @@ CREATE TABLE flowt.tb_omni8_agregado_visitante_dia (
     tip_canal     text   NOT NULL,
     cod_visitante bigint NOT NULL,
     flg_pedido    boolean NOT NULL,
-    CONSTRAINT agregado_visitante_dia_chave PRIMARY KEY (cod_tenant, dat_dia, tip_canal, cod_visitante)
+    CONSTRAINT agregado_visitante_dia_chave PRIMARY KEY (cod_tenant, dat_dia, tip_canal, cod_visitante) INCLUDE (flg_pedido)
 );
 COMMENT ON TABLE flowt.tb_omni8_agregado_visitante_dia IS 'Quem veio em cada dia do tenant, uma vez por canal. Sem auditoria: apura-se de novo dos fatos. Fora da cópia: apura-se de novo no destino.';
 COMMENT ON COLUMN flowt.tb_omni8_agregado_visitante_dia.cod_tenant IS 'Tenant.';

@@ -14,3 +14,13 @@ COMMENT ON COLUMN admin.vw_rotinas.dat_ultima IS 'Quando a última começou.';
 COMMENT ON COLUMN admin.vw_rotinas.num_duracao_s IS 'Quanto durou, ou dura, em segundos.';
 COMMENT ON COLUMN admin.vw_rotinas.qtd_feitos IS 'Quantas coisas fez.';
 COMMENT ON COLUMN admin.vw_rotinas.des_erro IS 'SQLSTATE e função do erro, se falhou.';
+
+CREATE OR REPLACE VIEW admin.vw_rotina_falhas AS SELECT * FROM flowt.ver_falhas_de_rotinas();
+COMMENT ON VIEW admin.vw_rotina_falhas IS 'Tenants em que uma rotina falhou da última vez, enquanto seguia com os outros; sem linha, nenhum.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.nom_rotina IS 'Rotina.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.qtd_falhas IS 'Falhas seguidas.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.des_erro IS 'SQLSTATE e função da última.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.dat_primeira IS 'Desde quando falha.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.dat_ultima IS 'Quando falhou pela última vez.';
+COMMENT ON COLUMN admin.vw_rotina_falhas.dat_proxima IS 'A partir de quando se tenta de novo.';

@@ -246,7 +246,7 @@ SELECT d.dat_dia, d.cod_produto, d.qtd_visitas, d.qtd_adicionados, d.qtd_pedidos
 COMMENT ON VIEW bi.vw_omni8_fato_item_dia IS 'Cada item em cada dia: visto, posto no carrinho, vendido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.dat_dia IS 'Dia, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.cod_produto IS 'Item: vw_omni8_dim_item.';
-COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.qtd_visitas IS 'Visitas que o viram.';
+COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.qtd_visitas IS 'Visitas iniciadas no dia que o viram.';
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.qtd_adicionados IS 'Vezes que foi posto no carrinho.';
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.qtd_pedidos IS 'Pedidos confirmados no dia que o têm.';
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.qtd_vendidos IS 'Unidades neles.';
@@ -254,9 +254,10 @@ COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.vlr_vendido IS 'Valor líquido delas
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.vlr_vendido_reais IS 'Valor líquido delas, em reais.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_oferta WITH (security_invoker = true) AS
-SELECT d.dat_dia, d.cod_oferta, d.qtd_vistas, d.qtd_cliques, d.qtd_usos, d.vlr_desconto,
-       (d.vlr_desconto / 100.0)::numeric(14, 2) AS vlr_desconto_reais
-  FROM flowt.tb_omni8_agregado_oferta_dia AS d;
+SELECT d.dat_dia, d.cod_oferta, sum(d.qtd_vistas)::bigint AS qtd_vistas, sum(d.qtd_cliques)::bigint AS qtd_cliques, sum(d.qtd_usos)::bigint AS qtd_usos,
+       sum(d.vlr_desconto)::bigint AS vlr_desconto, (sum(d.vlr_desconto) / 100.0)::numeric(14, 2) AS vlr_desconto_reais
+  FROM flowt.tb_omni8_agregado_oferta_dia AS d
+ GROUP BY d.dat_dia, d.cod_oferta;
 COMMENT ON VIEW bi.vw_omni8_fato_oferta IS 'Cada oferta em cada dia: vista, escolhida, usada. CTR = qtd_cliques ÷ qtd_vistas.';
 COMMENT ON COLUMN bi.vw_omni8_fato_oferta.dat_dia IS 'Dia, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_oferta.cod_oferta IS 'Oferta: vw_omni8_dim_oferta.';

@@ -12,11 +12,22 @@ COMMENT ON COLUMN flowt.mv_omni8_afinidade.qtd_produto IS 'Pedidos com o primeir
 COMMENT ON COLUMN flowt.mv_omni8_afinidade.qtd_outro IS 'Pedidos com o segundo.';
 COMMENT ON COLUMN flowt.mv_omni8_afinidade.qtd_pedidos IS 'Pedidos contados do tenant.';
 
+CREATE OR REPLACE VIEW flowt.afinidade WITH (security_barrier = true) AS
+SELECT m.cod_tenant, m.cod_produto, m.cod_outro, m.qtd_juntos, m.qtd_produto, m.qtd_outro, m.qtd_pedidos FROM flowt.mv_omni8_afinidade AS m WHERE m.cod_tenant = flowt.tenant_atual();
+COMMENT ON VIEW flowt.afinidade IS 'Itens comprados juntos do tenant da requisição.';
+COMMENT ON COLUMN flowt.afinidade.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.afinidade.cod_produto IS 'Item.';
+COMMENT ON COLUMN flowt.afinidade.cod_outro IS 'Item comprado junto.';
+COMMENT ON COLUMN flowt.afinidade.qtd_juntos IS 'Pedidos com os dois.';
+COMMENT ON COLUMN flowt.afinidade.qtd_produto IS 'Pedidos com o primeiro.';
+COMMENT ON COLUMN flowt.afinidade.qtd_outro IS 'Pedidos com o segundo.';
+COMMENT ON COLUMN flowt.afinidade.qtd_pedidos IS 'Pedidos contados.';
+GRANT SELECT ON flowt.afinidade TO flowt_api;
+
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_afinidade WITH (security_barrier = true) AS
 SELECT m.cod_produto, m.cod_outro, m.qtd_juntos, m.qtd_produto, m.qtd_outro, m.qtd_pedidos,
-       (m.qtd_juntos::numeric / m.qtd_pedidos)::numeric(14, 6) AS num_suporte,
-       (m.qtd_juntos::numeric / m.qtd_produto)::numeric(14, 6) AS num_confianca,
-       (m.qtd_juntos::numeric * m.qtd_pedidos / (m.qtd_produto * m.qtd_outro))::numeric(14, 4) AS num_lift
+       flowt.suporte(m.qtd_juntos, m.qtd_pedidos)::numeric(14, 6) AS num_suporte, flowt.confianca(m.qtd_juntos, m.qtd_produto)::numeric(14, 6) AS num_confianca,
+       flowt.lift(m.qtd_juntos, m.qtd_produto, m.qtd_outro, m.qtd_pedidos)::numeric(14, 4) AS num_lift
   FROM flowt.mv_omni8_afinidade AS m
  WHERE m.cod_tenant = flowt.tenant_bi();
 COMMENT ON VIEW bi.vw_omni8_fato_afinidade IS 'Itens que se compram juntos nos últimos 180 dias, cada par nos dois sentidos: os 20 mais frequentes de cada item. Conta-se algumas vezes por dia.';

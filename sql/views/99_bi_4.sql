@@ -13,6 +13,20 @@ COMMENT ON COLUMN flowt.mv_omni8_rfm.num_scores IS 'Soma dos scores delas.';
 COMMENT ON COLUMN flowt.mv_omni8_rfm.qtd_pedidos IS 'Pedidos confirmados delas em 365 dias.';
 COMMENT ON COLUMN flowt.mv_omni8_rfm.vlr_liquido IS 'O que compraram em 365 dias, líquido, em centavos.';
 
+CREATE OR REPLACE VIEW flowt.rfm WITH (security_barrier = true) AS
+SELECT m.cod_tenant, m.nom_segmento, m.num_nivel_r, m.num_nivel_f, m.qtd_pessoas, m.qtd_detratores, m.num_scores, m.qtd_pedidos, m.vlr_liquido FROM flowt.mv_omni8_rfm AS m WHERE m.cod_tenant = flowt.tenant_atual();
+COMMENT ON VIEW flowt.rfm IS 'Distribuição RFM do tenant da requisição.';
+COMMENT ON COLUMN flowt.rfm.cod_tenant IS 'Tenant.';
+COMMENT ON COLUMN flowt.rfm.nom_segmento IS 'Segmento.';
+COMMENT ON COLUMN flowt.rfm.num_nivel_r IS 'Nível de recência; nulo sem compra.';
+COMMENT ON COLUMN flowt.rfm.num_nivel_f IS 'Nível de frequência; nulo sem compra.';
+COMMENT ON COLUMN flowt.rfm.qtd_pessoas IS 'Pessoas.';
+COMMENT ON COLUMN flowt.rfm.qtd_detratores IS 'Dessas, as detratoras.';
+COMMENT ON COLUMN flowt.rfm.num_scores IS 'Soma dos scores delas.';
+COMMENT ON COLUMN flowt.rfm.qtd_pedidos IS 'Pedidos confirmados delas em 365 dias.';
+COMMENT ON COLUMN flowt.rfm.vlr_liquido IS 'O que compraram em 365 dias, líquido, em centavos.';
+GRANT SELECT ON flowt.rfm TO flowt_api;
+
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_rfm WITH (security_barrier = true) AS
 SELECT m.nom_segmento || '' AS nom_segmento, m.num_nivel_r, m.num_nivel_f, m.qtd_pessoas, m.qtd_detratores, m.num_scores, m.qtd_pedidos,
        m.vlr_liquido, (m.vlr_liquido / 100.0)::numeric(14, 2) AS vlr_liquido_reais

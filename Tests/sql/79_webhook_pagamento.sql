@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(118);
+SELECT plan(121);
 
 INSERT INTO flowt.tb_omni8_pix (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade) VALUES (:alfa, 'EMAIL', 'loja@example.com', 'Casa', 'São Paulo');
 CREATE TEMP TABLE account AS
@@ -132,8 +132,16 @@ SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.pago', pg_temp
 SELECT pg_temp.buy(1, '{"tip_pagamento": "DINHEIRO"}') AS cash \gset
 SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.pago', pg_temp.part(:cash)))), '422 cobranca_desconhecida', 'cash is not');
 
--- A dispute won when there is nothing left to pay for: the money is nobody's here.
+-- Authorized, and then not paid after all.
 UPDATE flowt.tb_omni8_conta_pagamento SET sta_conta = 'ATIVA' WHERE cod_conta_pagamento = (SELECT id FROM account WHERE name = 'first');
+SELECT pg_temp.buy(1) AS refused, pg_temp.buy(1) AS lapsed \gset
+SELECT pg_temp.tell(pg_temp.message('pagamento.autorizado', pg_temp.part(o))) FROM unnest(ARRAY[:refused, :lapsed]) AS o \g /dev/null
+SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.recusado', pg_temp.part(:refused)))) || ' ' || pg_temp.state(:refused) || ' ' || pg_temp.parts(:refused), '200 CANCELADO PIX RECUSADO 1000', 'authorized, then refused');
+SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.expirado', pg_temp.part(:lapsed)))) || ' ' || pg_temp.state(:lapsed) || ' ' || pg_temp.parts(:lapsed), '200 EXPIRADO PIX EXPIRADO 1000', 'authorized, then expired');
+SELECT is((SELECT string_agg(r.tip_requisicao, ' ' ORDER BY r.cod_requisicao_pagamento) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.cod_pagamento IN (pg_temp.part(:refused), pg_temp.part(:lapsed)) AND r.tip_requisicao <> 'COBRANCA'), 'CANCELAMENTO CANCELAMENTO',
+    'and the provider lets go of what it held');
+
+-- A dispute won when there is nothing left to pay for: the money is nobody's here.
 CREATE FUNCTION pg_temp.disputed(p_many integer, p_steps text[]) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_order bigint := pg_temp.buy(p_many);

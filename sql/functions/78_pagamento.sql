@@ -235,7 +235,7 @@ BEGIN
         SELECT g.* FROM flowt.tb_omni8_pagamento g
          WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO') ORDER BY g.cod_pagamento FOR UPDATE
     LOOP
-        PERFORM flowt.mover_pagamento(v_pagamento, CASE WHEN NEW.sta_pedido = 'EXPIRADO' AND v_pagamento.sta_pagamento = 'PENDENTE' THEN 'EXPIRADO' ELSE 'CANCELADO' END, NULL, NULL, false);
+        PERFORM flowt.mover_pagamento(v_pagamento, CASE NEW.sta_pedido WHEN 'EXPIRADO' THEN 'EXPIRADO' ELSE 'CANCELADO' END, NULL, NULL, false);
     END LOOP;
     RETURN NULL;
 END

@@ -138,7 +138,7 @@ END
 $$;
 COMMENT ON FUNCTION flowt.estornar(bigint, bigint, bigint, text) IS 'Devolve parte ou tudo do que se pagou de um pedido; 422 acima de flowt.valor_pago. A permissão é de quem chama.';
 
--- A status of its own transaction: when the stock is gone the order stays expired, and the money goes back.
+-- A status of its own transaction: when the stock or the time is gone the order stays expired, and the money goes back.
 CREATE OR REPLACE FUNCTION flowt.honrar_pedido_expirado(p_tenant bigint, p_pedido bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -148,7 +148,7 @@ EXCEPTION WHEN SQLSTATE 'PT409' OR check_violation THEN
     RETURN false;
 END
 $$;
-COMMENT ON FUNCTION flowt.honrar_pedido_expirado(bigint, bigint) IS 'Retoma um pedido expirado que foi pago, reservando o estoque de novo; falso se já não dá.';
+COMMENT ON FUNCTION flowt.honrar_pedido_expirado(bigint, bigint) IS 'Retoma um pedido expirado que foi pago, reservando estoque e horários de novo; falso se já não dá.';
 
 -- What a payment that came means to its order.
 CREATE OR REPLACE FUNCTION flowt.seguir_pagamento(p_pagamento flowt.tb_omni8_pagamento, p_tardio boolean) RETURNS void

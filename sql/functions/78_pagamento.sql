@@ -242,4 +242,4 @@ END
 $$;
 COMMENT ON FUNCTION flowt.fechar_pagamentos_do_pedido() IS 'Gatilho: o que faltava pagar de um pedido encerrado já não se paga. O que foi pago, devolve quem o encerra (flowt.estornar).';
 CREATE OR REPLACE TRIGGER pagamentos_do_encerrado AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
-    WHEN (OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido AND NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO')) EXECUTE FUNCTION flowt.fechar_pagamentos_do_pedido();
+    WHEN (OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido AND NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO', 'DEVOLVIDO')) EXECUTE FUNCTION flowt.fechar_pagamentos_do_pedido();

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(135);
+SELECT plan(138);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -235,7 +235,10 @@ SELECT is((a.body ->> 'vlr_total') || ' ' || (a.body #>> '{descontos,0,des_motiv
   FROM (SELECT (pg_temp.ask('', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'vlr_frete', 100), NULL, 'alfa')).body) AS a;
 SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, format('asked %s', b)) FROM (VALUES
     ('{"itens": []}'::jsonb, '422 corpo_invalido itens:lista_curta'), ('{"itens": [{"qtd_item": 1}]}', '422 corpo_invalido itens[0].cod_produto:item_ou_combo'),
-    ('{"itens": [{"cod_produto": "x", "qtd_item": 0}], "cupons": "A", "tip_canal": "LUA"}', '422 corpo_invalido cupons:tipo_invalido itens[0].cod_produto:formato_invalido itens[0].qtd_item:numero_pequeno tip_canal:opcao_invalida')) AS v (b, e), LATERAL pg_temp.ask('', b, NULL, 'alfa') AS a;
+    ('{"itens": [{"cod_produto": "x", "qtd_item": 0}], "cupons": ["A"], "tip_canal": "LUA"}', '422 corpo_invalido cupons:campo_desconhecido itens[0].cod_produto:formato_invalido itens[0].qtd_item:numero_pequeno tip_canal:opcao_invalida')) AS v (b, e), LATERAL pg_temp.ask('', b, NULL, 'alfa') AS a;
+SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a), a.body #>> '{cupons,0,codigo}'), e, format('with coupons %s', b)) FROM (VALUES
+    ('"A"'::jsonb, '422 corpo_invalido cupons:tipo_invalido'), ('["vencido"]', '200 cupom_encerrado'), ('["nada"]', '200 cupom_desconhecido')) AS v (b, e),
+    LATERAL pg_temp.ask('/cupons', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'cupons', b), NULL, 'alfa') AS a;
 SELECT is((pg_temp.ask('/simulacao', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'momento', m, 'cod_pessoa', p), :'ta', NULL)).body ->> 'vlr_total', e, format('asked by staff of %s', m)) FROM (VALUES
     ('2090-01-01T00:00:00Z', NULL, '2525'), ('2026-02-01T00:00:00Z', NULL, '3000'), (NULL, :'ana', '2525'), (NULL, :'bia', '1400')) AS v (m, p, e);
 SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, n) FROM (VALUES

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from company import Company
 from harness import Server
 from judge import assert_problem
 
@@ -99,6 +100,38 @@ def test_logins_have_a_limit_of_their_own(new_server: Callable[..., Server]) -> 
     assert 30 <= taken <= 30 + (time.monotonic() - began) / 2
     assert parts(answer.headers["ratelimit-policy"])["q"] == 30
     assert HTTP.get(f"{server.url}/v1/ping").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "refusal"),
+    [
+        ("/v1/carrinhos/nenhum/cupons", {"json": {}}, 422),
+        ("/v1/cotacoes/cupons", {"json": {}}, 422),
+        ("/{slug}/sacola/cupom", {"data": {"des_cupom": "DEZ"}}, 404),
+    ],
+)
+def test_whoever_guesses_coupons_waits_whatever_the_way(
+    new_server: Callable[..., Server], company: Company, path: str, body: dict, refusal: int
+) -> None:
+    server = new_server(FLOWT_RATE_LIMIT="0", FLOWT_THREADS="1")
+    address = server.url + path.format(slug=company.slug)
+    began, taken = time.monotonic(), 0
+    while (answer := HTTP.post(address, headers={"X-Flowt-Tenant": company.slug}, **body)).status_code != 429:
+        assert answer.status_code == refusal, answer.text
+        taken += 1
+        assert taken < 1000
+    assert 30 <= taken <= 30 + (time.monotonic() - began) / 2
+    assert parts(answer.headers["ratelimit-policy"])["q"] == 30
+
+
+def test_a_quote_without_coupons_has_no_limit_of_its_own(new_server: Callable[..., Server], company: Company) -> None:
+    server = new_server(FLOWT_RATE_LIMIT="0", FLOWT_THREADS="1")
+    lines = [{"cod_produto": company.product()["cod_produto"], "qtd_item": 1}]
+    headers = {"X-Flowt-Tenant": company.slug}
+    for _ in range(40):
+        assert HTTP.post(f"{server.url}/v1/cotacoes", json={"itens": lines}, headers=headers).status_code == 200
+    guess = {"itens": lines, "cupons": ["DEZ"]}
+    assert_problem(HTTP.post(f"{server.url}/v1/cotacoes", json=guess, headers=headers), 422, "corpo_invalido")
 
 
 def test_without_a_limit_no_header_speaks_of_one(client: httpx.Client) -> None:

@@ -37,7 +37,8 @@ BODIES: dict[str, dict] = {
     "cupom_criar": {"des_cupom": "C{unique}", "qtd_limite": 3},
     "combo_criar": {"nom_combo": "Novo", "tip_preco": "FIXO", "vlr_preco": 500, "grupos": GROUPS},
     "combo_alterar": {"num_versao": 1, "grupos": GROUPS},
-    "cotacao": {"itens": PURCHASE, "cupons": ["NENHUM"]},
+    "cotacao": {"itens": PURCHASE},
+    "cotacao_cupons": {"itens": PURCHASE, "cupons": ["NENHUM"]},
     "cotacao_simular": {"itens": PURCHASE, "cod_pessoa": Id("pessoa")},
 }
 

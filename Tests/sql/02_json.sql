@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(188);
+SELECT plan(229);
 
 -- "field:code" of every error, in order of field.
 CREATE FUNCTION pg_temp.errors(p_schema text, p_value text) RETURNS text LANGUAGE sql
@@ -50,6 +50,12 @@ SELECT is(pg_temp.errors(s, v), coalesce(e, ''), format('%s against %s', left(v,
     ('{"type": "object", "properties": {"a": {"type": "string"}}}', '{"a": 1, "a": "last"}', NULL)
 ) AS c (s, v, e);
 
+-- Names of people from anywhere, and what only looks like one.
+SELECT is(flowt.formato_valido('nome', v), true, 'a name: ' || v) FROM unnest(ARRAY['José da Silva-Neto', 'Zenóbia', E'Jose\u0301', 'D''Ávila', 'O’Connor', 'Maria (Bia)', 'Łukasz Żółć', 'Nguyễn Văn Đạt', 'محمد بن سلمان', 'שרה כהן', '山田太郎', 'やまだ　たろう',
+    E'葛\U000E0100城', 'Владимир', 'ก้อง', E'علی\u200cرضا', 'ක්‍රිෂ්ණ', 'Ana 2', '🐙🐙', E'👨\u200d👩\u200d👧', E'❤\ufe0f\u200d🔥', '', '  ']) AS v;
+SELECT is(flowt.formato_valido('nome', v), false, 'no name: ' || to_json(v)) FROM unnest(ARRAY[E'\u200b\u200b', E'Ana\u200b', E'\u202eanA', E'\u2066Ana\u2069', E'Ana\u200d', E'\u200c\u200d', E'A\u200dna', E'\ufeffAna', E'A\u00adna', E'\u3164\u3164', E'\u2800\u2800', E'\u2003\u2003',
+    E'Ana\nBia', E'A\u0007', E'\u009bAna', E'\U000E0041\U000E0042']) AS v;
+SELECT is(flowt.formato_valido('relato', v), e, 'told: ' || to_json(v)) FROM (VALUES (E'Veio fria.\n\tE tarde', true), (E'Veio \u202efria', false)) AS c (v, e);
 SELECT is(flowt.formato_valido(f, v), e, format('format %s: %s', f, v)) FROM (VALUES
     ('telefone', '(11) 91234-5678', true), ('telefone', '1234', false), ('email', 'ana@exemplo.com', true), ('email', 'ana', false), ('documento', '529.982.247-25',
         true),

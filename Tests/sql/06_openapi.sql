@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(29);
+SELECT plan(30);
 
 CREATE FUNCTION api.novidade(p_id bigint, p_limite integer, p_quando date, p_x_chave text, p_ip inet, p_corpo text) RETURNS flowt.resposta
     LANGUAGE sql VOLATILE RETURN NULL::flowt.resposta;
@@ -55,6 +55,8 @@ SELECT is_empty($$SELECT DISTINCT k FROM (SELECT jsonb_object_keys(n) AS k FROM 
                 'only keywords that are checked');
 SELECT is_empty($$SELECT DISTINCT n ->> 'format' FROM document, jsonb_path_query(doc, 'strict $.components.schemas.** ? (@.format.type() == "string")') AS n
     WHERE flowt.formato_valido(n ->> 'format', '') IS NULL$$, 'only formats that are checked');
+SELECT is_empty($$SELECT n FROM document, jsonb_path_query(doc, 'strict $.components.schemas.** ? (@.type() == "object").keyvalue() ? (@.key == "nom_cliente" || @.key == "nom_pessoa" || @.key == "nom_social" || @.key == "nom_apelido")') AS n
+    WHERE n -> 'value' ? 'maxLength' AND coalesce(n #>> '{value,format}', '') NOT IN ('nome', 'relato')$$, 'a name that somebody types hides nothing');
 -- A write body without bounds would let anything through.
 SELECT is_empty($$SELECT e.nom_esquema, p.key FROM flowt.tb_omni8_esquema_json e JOIN flowt.rota_funcao f ON e.nom_esquema = f.esquema_corpo,
     jsonb_each(e.js_esquema -> 'properties') AS p

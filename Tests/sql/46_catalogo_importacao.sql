@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(58);
+SELECT plan(66);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'cozinha') AS cook \gset
@@ -95,6 +95,22 @@ SELECT matches(text, E';PZ-1;Pizza calabresa;60,00;;Serviços > Pizzas;PRODUTO;;
 CREATE TEMP TABLE before AS SELECT * FROM flowt.tb_omni8_produto_servico;
 SELECT is(pg_temp.counts(pg_temp.send(:'ta', text)), '201 0 3 0', 'what went out comes in again') FROM out;
 SELECT is_empty('SELECT * FROM flowt.tb_omni8_produto_servico EXCEPT SELECT * FROM before', 'and changes nothing');
+
+-- Names with what separates names, in and out to the letter.
+SELECT is(flowt.nomes_da_celula(c, '>'), e::text[], 'the names in ' || c) FROM (VALUES ('Pratos > Frios', '{Pratos,Frios}'), ('Pratos \> Frios', '{Pratos > Frios}'), ('Pratos \\> Frios', '{"Pratos \\",Frios}'), ('C:\x', '{"C:\\x"}'), ('''=A', '{=A}')) AS v (c, e);
+SELECT pg_temp.new_tenant('gama') AS gama \gset
+SELECT pg_temp.login(:gama, 'admin') AS tg \gset
+CREATE TEMP TABLE odd AS SELECT row_number() OVER ()::integer AS n, c AS name FROM unnest(ARRAY['Pratos > Frios', 'Pratos', 'a\b', 'fim\', '>', '\>', '=SOMA', 'Pães, bolos', 'a|b', ' x']) AS c;
+INSERT INTO flowt.tb_omni8_categoria (cod_tenant, nom_categoria) SELECT :gama, btrim(name) FROM odd ORDER BY n;
+INSERT INTO flowt.tb_omni8_categoria (cod_tenant, nom_categoria, cod_categoria_mae) SELECT :gama, btrim(o.name), (SELECT c.cod_categoria FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = :gama AND c.nom_categoria = 'Pratos') FROM odd AS o ORDER BY o.n;
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, cod_categoria, des_alergenos) SELECT :gama, 'Item', 100, c.cod_categoria, ARRAY[c.nom_categoria, 'a,b', 'c|d\'] FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = :gama;
+CREATE TEMP TABLE gama_before AS SELECT p.*, (SELECT count(*) FROM flowt.tb_omni8_categoria) AS categories FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = :gama;
+CREATE TEMP TABLE gama_out AS SELECT pg_temp.export(:'tg') AS text;
+SELECT is(pg_temp.counts(pg_temp.send(:'tg', text)), '201 0 20 0', 'odd names come in again') FROM gama_out;
+SELECT is_empty(format('SELECT p.*, (SELECT count(*) FROM flowt.tb_omni8_categoria) FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = %s EXCEPT SELECT * FROM gama_before', :gama), 'each item in its category, with its allergens');
+UPDATE flowt.tb_omni8_produto_servico SET cod_categoria = NULL, des_alergenos = '{}' WHERE cod_tenant = :gama;
+SELECT pg_temp.send(:'tg', text) FROM gama_out \g /dev/null
+SELECT is_empty(format('SELECT p.cod_produto, p.cod_categoria, p.des_alergenos FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = %s EXCEPT SELECT cod_produto, cod_categoria, des_alergenos FROM gama_before', :gama), 'and where both were lost they are back');
 
 -- Long files wait for the job, one company beside the other.
 CREATE OR REPLACE FUNCTION flowt.linhas_na_hora() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(648);
+SELECT plan(650);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 CREATE TEMP TABLE staff AS SELECT nom_perfil AS profile, pg_temp.login(:alfa, nom_perfil) AS token FROM flowt.tb_omni8_perfil;
@@ -100,7 +100,7 @@ SELECT pg_temp.filled_cart() AS cart \gset
 SELECT is(pg_temp.wrong_fields(pg_temp.confirm(:'cart', m::jsonb)), e, 'order with ' || m) FROM (VALUES
     ('{"nom_cliente": "", "num_telefone": "1234", "tip_atendimento": "DRONE", "tip_pagamento": 3, "zzz": 1, "vlr_esperado": -1, "vlr_troco_para": 0, "vlr_total": 1}',
      'nom_cliente:texto_curto num_telefone:formato_invalido tip_atendimento:opcao_invalida tip_pagamento:tipo_invalido vlr_esperado:numero_pequeno vlr_total:campo_desconhecido vlr_troco_para:numero_pequeno zzz:campo_desconhecido'),
-    ('{"nom_cliente": "Z"}', 'nom_cliente:texto_curto'), ('{"nom_cliente": null, "num_telefone": null}', 'nom_cliente:tipo_invalido num_telefone:tipo_invalido'),
+    ('{"nom_cliente": "Z"}', 'nom_cliente:texto_curto'), ('{"nom_cliente": "\u200b\u200b"}', 'nom_cliente:formato_invalido'), ('{"nom_cliente": "Zen\u202eóbia"}', 'nom_cliente:formato_invalido'), ('{"nom_cliente": null, "num_telefone": null}', 'nom_cliente:tipo_invalido num_telefone:tipo_invalido'),
         ('{"des_endereco": "Rua"}', 'des_endereco:texto_curto'), ('{"vlr_esperado": 88.30}', 'vlr_esperado:tipo_invalido'),
     ('{"vlr_esperado": 1e400}', 'vlr_esperado:numero_grande'), ('{"num_telefone": "(10) 98877-6655"}', 'num_telefone:formato_invalido')) AS v (m, e);
 SELECT is(pg_temp.outcome(pg_temp.confirm(:'cart', m::jsonb)), e, 'order with ' || m) FROM (VALUES ('{"vlr_esperado": 8829}', '409 PRECO_ALTERADO'),

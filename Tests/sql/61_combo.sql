@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(68);
+SELECT plan(72);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente, pg_temp.login(:alfa, 'entregador') AS entregador \gset
@@ -65,6 +65,10 @@ SELECT is(pg_temp.parts(q), e, n) FROM (VALUES
     ('no such combo', pg_temp.buy(:alfa, '999999999', 1), '0 combo_nao_encontrado'),
     ('another company''s', pg_temp.buy(:beta, :'trio', 1), '0 combo_nao_encontrado')) AS v (n, q, e);
 SELECT is((SELECT string_agg(format('%s %s %s', l.num_parte, l.nom_item, l.qtd_item), ', ' ORDER BY l.num_parte) FROM unnest((pg_temp.buy(:alfa, :'trio', 2)).linhas) l), '0 Trio 2, 1 Pizza 2, 2 Suco 2, 3 Doce 2', 'a quote takes a combo apart');
+-- Each group may be left, not all of them.
+SELECT pg_temp.made(pg_temp.combo(:'ta', jsonb_build_object('vlr_preco', 900, 'grupos', jsonb_build_array(pg_temp.choose(0, 2, :'suco', :'doce'), pg_temp.choose(0, 1, :'cafe'))))) AS livre \gset
+SELECT is(pg_temp.parts(pg_temp.buy(:alfa, :'livre', 1, c)), e, 'only optional groups, choosing ' || coalesce(nullif(c, ''), 'nothing')) FROM (VALUES ('', '900 combo_escolhas_de_menos'), (format('2:%s', :'cafe'), '900 900'), (format('1:%s 2:%s', :'doce', :'cafe'), '900 568,332'),
+    (format('9:%s', :'cafe'), '900 combo_escolha_desconhecida')) AS v (c, e);
 
 -- What an offer takes of a combo is taken of its parts.
 SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'PERCENTUAL', 'tip_alvo', 'COMBO', 'num_percentual', 10, 'cod_combos', ARRAY[:'trio']))) AS dez \gset

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(128);
+SELECT plan(138);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -191,6 +191,15 @@ SELECT pg_temp.made(pg_temp.offer(:'ta', '{"tip_oferta": "PERCENTUAL", "tip_alvo
 SELECT pg_temp.coupon(:'ta', :'unica', c) FROM (VALUES ('{"des_cupom": "UMA", "qtd_limite": 1}'::jsonb), ('{"des_cupom": "DUAS"}')) AS v (c) \g /dev/null
 SELECT pg_temp.claim(:alfa, '{"des_cupons": ["uma"]}') \g /dev/null
 SELECT is(pg_temp.told(pg_temp.quote(:alfa, 'Suco 1', c)), e, format('coupons %s', c)) FROM (VALUES ('{"des_cupons": ["uma"]}'::jsonb, 'UMA:cupom_esgotado'), ('{"des_cupons": ["uma", "duas"]}', 'UMA:cupom_esgotado DUAS:cupom_aceito')) AS v (c, e);
+-- An offer that needs no coupon is not lost to a coupon of its own that is good for nothing.
+SELECT pg_temp.no_offers() \g /dev/null
+SELECT pg_temp.made(pg_temp.offer(:'ta', '{"nom_oferta": "Sem cupom", "tip_oferta": "PERCENTUAL", "tip_alvo": "PEDIDO", "num_percentual": 10}')) AS livre \gset
+SELECT pg_temp.coupon(:'ta', :'livre', c) FROM (VALUES (jsonb_build_object('des_cupom', 'BOA')), (jsonb_build_object('des_cupom', 'VENCIDO', 'dat_fim', '2020-01-01T10:00:00-03:00')), (jsonb_build_object('des_cupom', 'DABIA', 'cod_pessoa', :'bia'))) AS v (c) \g /dev/null
+SELECT is(pg_temp.off(q) || coalesce(' ' || pg_temp.told(q), ''), e, format('an offer without coupon, with %s', c)) FROM (VALUES ('[]'::jsonb, '100 = 100'), ('["vencido"]', '100 = 100 VENCIDO:cupom_vencido'), ('["dabia"]', '100 = 100 DABIA:cupom_de_outra_pessoa'),
+    ('["vencido", "dabia"]', '100 = 100 VENCIDO:cupom_vencido DABIA:cupom_de_outra_pessoa'), ('["boa"]', '100 = 100 BOA:cupom_aceito'), ('["vencido", "boa"]', '100 = 100 VENCIDO:cupom_vencido BOA:cupom_aceito')) AS v (c, e),
+    LATERAL pg_temp.quote(:alfa, 'Suco 1', jsonb_build_object('des_cupons', c)) AS q;
+SELECT is((SELECT string_agg(d.des_motivo, ', ') FROM unnest((pg_temp.quote(:alfa, 'Suco 1', '{"des_cupons": ["vencido", "boa"]}')).descontos) d), 'Sem cupom: 10% de desconto, com o cupom BOA', 'and it counts once, for the coupon that is good');
+SELECT pg_temp.no_offers() \g /dev/null
 SELECT is((SELECT u.qtd_uso FROM flowt.tb_omni8_oferta_contador u WHERE u.cod_oferta = :unica), 1::bigint, 'one use');
 SELECT pg_temp.no_offers() \g /dev/null
 
@@ -226,7 +235,10 @@ SELECT is((a.body ->> 'vlr_total') || ' ' || (a.body #>> '{descontos,0,des_motiv
   FROM (SELECT (pg_temp.ask('', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'vlr_frete', 100), NULL, 'alfa')).body) AS a;
 SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, format('asked %s', b)) FROM (VALUES
     ('{"itens": []}'::jsonb, '422 corpo_invalido itens:lista_curta'), ('{"itens": [{"qtd_item": 1}]}', '422 corpo_invalido itens[0].cod_produto:item_ou_combo'),
-    ('{"itens": [{"cod_produto": "x", "qtd_item": 0}], "cupons": "A", "tip_canal": "LUA"}', '422 corpo_invalido cupons:tipo_invalido itens[0].cod_produto:formato_invalido itens[0].qtd_item:numero_pequeno tip_canal:opcao_invalida')) AS v (b, e), LATERAL pg_temp.ask('', b, NULL, 'alfa') AS a;
+    ('{"itens": [{"cod_produto": "x", "qtd_item": 0}], "cupons": ["A"], "tip_canal": "LUA"}', '422 corpo_invalido cupons:campo_desconhecido itens[0].cod_produto:formato_invalido itens[0].qtd_item:numero_pequeno tip_canal:opcao_invalida')) AS v (b, e), LATERAL pg_temp.ask('', b, NULL, 'alfa') AS a;
+SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a), a.body #>> '{cupons,0,codigo}'), e, format('with coupons %s', b)) FROM (VALUES
+    ('"A"'::jsonb, '422 corpo_invalido cupons:tipo_invalido'), ('["vencido"]', '200 cupom_encerrado'), ('["nada"]', '200 cupom_desconhecido')) AS v (b, e),
+    LATERAL pg_temp.ask('/cupons', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'cupons', b), NULL, 'alfa') AS a;
 SELECT is((pg_temp.ask('/simulacao', jsonb_build_object('itens', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'qtd_item', 1)), 'momento', m, 'cod_pessoa', p), :'ta', NULL)).body ->> 'vlr_total', e, format('asked by staff of %s', m)) FROM (VALUES
     ('2090-01-01T00:00:00Z', NULL, '2525'), ('2026-02-01T00:00:00Z', NULL, '3000'), (NULL, :'ana', '2525'), (NULL, :'bia', '1400')) AS v (m, p, e);
 SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, n) FROM (VALUES

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(108);
+SELECT plan(118);
 
 -- MARK: arithmetic
 
@@ -15,6 +15,38 @@ SELECT is(flowt.liberar_unidades(x, y, r::bigint[], q::integer[]), e::bigint[], 
     (3, 2, '{30,10}', '{3,2}', '{10,0}'), (3, 2, '{20,10,4}', '{2,1,1}', '{0,10,0}'), (2, 1, '{10,9,8,7}', '{1,1,1,1}', '{0,9,0,7}'), (3, 2, '{10}', '{3}', '{3}'), (100, 1, '{99900}', '{999}', '{89100}')) AS v (x, y, r, q, e);
 SELECT is(flowt.melhor_conjunto(g::bigint[], c::integer[]), e, format('of gains %s with conflicts %s', g, c)) FROM (VALUES
     ('{5}', '{0}', 1), ('{5,4,3}', '{6,1,1}', 6), ('{8,4,3}', '{6,1,1}', 1), ('{7,4,3}', '{6,1,1}', 1), ('{5,4,3}', '{0,0,0}', 7), ('{5,5}', '{2,1}', 1)) AS v (g, c, e);
+
+
+-- Offers that want the same lines, at random: held against every set there is, one by one.
+CREATE TEMP TABLE joint (game integer, n integer, gain bigint, code bigint, lines integer[]);
+SELECT setseed(0.6) \g /dev/null
+INSERT INTO joint SELECT g, row_number() OVER (PARTITION BY g), 1 + (random() * CASE WHEN g % 2 = 0 THEN 3 ELSE 1000 END)::integer, (random() * 1e9)::bigint,
+    ARRAY(SELECT DISTINCT 1 + (random() * (2 + g % 11))::integer FROM generate_series(1, 1 + (g + o) % 3)) FROM generate_series(1, 150) AS g, LATERAL generate_series(1, 1 + g % 9) AS o;
+CREATE FUNCTION pg_temp.solved(p_game integer, p_last bigint DEFAULT NULL) RETURNS integer[] LANGUAGE sql AS $$
+    WITH o AS (SELECT j.*, row_number() OVER (ORDER BY n) AS i FROM joint AS j WHERE game = p_game AND code <= coalesce(p_last, code))
+    SELECT flowt.melhores_conjuntas(array_agg(i::integer ORDER BY i), array_agg(gain ORDER BY i), array_agg(code ORDER BY i), (SELECT array_agg(a.i <> b.i AND a.lines && b.lines ORDER BY a.i, b.i) FROM o AS a CROSS JOIN o AS b)) FROM o
+$$;
+CREATE FUNCTION pg_temp.worth(p_game integer, p_last bigint DEFAULT NULL) RETURNS bigint LANGUAGE sql AS $$
+    WITH o AS (SELECT j.*, row_number() OVER (ORDER BY n) AS i FROM joint AS j WHERE game = p_game AND code <= coalesce(p_last, code)), s AS (SELECT unnest(pg_temp.solved(p_game, p_last)) AS i)
+    SELECT CASE WHEN EXISTS (SELECT FROM s AS x JOIN o AS a USING (i) CROSS JOIN s AS y JOIN o AS b ON b.i = y.i WHERE a.i < b.i AND a.lines && b.lines) THEN -1 ELSE coalesce(sum(o.gain), 0)::bigint END FROM s JOIN o USING (i)
+$$;
+CREATE FUNCTION pg_temp.best(p_game integer) RETURNS bigint LANGUAGE sql AS $$
+    WITH RECURSIVE pack AS (
+        SELECT 0::bigint AS n, 0::bigint AS gain, '{}'::integer[] AS used
+        UNION ALL
+        SELECT j.n, p.gain + j.gain, p.used || j.lines FROM pack AS p JOIN joint AS j ON j.game = p_game AND j.n > p.n AND NOT j.lines && p.used)
+    SELECT max(gain) FROM pack
+$$;
+SELECT is_empty('SELECT g, pg_temp.worth(g), pg_temp.best(g) FROM generate_series(1, 150) AS g WHERE pg_temp.worth(g) <> pg_temp.best(g)', 'of offers that want the same lines, the best set');
+-- With room for three to be compared, the newest still never makes it worse.
+CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 3;
+SELECT is_empty('SELECT * FROM (SELECT game, code, pg_temp.worth(game, code) AS worth, lag(pg_temp.worth(game, code)) OVER (PARTITION BY game ORDER BY code) AS before FROM joint) AS x WHERE worth < greatest(before, 0)', 'beyond the limit one more is never worse');
+SELECT isnt_empty('SELECT FROM generate_series(1, 150) AS g WHERE pg_temp.worth(g) < pg_temp.best(g)', 'though not always best');
+CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 12;
+-- A component as large as is compared whole: in a ring of lines, each offer takes one and the next.
+DELETE FROM joint;
+INSERT INTO joint SELECT 1, n, 100 + n * 37 % 11, n, ARRAY[n, 1 + n % 12] FROM generate_series(1, 12) AS n;
+SELECT is(pg_temp.worth(1), pg_temp.best(1), 'twelve in a ring');
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -120,6 +152,26 @@ SELECT is(pg_temp.together(:alfa, :'ta', b, w), e, n) FROM (VALUES
 -- The order of the lines does not matter, nor their numbers.
 SELECT is(pg_temp.off(pg_temp.quote(:alfa, '1:Torta 1, 2:Pizza 2, 3:Suco 1')), pg_temp.off(pg_temp.quote(:alfa, '3:Suco 1, 2:Pizza 2, 1:Torta 1')), 'lines in another order');
 SELECT is((SELECT sum(l.vlr_liquido) FROM unnest(q.linhas) l WHERE l.num_parte = 0)::bigint, q.vlr_itens - q.vlr_desconto, 'lines sum to the total') FROM pg_temp.quote(:alfa, 'Torta 1, Pizza 2, Suco 1') AS q;
+
+-- One more offer never makes it dearer: eight pairs at the price of one each, and a ninth that reaches one of each pair.
+SELECT pg_temp.no_offers() \g /dev/null
+SELECT pg_temp.item(:alfa, 'Par ' || n, 1000) FROM generate_series(1, 16) AS n \g /dev/null
+CREATE FUNCTION pg_temp.codes(p_tenant bigint, VARIADIC p_numbers integer[]) RETURNS text[] LANGUAGE sql RETURN (SELECT array_agg(pg_temp.code(p_tenant, 'Par ' || n)) FROM unnest(p_numbers) AS n);
+SELECT string_agg('Par ' || n || ' 1', ', ') AS pares FROM generate_series(1, 16) AS n \gset
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'LEVE_X_PAGUE_Y', 'tip_alvo', 'ITEM', 'qtd_leve', 2, 'qtd_pague', 1, 'cod_produtos', pg_temp.codes(:alfa, 2 * n - 1, 2 * n)))) FROM generate_series(1, 8) AS n \g /dev/null
+SELECT is((pg_temp.quote(:alfa, :'pares')).vlr_total, 8000::bigint, 'sixteen in pairs');
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 50, 'vlr_maximo', 1100, 'cod_produtos', pg_temp.codes(:alfa, 1, 3, 5, 7, 9, 11, 13, 15)))) \g /dev/null
+SELECT is((pg_temp.quote(:alfa, :'pares')).vlr_total, 8000::bigint, 'are no dearer for an offer that saves less');
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 60, 'vlr_maximo', 9500, 'cod_produtos', pg_temp.codes(:alfa, VARIADIC ARRAY(SELECT generate_series(1, 16)))))) \g /dev/null
+SELECT is((pg_temp.quote(:alfa, :'pares')).vlr_total, 6500::bigint, 'and cheaper for one that saves more than all of them');
+-- Whoever comes first is preferred among equals, at no centavo's cost.
+SELECT pg_temp.no_offers() \g /dev/null
+SELECT is(pg_temp.off(pg_temp.quote(:alfa, 'Par 1 1, Par 2 1, Par 3 1, Par 4 1, Par 5 1, Par 6 1')), '0,0,0,0,0,0 = 0', 'without offers');
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'LEVE_X_PAGUE_Y', 'tip_alvo', 'ITEM', 'qtd_leve', 2, 'qtd_pague', 1, 'cod_produtos', pg_temp.codes(:alfa, 2 * n - 1, 2 * n)))) FROM generate_series(1, 3) AS n \g /dev/null
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 50, 'num_prioridade', 200, 'cod_produtos', pg_temp.codes(:alfa, 1, 2, 3, 4, 5, 6)))) \g /dev/null
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 90, 'vlr_maximo', 3001, 'num_prioridade', 300, 'cod_produtos', pg_temp.codes(:alfa, 1, 2, 3, 4, 5, 6)))) \g /dev/null
+SELECT is((pg_temp.quote(:alfa, 'Par 1 1, Par 2 1, Par 3 1, Par 4 1, Par 5 1, Par 6 1')).vlr_total, 2999::bigint, 'a centavo more is more than coming first three times');
+SELECT is((pg_temp.quote(:alfa, 'Par 1 1, Par 2 1')).vlr_total, 200::bigint, 'and one offer may take all of what is there');
 
 -- MARK: when
 

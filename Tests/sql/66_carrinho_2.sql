@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(58);
+SELECT plan(65);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto) VALUES (:alfa, 'Pizza', 4000, 'PUBLICADO') RETURNING cod_produto AS pizza \gset
@@ -66,6 +66,22 @@ SELECT is(jsonb_path_query_array((pg_temp.put(:'cart', l)).body, '$.itens.qtd_it
     ('twice the same option', pg_temp.pizza(:'pizza', :'media', jsonb_build_array(jsonb_build_object('cod_opcao', :'alho', 'qtd', 1))), '[3, 1, 1, 2]')) AS v (n, l, e);
 SELECT is(flowt.escolhas_em_ordem('[{"qtd": 1, "cod_opcao": "2", "opcoes": null}, {"cod_opcao": "1", "opcoes": [{"cod_opcao": "9"}, {"cod_opcao": "8", "qtd": 2}]}]'),
     flowt.escolhas_em_ordem('[{"cod_opcao": "1", "qtd": 1, "opcoes": [{"cod_opcao": "8", "qtd": 2}, {"cod_opcao": "9", "qtd": 1}]}, {"cod_opcao": "2", "opcoes": []}]'), 'choices have one form');
+
+-- Choices in choices: no deeper than there are any, and what is deep costs no more than it is long.
+CREATE FUNCTION pg_temp.nested(p_levels integer, p_first text) RETURNS jsonb LANGUAGE sql
+RETURN (repeat(format('[{"cod_opcao": "%s", "opcoes": ', p_first), p_levels) || '[]' || repeat('}]', p_levels))::jsonb;
+SELECT pg_temp.new_cart() AS fundo \gset
+SELECT is(pg_temp.outcome(pg_temp.put(:'fundo', pg_temp.pizza(:'suco', NULL, pg_temp.nested(n, :'atum')))), e, n || ' levels of add-ons') FROM (VALUES (3, '422 opcao_desconhecida'), (4, '422 escolhas_fundas_demais'),
+    (60, '422 escolhas_fundas_demais')) AS v (n, e);
+SELECT is(pg_temp.outcome(pg_temp.put(:'fundo', jsonb_build_object('cod_combo', :'combo', 'escolhas', jsonb_build_array(jsonb_build_object('cod_grupo', '2', 'cod_produto', :'suco', 'opcoes', pg_temp.nested(n, :'atum')))))), e,
+    n || ' levels of add-ons in a combo') FROM (VALUES (3, '409 combo_com_item_indisponivel'), (4, '422 escolhas_fundas_demais')) AS v (n, e);
+SELECT (pg_temp.put(:'fundo', pg_temp.pizza(:'suco', NULL, '[]'))).body #>> '{itens,0,cod_carrinho_item}' AS linha_funda \gset
+SELECT is(pg_temp.outcome(pg_temp.request('PATCH /v1/carrinhos/{token}/itens/{id}', jsonb_build_object('token', :'fundo', 'id', :'linha_funda', 'corpo', jsonb_build_object('opcoes', pg_temp.nested(4, :'atum'))::text), NULL, 'alfa')),
+    '422 escolhas_fundas_demais', 'nor does a line become deeper');
+SET LOCAL track_functions = 'all';
+SELECT flowt.escolhas_em_ordem(pg_temp.nested(12, :'atum')) \g /dev/null
+SELECT is((SELECT s.calls FROM pg_stat_xact_user_functions AS s WHERE s.schemaname = 'flowt' AND s.funcname = 'escolhas_em_ordem'), 12::bigint, 'each level is put in order once');
+RESET track_functions;
 
 -- A combo and its parts, to the centavo: 2000 over [1500, 1000].
 SELECT pg_temp.new_cart() AS lanche \gset

@@ -4,7 +4,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(87);
+SELECT plan(95);
 
 -- What a provider's module does to new orders, and none of what it does besides.
 ALTER TABLE flowt.tb_omni8_pagamento DISABLE TRIGGER cobranca, DISABLE TRIGGER cobranca_seguida;
@@ -90,6 +90,26 @@ SELECT is(pg_temp.let_expire(:eight) || ' ' || pg_temp.state(:eight) || ' ' || p
 SELECT pg_temp.buy(1) AS refused \gset
 SELECT is(pg_temp.outcome(pg_temp.refuse(:'ta', pg_temp.part(:refused))) || ' ' || pg_temp.state(:refused) || ' ' || pg_temp.parts(:refused), '200 CANCELADO PIX RECUSADO 1000', 'an order waits for no refused payment');
 
+-- Authorized is not paid: it is waited for a while longer, not for ever.
+CREATE FUNCTION pg_temp.authorize(p_payment bigint) RETURNS text LANGUAGE sql
+RETURN pg_temp.attempt('flowt_api', format('SELECT flowt.mover_pagamento(g, ''AUTORIZADO'', NULL, NULL, false) FROM flowt.tb_omni8_pagamento g WHERE g.cod_pagamento = %s', p_payment), (SELECT g.cod_tenant FROM flowt.tb_omni8_pagamento g WHERE g.cod_pagamento = p_payment));
+SELECT pg_temp.stock() AS full \gset
+SELECT pg_temp.buy(3) AS held, pg_temp.buy(1) AS captured \gset
+SELECT pg_temp.authorize(pg_temp.part(o)) FROM unnest(ARRAY[:held, :captured]) AS o \g /dev/null
+SELECT is(pg_temp.let_expire(:held) || ' ' || pg_temp.state(:held) || ' ' || pg_temp.parts(:held), '0 AGUARDANDO_PAGAMENTO PIX AUTORIZADO 3000', 'what is authorized may still come when its time is over');
+UPDATE flowt.tb_omni8_pagamento SET dat_expiracao = now() - flowt.prazo_de_captura() WHERE cod_pedido IN (:held, :captured);
+SELECT is(pg_temp.comes(pg_temp.part(:captured)) || ' ' || pg_temp.state(:captured), 'ok 1 RECEBIDO', 'captured at last');
+SELECT is(pg_temp.run('SELECT rotina.expirar_pagamentos()') || ' ' || pg_temp.state(:held) || ' ' || pg_temp.parts(:held) || ' ' || pg_temp.stock(), '1 EXPIRADO PIX EXPIRADO 3000 ' || :full - 1, 'never captured, it holds order and stock no more');
+SELECT is(pg_temp.run('SELECT rotina.expirar_pagamentos()'), '0', 'once');
+SELECT is(pg_temp.comes(pg_temp.part(:held)) || ' ' || pg_temp.state(:held) || ' ' || pg_temp.parts(:held), 'ok 1 RECEBIDO PIX PAGO 3000', 'captured even later, it is honoured like any other');
+SELECT pg_temp.buy(5) AS both \gset
+SELECT pg_temp.divide(:'ta', :both, '[{"tip_pagamento": "PIX", "vlr_pagamento": 2000}, {"tip_pagamento": "PIX", "vlr_pagamento": 3000}]') \g /dev/null
+SELECT is(pg_temp.authorize(pg_temp.part(:both, 2)), 'ok 1', 'one of two authorized');
+SELECT is(pg_temp.let_expire(:both) || ' ' || pg_temp.state(:both) || ' ' || pg_temp.parts(:both), '1 EXPIRADO PIX CANCELADO 5000, PIX EXPIRADO 2000, PIX EXPIRADO 3000', 'goes with the other, that nobody paid');
+SELECT pg_temp.buy(1) AS declined \gset
+SELECT pg_temp.authorize(pg_temp.part(:declined)) \g /dev/null
+SELECT is(pg_temp.outcome(pg_temp.refuse(:'ta', pg_temp.part(:declined))) || ' ' || pg_temp.state(:declined) || ' ' || pg_temp.parts(:declined), '200 CANCELADO PIX RECUSADO 1000', 'and staff may turn down what was only authorized');
+
 -- One that something holds is left for later; one that something refuses to let go stops nobody.
 SELECT pg_temp.buy(1) AS nine, pg_temp.buy(1) AS ten \gset
 CREATE FUNCTION pg_temp.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'preso'; END $$;
@@ -111,7 +131,7 @@ UPDATE flowt.tb_omni8_pedido SET dat_criacao = '2026-03-11 02:59:59Z' WHERE cod_
 CREATE FUNCTION pg_temp.reconcile(p_args jsonb DEFAULT '{"dat_de": "2026-03-09", "dat_ate": "2026-03-10"}', p_token text DEFAULT NULL) RETURNS pg_temp.answer LANGUAGE sql
 RETURN pg_temp.request('GET /v1/pagamentos/conciliacao', p_args, coalesce(p_token, (SELECT token FROM staff WHERE profile = 'financeiro')));
 SELECT is((pg_temp.reconcile()).body -> 'dias', jsonb_build_array('{"dat_dia": "2026-03-09", "qtd_pedidos": 1, "vlr_pedidos": 2000, "vlr_recebido": 2000, "vlr_estornado": 0, "qtd_diferencas": 0}'::jsonb,
-    jsonb_build_object('dat_dia', '2026-03-10', 'qtd_pedidos', 10, 'vlr_pedidos', (SELECT sum(vlr_total) FROM flowt.tb_omni8_pedido WHERE cod_pedido <> :one), 'vlr_recebido', 3000 + 4000 + 1000 + 9500 + 2000, 'vlr_estornado', 4000 + 1000 + 5000 + 2000, 'qtd_diferencas', 0)),
+    jsonb_build_object('dat_dia', '2026-03-10', 'qtd_pedidos', 14, 'vlr_pedidos', (SELECT sum(vlr_total) FROM flowt.tb_omni8_pedido WHERE cod_pedido <> :one), 'vlr_recebido', 3000 + 4000 + 1000 + 9500 + 2000 + 3000 + 1000, 'vlr_estornado', 4000 + 1000 + 5000 + 2000, 'qtd_diferencas', 0)),
     'by the day of the company');
 SELECT is((pg_temp.reconcile()).body -> 'diferencas', '[]', 'and nothing differs');
 SELECT pg_temp.buy(1, '{"des_observacao": "agora"}') AS a, pg_temp.buy(1, '{"des_observacao": "agora"}') AS b, pg_temp.buy(1, '{"des_observacao": "agora"}') AS c, pg_temp.buy(1, '{"des_observacao": "agora"}') AS d, pg_temp.buy(1, '{"des_observacao": "agora"}') AS e, pg_temp.buy(1, '{"des_observacao": "agora"}') AS f \gset

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(109);
+SELECT plan(121);
 
 INSERT INTO flowt.tb_omni8_pix (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade) VALUES (:alfa, 'EMAIL', 'loja@example.com', 'Casa', 'São Paulo');
 CREATE TEMP TABLE account AS
@@ -131,6 +131,38 @@ SELECT pg_temp.buy(1) AS still \gset
 SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.pago', pg_temp.part(:still)))) || ' ' || pg_temp.parts(:still), '200 PIX PAGO 1000', 'a static code is told of as well, by an account at rest');
 SELECT pg_temp.buy(1, '{"tip_pagamento": "DINHEIRO"}') AS cash \gset
 SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.pago', pg_temp.part(:cash)))), '422 cobranca_desconhecida', 'cash is not');
+
+-- Authorized, and then not paid after all.
+UPDATE flowt.tb_omni8_conta_pagamento SET sta_conta = 'ATIVA' WHERE cod_conta_pagamento = (SELECT id FROM account WHERE name = 'first');
+SELECT pg_temp.buy(1) AS refused, pg_temp.buy(1) AS lapsed \gset
+SELECT pg_temp.tell(pg_temp.message('pagamento.autorizado', pg_temp.part(o))) FROM unnest(ARRAY[:refused, :lapsed]) AS o \g /dev/null
+SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.recusado', pg_temp.part(:refused)))) || ' ' || pg_temp.state(:refused) || ' ' || pg_temp.parts(:refused), '200 CANCELADO PIX RECUSADO 1000', 'authorized, then refused');
+SELECT is(pg_temp.outcome(pg_temp.tell(pg_temp.message('pagamento.expirado', pg_temp.part(:lapsed)))) || ' ' || pg_temp.state(:lapsed) || ' ' || pg_temp.parts(:lapsed), '200 EXPIRADO PIX EXPIRADO 1000', 'authorized, then expired');
+SELECT is((SELECT string_agg(r.tip_requisicao, ' ' ORDER BY r.cod_requisicao_pagamento) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.cod_pagamento IN (pg_temp.part(:refused), pg_temp.part(:lapsed)) AND r.tip_requisicao <> 'COBRANCA'), 'CANCELAMENTO CANCELAMENTO',
+    'and the provider lets go of what it held');
+
+-- A dispute won when there is nothing left to pay for: the money is nobody's here.
+CREATE FUNCTION pg_temp.disputed(p_many integer, p_steps text[]) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    v_order bigint := pg_temp.buy(p_many);
+BEGIN
+    PERFORM pg_temp.tell(pg_temp.message('pagamento.pago', pg_temp.part(v_order)));
+    PERFORM pg_temp.tell(pg_temp.message('pagamento.contestado', pg_temp.part(v_order)));
+    PERFORM pg_temp.move(v_order, s) FROM unnest(p_steps) WITH ORDINALITY AS x (s, n) ORDER BY n;
+    RETURN v_order;
+END
+$$;
+CREATE FUNCTION pg_temp.won(p_order bigint) RETURNS text LANGUAGE sql
+RETURN pg_temp.outcome(pg_temp.tell(pg_temp.message('contestacao.ganha', pg_temp.part(p_order)))) || ' ' || pg_temp.state(p_order) || ' ' || pg_temp.parts(p_order);
+SELECT pg_temp.disputed(2, '{CANCELADO}') AS gone, pg_temp.disputed(2, '{RECUSADO}') AS turned_away, pg_temp.disputed(2, '{CONFIRMADO,PRONTO,ENTREGUE,DEVOLVIDO}') AS came_back, pg_temp.disputed(2, '{CONFIRMADO,PRONTO,ENTREGUE}') AS halved, pg_temp.disputed(1, '{CONFIRMADO}') AS alive \gset
+SELECT pg_temp.request('POST /v1/pedidos/{id}/devolucoes', jsonb_build_object('id', :'halved', 'idempotency_key', 'devolve-metade', 'corpo', '{"itens": [{"num_item": 1, "qtd_item": 1}]}'), :'ta') \g /dev/null
+SELECT is(pg_temp.parts(:gone), 'PIX CONTESTADO 2000', 'while it is disputed nothing goes back');
+SELECT is(pg_temp.won(o), '200 ' || e, n) FROM (VALUES (:gone, 'CANCELADO PIX ESTORNADO 2000 -2000', 'cancelled meanwhile'), (:turned_away, 'RECUSADO PIX ESTORNADO 2000 -2000', 'turned away meanwhile'),
+    (:came_back, 'DEVOLVIDO PIX ESTORNADO 2000 -2000', 'returned meanwhile'), (:halved, 'ENTREGUE PIX ESTORNADO_PARCIAL 2000 -1000', 'half of it returned meanwhile'), (:alive, 'CONFIRMADO PIX PAGO 1000', 'still alive')) AS v (o, e, n);
+SELECT is(pg_temp.told(pg_temp.part(:gone)), 'CRIADO:2000 PENDENTE PAGO:2000 CONTESTADO PAGO ESTORNADO:2000', 'step by step');
+SELECT is((SELECT string_agg(r.des_corpo::jsonb ->> 'valor', ' ' ORDER BY r.cod_requisicao_pagamento) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.tip_requisicao = 'ESTORNO' AND r.cod_pagamento IN (pg_temp.part(:gone), pg_temp.part(:turned_away), pg_temp.part(:came_back), pg_temp.part(:halved), pg_temp.part(:alive))),
+    '20.00 20.00 20.00 10.00', 'and the provider is asked to give it back');
+SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.nom_area <> 'ESTOQUE'), NULL, 'and the books agree');
 
 -- Two secrets in rotation.
 SELECT pg_temp.request('POST /v1/contas-pagamento/{id}/segredo', jsonb_build_object('id', a.id::text, 'corpo', '{}'), :'ta') FROM account a WHERE name = 'first' \g /dev/null

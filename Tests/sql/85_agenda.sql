@@ -109,12 +109,46 @@ SELECT is(pg_temp.free(:'cut', :'tuesday'), '09:00, 09:30, 10:00, 10:30, 11:00, 
 SELECT p.cod_pedido AS order2 FROM flowt.tb_omni8_agendamento a JOIN flowt.tb_omni8_pedido p ON p.cod_tenant = a.cod_tenant AND p.cod_pedido = a.cod_pedido WHERE a.cod_tenant = :alfa AND a.sta_agendamento = 'CONFIRMADO' \gset
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'EXPIRADO' WHERE cod_pedido = :order2;
 SELECT is(pg_temp.free(:'cut', :'tuesday'), '09:00, 09:30, 10:00, 10:30, 11:00, 14:00, 14:30, 15:00, 15:30, 16:00, 16:30, 17:00', 'expired');
-UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'RECEBIDO' WHERE cod_pedido = :order2;
-SELECT is(pg_temp.free(:'cut', :'tuesday'), '09:00, 09:30, 10:00, 10:30, 11:00, 14:00, 14:30, 15:00, 17:00', 'paid late');
-UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'EXPIRADO' WHERE cod_pedido = :order2;
-SELECT is(pg_temp.outcome(pg_temp.hold(:'c5', pg_temp.at(:'day', '16:30'))), '201', 'taken meanwhile');
-UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'RECEBIDO' WHERE cod_pedido = :order2;
-SELECT is((SELECT string_agg(a.sta_agendamento, ',') FROM flowt.tb_omni8_agendamento a WHERE a.cod_pedido = :order2), 'CANCELADO', 'it is not sold twice');
+CREATE FUNCTION pg_temp.paid_late(p_order bigint) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_payment flowt.tb_omni8_pagamento;
+    v_result  text;
+BEGIN
+    SELECT g.* INTO v_payment FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = p_order;
+    v_result := pg_temp.attempt('flowt_api', format('SELECT flowt.receber_pagamento(%s, %s, NULL, false)', v_payment.cod_tenant, v_payment.cod_pagamento), v_payment.cod_tenant);
+    RETURN (SELECT concat_ws(' ', v_result, p.sta_pedido, g.sta_pagamento, (SELECT string_agg(a.sta_agendamento, ',') FROM flowt.tb_omni8_agendamento a WHERE a.cod_pedido = p_order))
+              FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pagamento g ON g.cod_pedido = p.cod_pedido WHERE p.cod_pedido = p_order);
+END
+$$;
+SELECT is(pg_temp.paid_late(:order2), 'ok 1 RECEBIDO PAGO CONFIRMADO', 'paid late');
+SELECT is(pg_temp.free(:'cut', :'tuesday'), '09:00, 09:30, 10:00, 10:30, 11:00, 14:00, 14:30, 15:00, 17:00', 'it has its time again');
+-- A time that somebody else has by then, or that is over, was not what the money was for.
+CREATE FUNCTION pg_temp.expired(p_time text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    v_cart  text := pg_temp.cart((SELECT cod_produto::text FROM flowt.tb_omni8_produto_servico WHERE nom_produto = 'Corte'));
+    v_made  pg_temp.answer;
+    v_order bigint;
+BEGIN
+    PERFORM pg_temp.hold(v_cart, pg_temp.at((date_trunc('week', now())::date + 15), p_time));
+    v_made := pg_temp.buy(v_cart);
+    v_order := (SELECT p.cod_pedido FROM flowt.tb_omni8_pedido p WHERE p.des_token = v_made.body ->> 'token');
+    UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'EXPIRADO' WHERE cod_pedido = v_order;
+    RETURN v_order;
+END
+$$;
+SELECT pg_temp.expired('09:00') AS sold, pg_temp.cart(:'cut') AS c9 \gset
+SELECT is(pg_temp.outcome(pg_temp.hold(:'c9', pg_temp.at(:'day', '09:00'))), '201', 'taken meanwhile');
+SELECT is(pg_temp.paid_late(:sold), 'ok 1 EXPIRADO ESTORNADO CANCELADO', 'it is not sold twice: the money goes back');
+UPDATE flowt.tb_omni8_agendamento SET dat_validade = now() - interval '1 minute' WHERE sta_agendamento = 'RESERVADO' AND dat_inicio = pg_temp.at(:'day', '09:00');
+SELECT pg_temp.expired('10:00') AS given_up, pg_temp.expired('09:00') AS unheld, pg_temp.expired('11:00') AS over \gset
+SELECT is(pg_temp.paid_late(:unheld), 'ok 1 RECEBIDO PAGO CONFIRMADO', 'an overdue hold keeps nobody out');
+UPDATE flowt.tb_omni8_agendamento SET des_motivo = 'Cancelado pelo cliente.' WHERE cod_pedido = :given_up;
+SELECT is(pg_temp.paid_late(:given_up), 'ok 1 RECEBIDO PAGO CANCELADO', 'what its buyer had given up does not come back');
+UPDATE flowt.tb_omni8_agendamento SET dat_inicio = now() - interval '2 hours', dat_fim = now() - interval '1 hour' WHERE cod_pedido = :over;
+SELECT is(pg_temp.paid_late(:over), 'ok 1 EXPIRADO ESTORNADO CANCELADO', 'what is over is given back');
+SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.des_problema ~ 'dinheiro|pagamento'), NULL, 'and the books agree');
+UPDATE flowt.tb_omni8_agendamento SET sta_agendamento = 'CANCELADO' WHERE cod_pedido IN (:order2, :unheld);
+SELECT is(pg_temp.outcome(pg_temp.hold(:'c5', pg_temp.at(:'day', '16:30'))), '201', 'and a time given up is somebody else''s');
 
 -- Resources: who does what, when.
 CREATE FUNCTION pg_temp.resource(p_token text, p_body jsonb) RETURNS pg_temp.answer LANGUAGE sql RETURN pg_temp.request('POST /v1/recursos', jsonb_build_object('corpo', p_body::text), p_token);

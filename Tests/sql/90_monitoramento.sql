@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(136);
+SELECT plan(143);
 
 SELECT pg_temp.new_tenant('cantina') AS cantina \gset
 SELECT pg_temp.new_tenant('padaria') AS padaria \gset

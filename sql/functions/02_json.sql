@@ -35,6 +35,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN jsonb_build_array(jsonb_build_object('campo', p_campo, 'codigo', p_codigo, 'mensagem', p_mensagem));
 COMMENT ON FUNCTION flowt.erro_de_campo(text, text, text) IS 'Lista com um erro de campo, como a resposta 422 a mostra.';
 
+-- What people type for others to read: nothing in it that nobody sees (control and format characters, fillers), or that turns the
+-- words around it (bidirectional overrides). A joiner between letters of scripts that need it, or in an emoji, stays.
+CREATE OR REPLACE FUNCTION flowt.texto_visivel(p_texto text, p_linhas boolean) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_texto text := regexp_replace(p_texto, '(?<=[^\u0001-\u024f\u2000-\u200f])[\u200c\u200d](?=[^\u0001-\u024f\u2000-\u200f])', '', 'g');
+BEGIN
+    IF p_linhas THEN
+        v_texto := regexp_replace(v_texto, '[\t\n\r]', ' ', 'g');
+    END IF;
+    -- An empty text hides nothing: whether there may be one is minLength's to say.
+    RETURN v_texto !~ ('[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb'
+                       '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]')
+       AND (btrim(v_texto) = '' OR v_texto ~ '[^ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]');
+END
+$$;
+COMMENT ON FUNCTION flowt.texto_visivel(text, boolean) IS 'Se um texto digitado não esconde nada: sem caracteres invisíveis nem que invertam a leitura; com p_linhas, pode ter mais de uma linha.';
+
 CREATE OR REPLACE FUNCTION flowt.formato_valido(p_formato text, p_valor text) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
@@ -44,6 +62,8 @@ BEGIN
         WHEN 'documento' THEN flowt.documento_valido(flowt.documento_normalizado(p_valor))
         WHEN 'cep'       THEN flowt.cep_valido(replace(p_valor, '-', ''))
         WHEN 'fuso'      THEN flowt.fuso_valido(p_valor)
+        WHEN 'nome'      THEN flowt.texto_visivel(p_valor, false)
+        WHEN 'relato'    THEN flowt.texto_visivel(p_valor, true)
         WHEN 'codigo'    THEN p_valor ~ '^[1-9][0-9]{0,17}$'
         WHEN 'uri'       THEN p_valor ~ '^https?://[^\s"<>]+$' OR p_valor ~ '^/(estatico/[A-Za-z0-9._/-]+|[a-z0-9-]+/imagens/[0-9a-f]{64})$'
         WHEN 'date'      THEN p_valor ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}$'
@@ -66,7 +86,8 @@ BEGIN
         RETURN flowt.erro_de_campo(p_campo, 'texto_curto', CASE v_minimo WHEN 1 THEN 'Preencha este campo.' ELSE format('Use ao menos %s caracteres.', v_minimo) END);
     ELSIF (p_esquema ? 'pattern' AND p_valor !~ (p_esquema ->> 'pattern'))
        OR (p_esquema ? 'format' AND NOT flowt.formato_valido(p_esquema ->> 'format', p_valor)) THEN
-        RETURN flowt.erro_de_campo(p_campo, 'formato_invalido', coalesce(p_esquema ->> 'x-mensagem', 'O valor não tem o formato esperado.'));
+        RETURN flowt.erro_de_campo(p_campo, 'formato_invalido', coalesce(p_esquema ->> 'x-mensagem', CASE WHEN p_esquema ->> 'format' IN ('nome', 'relato')
+            THEN 'Há caracteres que não se veem neste campo: digite-o de novo, sem colar.' ELSE 'O valor não tem o formato esperado.' END));
     END IF;
     RETURN '[]';
 END

@@ -308,9 +308,9 @@ Desliga um contato de uma pessoa jurídica.$$;
 
 -- The fields a person is written with, in creation and in change; the same for an address.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
-    "nom_pessoa": {"type": "string", "minLength": 1, "maxLength": 200, "description": "Nome civil, ou razão social."},
-    "nom_social": {"type": ["string", "null"], "minLength": 1, "maxLength": 200},
-    "nom_fantasia": {"type": ["string", "null"], "minLength": 1, "maxLength": 200},
+    "nom_pessoa": {"type": "string", "minLength": 1, "maxLength": 200, "format": "relato", "description": "Nome civil, ou razão social."},
+    "nom_social": {"type": ["string", "null"], "minLength": 1, "maxLength": 200, "format": "relato"},
+    "nom_fantasia": {"type": ["string", "null"], "minLength": 1, "maxLength": 200, "format": "relato"},
     "dat_nascimento": {"type": ["string", "null"], "format": "date", "x-mensagem": "Use uma data que exista, como 1990-12-31."},
     "num_inscricao_estadual": {"type": ["string", "null"], "maxLength": 30, "description": "Com ou sem pontuação, ou ISENTO."},
     "des_observacao": {"type": ["string", "null"], "maxLength": 2000},

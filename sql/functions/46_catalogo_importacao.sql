@@ -17,6 +17,25 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN regexp_replace(p_texto, '^''(?=\s*[=+@-])', '');
 COMMENT ON FUNCTION flowt.texto_de_planilha(text) IS 'Texto de uma célula, sem o apóstrofo com que flowt.campo_de_csv o guarda de fórmulas.';
 
+-- Several names in one cell: what separates them, and the backslash that says so, is a name's own after a backslash.
+CREATE OR REPLACE FUNCTION flowt.nome_em_celula(p_nome text, p_separadores text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN regexp_replace(p_nome, '([\\' || p_separadores || '])', '\\\1', 'g');
+COMMENT ON FUNCTION flowt.nome_em_celula(text, text) IS 'Um dos nomes de uma célula, com uma barra invertida antes do que separaria dois (e dela própria).';
+
+CREATE OR REPLACE FUNCTION flowt.nomes_da_celula(p_celula text, p_separadores text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    -- Stands for a backslash that was told twice; no text has it, for it is no character.
+    v_barra text := chr(65534);
+BEGIN
+    RETURN ARRAY(
+        SELECT btrim(replace(regexp_replace(n.nome, '\\([' || p_separadores || '])', '\1', 'g'), v_barra, '\'))
+          FROM regexp_split_to_table(replace(flowt.texto_de_planilha(p_celula), '\\', v_barra), '(?<!\\)[' || p_separadores || ']') WITH ORDINALITY AS n (nome, ordem) ORDER BY n.ordem);
+END
+$$;
+COMMENT ON FUNCTION flowt.nomes_da_celula(text, text) IS 'Nomes de uma célula, entre separadores sem barra invertida antes: o contrário de flowt.nome_em_celula.';
+
 CREATE OR REPLACE FUNCTION flowt.item_da_linha(p_linha jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -31,7 +50,7 @@ BEGIN
                             WHEN v_status IN ('arquivado', 'inativo') THEN 'ARQUIVADO' ELSE upper(left(p_linha ->> 'status', 40)) END,
         'qtd_duracao_min', flowt.inteiro_de_planilha(p_linha ->> 'duracao'), 'qtd_estoque', flowt.inteiro_de_planilha(p_linha ->> 'estoque'),
         'num_ordem', flowt.inteiro_de_planilha(p_linha ->> 'ordem'), 'des_resumo', flowt.texto_de_planilha(p_linha ->> 'resumo'), 'des_produto', flowt.texto_de_planilha(p_linha ->> 'descricao'),
-        'des_alergenos', (SELECT jsonb_agg(btrim(x) ORDER BY n) FROM regexp_split_to_table(p_linha ->> 'alergenos', '[,|]') WITH ORDINALITY AS a (x, n) WHERE btrim(x) <> ''),
+        'des_alergenos', (SELECT jsonb_agg(x ORDER BY n) FROM unnest(flowt.nomes_da_celula(p_linha ->> 'alergenos', ',|')) WITH ORDINALITY AS a (x, n) WHERE x <> ''),
         'flg_destaque', coalesce(to_jsonb(flowt.sim_ou_nao(p_linha ->> 'destaque')), p_linha -> 'destaque'), 'des_imagem', p_linha ->> 'imagem'));
 END
 $$;
@@ -54,27 +73,32 @@ END
 $$;
 COMMENT ON FUNCTION flowt.erros_do_item(jsonb, boolean) IS 'Erros de um item lido de um arquivo, com o nome da coluna de cada um.';
 
--- "Bebidas > Vinhos" is a way down the tree; a name alone is any category of that name, if there is but one.
+-- "Bebidas > Vinhos" is a way down the tree; a name alone is any category of that name, if there is but one; "> Vinhos" is the
+-- one at the top.
 CREATE OR REPLACE FUNCTION flowt.categoria_da_linha(p_tenant bigint, p_texto text, p_criar boolean, OUT cod_categoria bigint, OUT erros jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_nome text;
-    v_mae  bigint;
+    v_nomes text[]  := flowt.nomes_da_celula(p_texto, '>');
+    v_solto boolean := cardinality(v_nomes) = 1;
+    v_nome  text;
+    v_mae   bigint;
 BEGIN
-    erros := CASE WHEN EXISTS (SELECT FROM string_to_table(p_texto, '>') AS n WHERE length(btrim(n)) NOT BETWEEN 1 AND 80)
+    IF NOT v_solto AND v_nomes[1] = '' THEN
+        v_nomes := v_nomes[2:];
+    END IF;
+    erros := CASE WHEN EXISTS (SELECT FROM unnest(v_nomes) AS n WHERE length(n) NOT BETWEEN 1 AND 80)
                   THEN flowt.erro_de_campo('categoria', 'categoria_invalida', 'O nome de cada categoria tem de 1 a 80 caracteres.') ELSE '[]' END;
     IF erros <> '[]' THEN
         RETURN;
-    ELSIF strpos(p_texto, '>') = 0 THEN
+    ELSIF v_solto THEN
         SELECT min(c.cod_categoria), CASE WHEN count(*) > 1 THEN flowt.erro_de_campo('categoria', 'categoria_ambigua', 'Há mais de uma categoria com este nome: escreva o caminho, como "Bebidas > Vinhos".') ELSE '[]' END
-          INTO cod_categoria, erros FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND flowt.sem_acento(c.nom_categoria) = flowt.sem_acento(btrim(p_texto));
+          INTO cod_categoria, erros FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND flowt.sem_acento(c.nom_categoria) = flowt.sem_acento(v_nomes[1]);
         IF cod_categoria IS NOT NULL OR erros <> '[]' THEN
             RETURN;
         END IF;
     END IF;
-    FOREACH v_nome IN ARRAY string_to_array(p_texto, '>') LOOP
+    FOREACH v_nome IN ARRAY v_nomes LOOP
         v_mae := cod_categoria;
-        v_nome := btrim(v_nome);
         SELECT c.cod_categoria INTO cod_categoria FROM flowt.tb_omni8_categoria c
          WHERE c.cod_tenant = p_tenant AND c.cod_categoria_mae IS NOT DISTINCT FROM v_mae AND flowt.sem_acento(c.nom_categoria) = flowt.sem_acento(v_nome) ORDER BY c.cod_categoria LIMIT 1;
         IF NOT FOUND AND NOT p_criar THEN

@@ -13,7 +13,7 @@ resposta: 422 problema
 faixa: lenta
 etiqueta: Catálogo em arquivo
 Importa o catálogo de um CSV de até 100 mil linhas; simular=true só confere e conta.
-UTF-8, Windows-1252 ou Latin-1; colunas separadas por ponto e vírgula, vírgula ou tabulação. A primeira linha tem os nomes das colunas: sku, nome, preço, preço de, categoria ("Bebidas > Vinhos"; criada se não existe), tipo, duração, resumo, descrição, alérgenos, estoque, destaque, ordem, status, imagem, código; as outras são ignoradas, e ditas.
+UTF-8, Windows-1252 ou Latin-1; colunas separadas por ponto e vírgula, vírgula ou tabulação. A primeira linha tem os nomes das colunas: sku, nome, preço, preço de, categoria ("Bebidas > Vinhos"; criada se não existe; um ">" do próprio nome leva uma barra invertida antes), tipo, duração, resumo, descrição, alérgenos, estoque, destaque, ordem, status, imagem, código; as outras são ignoradas, e ditas.
 Cada linha entra inteira ou é recusada, com seus erros. A de um SKU (ou, sem ele, de um código) já cadastrado altera o item: só o que a linha traz, célula vazia não muda nada. As outras criam.
 Até 500 linhas são tratadas na hora (201); mais que isso, aos poucos (202): acompanhe em Location.$$;
 
@@ -68,12 +68,15 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
     WITH RECURSIVE caminho AS (
-        SELECT c.cod_categoria, c.nom_categoria AS nome FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND c.cod_categoria_mae IS NULL
+        -- One at the top is told apart from others of its name.
+        SELECT c.cod_categoria, CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_categoria o WHERE o.cod_tenant = p_tenant AND o.cod_categoria <> c.cod_categoria AND flowt.sem_acento(o.nom_categoria) = flowt.sem_acento(c.nom_categoria))
+                                     THEN '> ' ELSE '' END || flowt.nome_em_celula(c.nom_categoria, '>') AS nome
+          FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND c.cod_categoria_mae IS NULL
         UNION ALL
-        SELECT c.cod_categoria, m.nome || ' > ' || c.nom_categoria FROM caminho m JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = m.cod_categoria
+        SELECT c.cod_categoria, m.nome || ' > ' || flowt.nome_em_celula(c.nom_categoria, '>') FROM caminho m JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = m.cod_categoria
     )
     SELECT max(p.cod_produto), string_agg(array_to_string(ARRAY(SELECT flowt.campo_de_csv(c) FROM unnest(ARRAY[p.cod_produto::text, p.num_sku, p.nom_produto, flowt.valor_em_planilha(p.vlr_preco),
-               flowt.valor_em_planilha(p.vlr_preco_de), k.nome, p.tip_item, p.qtd_duracao_min::text, p.des_resumo, p.des_produto, nullif(array_to_string(p.des_alergenos, '|'), ''), e.qtd_estoque::text,
+               flowt.valor_em_planilha(p.vlr_preco_de), k.nome, p.tip_item, p.qtd_duracao_min::text, p.des_resumo, p.des_produto, nullif((SELECT string_agg(flowt.nome_em_celula(a.a, ',|'), '|' ORDER BY a.n) FROM unnest(p.des_alergenos) WITH ORDINALITY AS a (a, n)), ''), e.qtd_estoque::text,
                CASE WHEN p.flg_destaque THEN 'sim' ELSE 'não' END, p.num_ordem::text, p.sta_produto, p.des_imagem]) WITH ORDINALITY AS c (c, n) ORDER BY c.n), ';') || E'\r\n', '' ORDER BY p.cod_produto)
       FROM (SELECT o.* FROM flowt.tb_omni8_produto_servico o WHERE o.cod_tenant = p_tenant AND o.cod_produto > p_apos AND o.dat_exclusao IS NULL ORDER BY o.cod_produto LIMIT p_quantos) AS p
       LEFT JOIN caminho AS k ON k.cod_categoria = p.cod_categoria

@@ -104,16 +104,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.escolhas_do_combo(jsonb, jsonb) IS 'Escolhas de uma linha de combo, grupo a grupo; a única possível não precisa ser enviada.';
 
+-- Where every group is optional, one of them is still to be chosen from: nobody buys an empty combo.
 CREATE OR REPLACE FUNCTION flowt.problema_das_escolhas(p_grupos jsonb, p_escolhas jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_soma record;
 BEGIN
-    SELECT bool_and(coalesce(e.conhecidas, true)) AS conhecidas, bool_or(coalesce(e.qtd, 0) < g.qtd_minima) AS de_menos, bool_or(e.qtd > g.qtd_maxima) AS demais INTO v_soma
+    SELECT bool_and(coalesce(e.conhecidas, true)) AS conhecidas, bool_or(coalesce(e.qtd, 0) < g.qtd_minima) AS de_menos, bool_or(e.qtd > g.qtd_maxima) AS demais,
+           coalesce(sum(e.qtd), 0) = 0 AS vazio INTO v_soma
       FROM jsonb_to_recordset(p_grupos) AS g (num_grupo integer, qtd_minima integer, qtd_maxima integer)
       FULL JOIN (SELECT x.num_grupo, sum(x.qtd_escolhida) AS qtd, bool_and(x.flg_conhecida) AS conhecidas FROM flowt.escolhas_do_combo(p_grupos, p_escolhas) AS x GROUP BY x.num_grupo) AS e
         ON e.num_grupo = g.num_grupo;
-    RETURN CASE WHEN NOT v_soma.conhecidas THEN 'combo_escolha_desconhecida' WHEN v_soma.de_menos THEN 'combo_escolhas_de_menos' WHEN v_soma.demais THEN 'combo_escolhas_demais' END;
+    RETURN CASE WHEN NOT v_soma.conhecidas THEN 'combo_escolha_desconhecida' WHEN v_soma.de_menos OR v_soma.vazio THEN 'combo_escolhas_de_menos' WHEN v_soma.demais THEN 'combo_escolhas_demais' END;
 END
 $$;
 COMMENT ON FUNCTION flowt.problema_das_escolhas(jsonb, jsonb) IS 'O que falta ou sobra nas escolhas de um combo; nulo se estão certas.';

@@ -62,8 +62,28 @@ corpo: cotacao_nova
 resposta: 200 cotacao
 resposta: 422 problema
 etiqueta: Ofertas
-Quanto custa agora comprar estes itens e combos, com ofertas e cupons, e por quê; nada se reserva.
-O que não se pode comprar vem com flg_disponivel false e des_problema; de cada cupom se diz se foi aceito. Quem entrou é reconhecido pela sessão.$$;
+Quanto custa agora comprar estes itens e combos, com as ofertas, e por quê; nada se reserva. Com cupons: POST /v1/cotacoes/cupons.
+O que não se pode comprar vem com flg_disponivel false e des_problema. Quem entrou é reconhecido pela sessão.$$;
+
+-- Apart, because it says which codes are good: whoever guesses gets no further here than with a cart.
+CREATE OR REPLACE FUNCTION api.cotacao_cupons(p_corpo text) RETURNS flowt.resposta
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+BEGIN
+    RETURN (200, NULL, NULL, flowt.cotar_corpo(v_tenant, flowt.ler_corpo('cotacao_com_cupons', p_corpo), nullif(current_setting('flowt.cod_pessoa', true), '')::bigint, now())::text)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.cotacao_cupons(text) IS
+$$POST /v1/cotacoes/cupons
+acesso: publico
+modulo: cardapio
+corpo: cotacao_com_cupons
+resposta: 200 cotacao
+resposta: 422 problema
+limite: 30
+etiqueta: Ofertas
+O mesmo que POST /v1/cotacoes, com cupons: de cada um se diz se foi aceito e, se não, por quê. Quem compra aos poucos os guarda em um carrinho.$$;
 
 CREATE OR REPLACE FUNCTION api.cotacao_simular(p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -129,6 +149,7 @@ SELECT flowt.definir_esquema('cotacao_escolha', $json${
         "opcoes": {"type": "array", "maxItems": 200, "items": {"$ref": "#/components/schemas/cotacao_escolha"}}
     }
 }$json$);
+SELECT flowt.definir_esquema('cupons_digitados', '{"type": "array", "maxItems": 20, "items": {"type": "string", "minLength": 1, "maxLength": 80}}');
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', '["itens"]'::jsonb, 'properties', e.proprios || $json${
     "itens": {"type": "array", "minItems": 1, "maxItems": 100, "items": {"type": "object", "required": ["qtd_item"], "properties": {
         "cod_produto": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um item, como \"12\"."},
@@ -136,14 +157,14 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
         "cod_combo": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um combo, como \"12\"."},
         "qtd_item": {"type": "integer", "minimum": 1, "maximum": 999},
         "opcoes": {"type": "array", "maxItems": 200, "description": "De um item, complementos (cod_opcao); de um combo, as escolhas de cada grupo (cod_grupo, cod_produto).", "items": {"$ref": "#/components/schemas/cotacao_escolha"}}}}},
-    "cupons": {"type": "array", "maxItems": 20, "items": {"type": "string", "minLength": 1, "maxLength": 80}},
     "tip_canal": {"type": ["string", "null"], "enum": ["CARDAPIO", "QR", "MESA", "WHATSAPP", "LINK", "BALCAO", "API"]},
     "tip_atendimento": {"type": ["string", "null"], "enum": ["RETIRADA", "ENTREGA", "LOCAL"]},
     "tip_pagamento": {"type": ["string", "null"], "maxLength": 30, "pattern": "^[A-Z][A-Z_]{1,29}$", "x-mensagem": "Use uma forma de pagamento, como PIX."},
     "vlr_frete": {"type": ["integer", "null"], "minimum": 0, "maximum": 100000, "description": "A taxa que GET /v1/entrega respondeu, em centavos; o pedido a confere de novo."}
 }$json$::jsonb))
 FROM (VALUES ('cotacao_nova', '{}'::jsonb),
-             ('cotacao_simulada', '{"momento": {"$ref": "#/components/schemas/momento"}, "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\"."}}'))
+             ('cotacao_com_cupons', '{"cupons": {"$ref": "#/components/schemas/cupons_digitados"}}'),
+             ('cotacao_simulada', '{"cupons": {"$ref": "#/components/schemas/cupons_digitados"}, "momento": {"$ref": "#/components/schemas/momento"}, "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\"."}}'))
      AS e (nome, proprios);
 SELECT flowt.definir_esquema('linha_cotada', $json${
     "type": "object", "required": ["num_linha", "qtd_item", "vlr_unitario", "vlr_bruto", "vlr_desconto", "vlr_liquido", "flg_disponivel"],

@@ -1,7 +1,7 @@
 -- The arithmetic of prices (guide chapter 6): integer centavos, rounded half away from zero once per line.
 
-CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 8;
-COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas sobre várias linhas cujas combinações se comparam todas; além delas, as que menos poupam não concorrem.';
+CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 12;
+COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas que disputam as mesmas linhas, umas pelas outras, e cujas combinações se comparam todas; além delas, as mais novas só entram onde poupam mais.';
 
 -- Largest remainder: the parts sum to the whole; of equal remainders the first gets the centavo.
 CREATE OR REPLACE FUNCTION flowt.ratear(p_valor bigint, p_pesos bigint[]) RETURNS bigint[]
@@ -58,32 +58,87 @@ COMMENT ON FUNCTION flowt.economia(text, numeric, bigint, bigint, bigint, intege
 
 -- Of offers that exclude each other and each span several lines: the set without a line in common that gains most. All sets are
 -- compared, so that one more offer never makes the price rise. p_conflitos[i] has bit j set where i and j share a line.
+-- Sets are numbers that only grow, so of equals the first is found first. What the offers before the k-th gain by themselves is
+-- known by the time the k-th comes in: where not even that helps, and where two share a line, all that begins alike is passed over.
 CREATE OR REPLACE FUNCTION flowt.melhor_conjunto(p_ganhos bigint[], p_conflitos integer[]) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE
-    v_quantas integer := cardinality(p_ganhos);
-    v_melhor  integer := 0;
-    v_maior   bigint := 0;
-    v_ganho   bigint;
+    v_quantas  integer := cardinality(p_ganhos);
+    v_conjunto integer := 1;
+    v_ultima   integer := 0;
+    v_antes    bigint[] := '{}';
+    v_melhor   integer := 0;
+    v_maior    bigint := 0;
+    v_ganho    bigint;
+    v_fora     integer;
 BEGIN
     <<conjunto>>
-    FOR v_conjunto IN 1 .. (1 << v_quantas) - 1 LOOP
+    WHILE v_conjunto < 1 << v_quantas LOOP
+        IF v_conjunto >> v_ultima > 0 THEN
+            v_ultima := v_ultima + 1;
+            v_antes[v_ultima] := v_maior;
+        END IF;
         v_ganho := 0;
-        FOR i IN 1 .. v_quantas LOOP
+        v_fora := 0;
+        FOR i IN REVERSE v_ultima .. 1 LOOP
             IF v_conjunto & (1 << (i - 1)) <> 0 THEN
-                CONTINUE conjunto WHEN v_conjunto & p_conflitos[i] <> 0;
                 v_ganho := v_ganho + p_ganhos[i];
+                v_fora := v_fora | p_conflitos[i];
+            END IF;
+            IF v_conjunto & v_fora & (1 << (i - 1)) <> 0 OR v_ganho + v_antes[i] <= v_maior THEN
+                v_conjunto := ((v_conjunto >> (i - 1)) + 1) << (i - 1);
+                CONTINUE conjunto;
             END IF;
         END LOOP;
-        IF v_ganho > v_maior THEN
-            v_maior := v_ganho;
-            v_melhor := v_conjunto;
-        END IF;
+        v_maior := v_ganho;
+        v_melhor := v_conjunto;
+        v_conjunto := v_conjunto + 1;
     END LOOP;
     RETURN v_melhor;
 END
 $$;
 COMMENT ON FUNCTION flowt.melhor_conjunto(bigint[], integer[]) IS 'Bits das ofertas que, sem linha em comum, ganham mais; entre iguais, as primeiras.';
+
+-- The same of any number of offers, named by their places: those that touch no line of each other, not even through others, are
+-- apart. Where too many touch, the newest is tried on what is best without it: so it never makes the price rise either.
+CREATE OR REPLACE FUNCTION flowt.melhores_conjuntas(p_quais integer[], p_ganhos bigint[], p_codigos bigint[], p_conflitos boolean[]) RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_quantas integer   := cardinality(p_ganhos);
+    v_restam  integer[] := p_quais;
+    v_juntas  integer[];
+    v_novas   integer[];
+    v_nova    integer;
+    v_sem     integer[];
+    v_ficam   integer[] := '{}';
+    v_bits    integer;
+BEGIN
+    WHILE v_restam <> '{}' LOOP
+        v_novas := v_restam[1:1];
+        v_juntas := '{}';
+        WHILE v_novas <> '{}' LOOP
+            v_juntas := v_juntas || v_novas;
+            v_restam := ARRAY(SELECT q FROM unnest(v_restam) WITH ORDINALITY AS r (q, n) WHERE q <> ALL (v_novas) ORDER BY n);
+            v_novas := ARRAY(SELECT q FROM unnest(v_restam) AS q WHERE EXISTS (SELECT FROM unnest(v_juntas) AS j WHERE p_conflitos[(q - 1) * v_quantas + j]));
+        END LOOP;
+        v_juntas := ARRAY(SELECT j FROM unnest(v_juntas) AS j ORDER BY j);
+        IF cardinality(v_juntas) <= flowt.limite_de_conjuntas() THEN
+            v_bits := flowt.melhor_conjunto(ARRAY(SELECT p_ganhos[j] FROM unnest(v_juntas) WITH ORDINALITY AS o (j, n) ORDER BY n),
+                ARRAY(SELECT coalesce(sum(1 << (b.n - 1)::integer) FILTER (WHERE p_conflitos[(a.j - 1) * v_quantas + b.j]), 0)::integer
+                        FROM unnest(v_juntas) WITH ORDINALITY AS a (j, n) CROSS JOIN unnest(v_juntas) WITH ORDINALITY AS b (j, n) GROUP BY a.n ORDER BY a.n));
+            v_ficam := v_ficam || ARRAY(SELECT j FROM unnest(v_juntas) WITH ORDINALITY AS o (j, n) WHERE v_bits & (1 << (n - 1)::integer) <> 0);
+        ELSE
+            v_nova := (SELECT j FROM unnest(v_juntas) AS j ORDER BY p_codigos[j] DESC LIMIT 1);
+            v_sem := flowt.melhores_conjuntas(array_remove(v_juntas, v_nova), p_ganhos, p_codigos, p_conflitos);
+            v_ficam := v_ficam || CASE WHEN p_ganhos[v_nova] > (SELECT coalesce(sum(p_ganhos[s]), 0) FROM unnest(v_sem) AS s WHERE p_conflitos[(v_nova - 1) * v_quantas + s])
+                                       THEN ARRAY(SELECT s FROM unnest(v_sem) AS s WHERE NOT p_conflitos[(v_nova - 1) * v_quantas + s]) || v_nova ELSE v_sem END;
+        END IF;
+    END LOOP;
+    RETURN v_ficam;
+END
+$$;
+COMMENT ON FUNCTION flowt.melhores_conjuntas(integer[], bigint[], bigint[], boolean[]) IS
+    'Das ofertas conjuntas nestas posições, as que, sem linha em comum, ganham mais. p_conflitos[(i − 1) × n + j]: se a i-ésima e a j-ésima têm linha em comum.';
 
 CREATE OR REPLACE FUNCTION flowt.abater(p_oferta flowt.oferta_candidata, p_numero integer, p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -140,31 +195,31 @@ END
 $$;
 COMMENT ON FUNCTION flowt.melhores_por_linha(flowt.oferta_candidata[], flowt.abatimento[], bigint[], integer[], bigint[]) IS 'De cada linha, o maior dos abatimentos; entre iguais, o da oferta de menor prioridade, depois a mais antiga.';
 
--- Which of the joint offers take their lines, given what the others would save there. A gain counts twice, so that between equals
--- one point is left for whoever comes first.
+-- Which of the joint offers take their lines, given what the others would save there. Between equals whoever comes first has a
+-- point, and gains count so often that all the points together are worth no centavo.
 CREATE OR REPLACE FUNCTION flowt.escolher_conjuntas(p_ofertas flowt.oferta_candidata[], p_conjuntas flowt.abatimento[], p_melhores flowt.abatimento[]) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_numeros   integer[];
     v_ganhos    bigint[];
-    v_conflitos integer[];
-    v_conjunto  integer;
+    v_codigos   bigint[];
+    v_conflitos boolean[];
+    v_ficam     integer[];
 BEGIN
     WITH oferta AS (
-        SELECT j.num_oferta, (p_ofertas[j.num_oferta]).num_prioridade AS prioridade, (p_ofertas[j.num_oferta]).cod_oferta AS codigo, 2 * sum(j.vlr_desconto - coalesce(m.vlr_desconto, 0)) AS ganho,
+        SELECT j.num_oferta, (p_ofertas[j.num_oferta]).num_prioridade AS prioridade, (p_ofertas[j.num_oferta]).cod_oferta AS codigo, sum(j.vlr_desconto - coalesce(m.vlr_desconto, 0))::bigint AS ganho,
                bool_and(m.num_oferta IS NULL OR ((p_ofertas[j.num_oferta]).num_prioridade, (p_ofertas[j.num_oferta]).cod_oferta)
                                               < ((p_ofertas[m.num_oferta]).num_prioridade, (p_ofertas[m.num_oferta]).cod_oferta)) AS primeira
           FROM unnest(p_conjuntas) AS j LEFT JOIN unnest(p_melhores) AS m ON m.num_indice = j.num_indice GROUP BY j.num_oferta
-    ), escolha AS (
-        SELECT o.* FROM oferta AS o WHERE o.ganho > 0 OR (o.ganho = 0 AND o.primeira) ORDER BY o.ganho DESC, o.prioridade, o.codigo LIMIT flowt.limite_de_conjuntas()
     )
-    SELECT array_agg(e.num_oferta ORDER BY e.prioridade, e.codigo), array_agg(e.ganho + CASE WHEN e.primeira THEN 1 ELSE 0 END ORDER BY e.prioridade, e.codigo)
-      INTO v_numeros, v_ganhos FROM escolha AS e;
+    SELECT array_agg(e.num_oferta ORDER BY e.prioridade, e.codigo), array_agg(e.ganho * e.vezes + CASE WHEN e.primeira THEN 1 ELSE 0 END ORDER BY e.prioridade, e.codigo),
+           array_agg(e.codigo ORDER BY e.prioridade, e.codigo)
+      INTO v_numeros, v_ganhos, v_codigos FROM (SELECT o.*, 1 + count(*) OVER () AS vezes FROM oferta AS o WHERE o.ganho > 0 OR (o.ganho = 0 AND o.primeira)) AS e;
     v_conflitos := ARRAY(
-        SELECT coalesce(sum(1 << (b.j - 1)::integer) FILTER (WHERE a.i <> b.j AND (p_ofertas[a.n]).linhas && (p_ofertas[b.n]).linhas), 0)::integer
-          FROM unnest(v_numeros) WITH ORDINALITY AS a (n, i) CROSS JOIN unnest(v_numeros) WITH ORDINALITY AS b (n, j) GROUP BY a.i ORDER BY a.i);
-    v_conjunto := coalesce(flowt.melhor_conjunto(v_ganhos, v_conflitos), 0);
-    RETURN ARRAY(SELECT u.n FROM unnest(v_numeros) WITH ORDINALITY AS u (n, i) WHERE v_conjunto & (1 << (u.i - 1)::integer) <> 0);
+        SELECT a.i <> b.j AND (p_ofertas[a.n]).linhas && (p_ofertas[b.n]).linhas
+          FROM unnest(v_numeros) WITH ORDINALITY AS a (n, i) CROSS JOIN unnest(v_numeros) WITH ORDINALITY AS b (n, j) ORDER BY a.i, b.j);
+    v_ficam := flowt.melhores_conjuntas(ARRAY(SELECT generate_subscripts(v_numeros, 1)), v_ganhos, v_codigos, v_conflitos);
+    RETURN ARRAY(SELECT v_numeros[f] FROM unnest(v_ficam) AS f ORDER BY f);
 END
 $$;
 COMMENT ON FUNCTION flowt.escolher_conjuntas(flowt.oferta_candidata[], flowt.abatimento[], flowt.abatimento[]) IS 'Posições das ofertas conjuntas que ficam com suas linhas.';

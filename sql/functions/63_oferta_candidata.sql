@@ -155,7 +155,9 @@ BEGIN
                      WHEN c.cod_cupom IS NOT NULL OR v.flg_primeira_compra OR v.cod_etiqueta IS NOT NULL OR v.qtd_limite_pessoa IS NOT NULL
                      THEN coalesce(flowt.recusa_do_cupom(p_tenant, c.cod_cupom, p_contexto, p_momento), flowt.recusa_da_pessoa(v, p_contexto.cod_pessoa, p_momento)) END)::flowt.oferta_candidata
           FROM flowt.ofertas_no_momento(p_tenant, v_produtos, v_categorias, v_combos, v_abertas, p_momento) AS v
-          LEFT JOIN flowt.tb_omni8_cupom AS c ON v_abertas <> '{}' AND c.cod_tenant = p_tenant AND c.cod_oferta = v.cod_oferta AND c.des_cupom = ANY (p_cupons)
+         -- What needs no coupon is there without its coupons too, which may be good for nothing.
+         CROSS JOIN LATERAL unnest(CASE WHEN NOT v.flg_cupom AND v.cod_oferta = ANY (v_abertas) THEN '{t,f}' ELSE '{t}' END::boolean[]) AS w (flg_com_cupom)
+          LEFT JOIN flowt.tb_omni8_cupom AS c ON w.flg_com_cupom AND v_abertas <> '{}' AND c.cod_tenant = p_tenant AND c.cod_oferta = v.cod_oferta AND c.des_cupom = ANY (p_cupons)
           LEFT JOIN flowt.tb_omni8_oferta_contador AS k ON v_atual AND k.cod_tenant = p_tenant AND k.cod_oferta = v.cod_oferta
           LEFT JOIN LATERAL flowt.usos_de_oferta(p_tenant, v.cod_oferta, NULL, NULL, p_momento) AS x ON NOT v_atual AND num_nonnulls(v.qtd_limite, v.vlr_orcamento) > 0
          CROSS JOIN LATERAL (SELECT coalesce(k.qtd_uso, x.qtd_uso, 0) AS qtd_uso, coalesce(k.vlr_usado, x.vlr_usado, 0) AS vlr_usado) AS u

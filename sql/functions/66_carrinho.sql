@@ -88,10 +88,27 @@ BEGIN
           FROM (SELECT jsonb_strip_nulls(v) - 'opcoes' || jsonb_build_object('qtd', coalesce(v -> 'qtd', '1'))
                        || CASE WHEN coalesce(jsonb_typeof(v -> 'opcoes'), 'null') = 'null' OR v -> 'opcoes' = '[]' THEN '{}'
                                ELSE jsonb_build_object('opcoes', flowt.escolhas_em_ordem(v -> 'opcoes')) END AS escolha
-                  FROM jsonb_array_elements(p_escolhas) AS v) AS e);
+                  FROM jsonb_array_elements(p_escolhas) AS v
+                -- Pulled up, the call would stand in both places that name it, and each level would ask twice for the one below.
+                OFFSET 0) AS e);
 END
 $$;
 COMMENT ON FUNCTION flowt.escolhas_em_ordem(jsonb) IS 'Complementos ou escolhas de combo em uma só forma: quantidade dita, sem nulos, em ordem.';
+
+-- Strangers send these: what is deeper than any choice there is, is refused before anything looks into it.
+CREATE OR REPLACE FUNCTION flowt.conferir_niveis_das_escolhas(p_escolhas jsonb, p_combo boolean) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- What is chosen in a combo has add-ons of its own.
+    v_niveis integer := flowt.limite_niveis_de_complemento() + CASE WHEN p_combo THEN 1 ELSE 0 END;
+BEGIN
+    IF jsonb_path_exists(p_escolhas, ('$[*]' || repeat('.opcoes[*]', v_niveis))::jsonpath) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'escolhas_fundas_demais',
+            DETAIL = format('Há até %s níveis de escolhas, umas dentro das outras: tire as que passam disso.', v_niveis);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.conferir_niveis_das_escolhas(jsonb, boolean) IS 'Recusa (422) escolhas mais fundas do que um item, ou um combo, tem.';
 
 CREATE OR REPLACE FUNCTION flowt.linhas_do_carrinho(p_tenant bigint, p_carrinho bigint) RETURNS flowt.linha_de_compra[]
 LANGUAGE plpgsql STABLE AS $$
@@ -253,6 +270,7 @@ DECLARE
 BEGIN
     v_linha.num_linha := 0;
     v_linha.qtd_item := 1;
+    PERFORM flowt.conferir_niveis_das_escolhas(p_linha.js_opcoes, p_linha.cod_combo IS NOT NULL);
     v_linha.js_opcoes := flowt.escolhas_em_ordem(p_linha.js_opcoes);
     PERFORM flowt.conferir_linha(p_tenant, v_carrinho, v_linha);
     UPDATE flowt.tb_omni8_carrinho_item l SET qtd_item = l.qtd_item + p_linha.qtd_item
@@ -288,7 +306,9 @@ BEGIN
     END IF;
     IF v_item.qtd_item > 0 AND p_corpo ?| '{cod_variacao,opcoes,escolhas}' THEN
         v_item.cod_variacao := CASE WHEN p_corpo ? 'cod_variacao' THEN (p_corpo ->> 'cod_variacao')::bigint ELSE v_item.cod_variacao END;
-        v_item.js_opcoes := flowt.escolhas_em_ordem(coalesce(CASE WHEN v_item.cod_combo IS NULL THEN p_corpo -> 'opcoes' ELSE p_corpo -> 'escolhas' END, v_item.js_opcoes));
+        v_item.js_opcoes := coalesce(CASE WHEN v_item.cod_combo IS NULL THEN p_corpo -> 'opcoes' ELSE p_corpo -> 'escolhas' END, v_item.js_opcoes);
+        PERFORM flowt.conferir_niveis_das_escolhas(v_item.js_opcoes, v_item.cod_combo IS NOT NULL);
+        v_item.js_opcoes := flowt.escolhas_em_ordem(v_item.js_opcoes);
         PERFORM flowt.conferir_linha(p_tenant, v_carrinho, (0, v_item.cod_produto, v_item.cod_variacao, v_item.cod_combo, v_item.js_opcoes, 1)::flowt.linha_de_compra);
     END IF;
     SELECT l.cod_carrinho_item INTO v_outra FROM flowt.tb_omni8_carrinho_item l

@@ -263,7 +263,7 @@ Com o mesmo Idempotency-Key a mesma resposta volta, sem outro pedido. vlr_espera
 SELECT flowt.definir_esquema('pedido_novo', $json${
     "type": "object", "required": ["nom_cliente", "num_telefone", "tip_atendimento", "tip_pagamento"],
     "properties": {
-        "nom_cliente": {"type": "string", "minLength": 2, "maxLength": 120},
+        "nom_cliente": {"type": "string", "minLength": 2, "maxLength": 120, "format": "nome"},
         "num_telefone": {"type": "string", "maxLength": 30, "format": "telefone", "x-mensagem": "Use DDD e número, como (11) 91234-5678."},
         "tip_atendimento": {"type": "string", "enum": ["RETIRADA", "ENTREGA", "LOCAL"]},
         "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade, como \"12\".", "description": "Sem ela, a principal."},

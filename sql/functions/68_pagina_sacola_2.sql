@@ -195,6 +195,7 @@ resposta: 404 html
 resposta: 409 html
 resposta: 410 html
 resposta: 422 html
+limite: 30
 etiqueta: Páginas
 Põe um cupom na sacola, ou retira um; a sacola diz se ele vale para a compra e, se não, por quê.$$;
 

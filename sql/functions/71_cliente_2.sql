@@ -249,8 +249,8 @@ SELECT flowt.definir_esquema('cliente_alteracao', $json${
     "type": "object", "required": ["num_versao"],
     "properties": {
         "num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647},
-        "nom_pessoa": {"type": "string", "minLength": 2, "maxLength": 200},
-        "nom_social": {"type": ["string", "null"], "minLength": 1, "maxLength": 200},
+        "nom_pessoa": {"type": "string", "minLength": 2, "maxLength": 200, "format": "nome"},
+        "nom_social": {"type": ["string", "null"], "minLength": 1, "maxLength": 200, "format": "nome"},
         "dat_nascimento": {"type": ["string", "null"], "format": "date", "x-mensagem": "Use uma data que exista, como 1990-12-31."}
     }
 }$json$);

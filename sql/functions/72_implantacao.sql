@@ -172,7 +172,7 @@ SELECT flowt.definir_esquema('implantacao_nova', jsonb_build_object('type', 'obj
     "num_documento": {"type": "string", "maxLength": 30, "format": "documento", "x-mensagem": "O CPF ou CNPJ não confere: digite-o de novo."},
     "administrador": {"type": "object", "required": ["des_email", "nom_usuario"], "properties": {
         "des_email": {"type": "string", "maxLength": 254, "format": "email", "x-mensagem": "Use um e-mail como ana@empresa.com.br."},
-        "nom_usuario": {"type": "string", "minLength": 1, "maxLength": 120},
+        "nom_usuario": {"type": "string", "minLength": 1, "maxLength": 120, "format": "nome"},
         "senha": {"type": ["string", "null"], "minLength": 10, "maxLength": 1024}}},
     "nom_plano": {"type": ["string", "null"], "maxLength": 40},
     "flg_publicar": {"type": "boolean"}

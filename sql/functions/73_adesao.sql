@@ -251,7 +251,7 @@ A senha vale para um login novo; quem já tem login no Flowt com este e-mail con
 SELECT flowt.definir_esquema('adesao_nova', $json${
     "type": "object", "required": ["nom_pessoa", "des_email", "num_documento"],
     "properties": {
-        "nom_pessoa": {"type": "string", "minLength": 1, "maxLength": 120},
+        "nom_pessoa": {"type": "string", "minLength": 1, "maxLength": 120, "format": "nome"},
         "des_email": {"type": "string", "maxLength": 254, "format": "email", "x-mensagem": "Use um e-mail como ana@empresa.com.br."},
         "num_documento": {"type": "string", "maxLength": 30, "format": "documento", "x-mensagem": "O CPF ou CNPJ não confere: digite-o de novo."}
     }

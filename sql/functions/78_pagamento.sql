@@ -138,7 +138,7 @@ END
 $$;
 COMMENT ON FUNCTION flowt.estornar(bigint, bigint, bigint, text) IS 'Devolve parte ou tudo do que se pagou de um pedido; 422 acima de flowt.valor_pago. A permissão é de quem chama.';
 
--- A status of its own transaction: when the stock is gone the order stays expired, and the money goes back.
+-- A status of its own transaction: when the stock or the time is gone the order stays expired, and the money goes back.
 CREATE OR REPLACE FUNCTION flowt.honrar_pedido_expirado(p_tenant bigint, p_pedido bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN
@@ -148,7 +148,7 @@ EXCEPTION WHEN SQLSTATE 'PT409' OR check_violation THEN
     RETURN false;
 END
 $$;
-COMMENT ON FUNCTION flowt.honrar_pedido_expirado(bigint, bigint) IS 'Retoma um pedido expirado que foi pago, reservando o estoque de novo; falso se já não dá.';
+COMMENT ON FUNCTION flowt.honrar_pedido_expirado(bigint, bigint) IS 'Retoma um pedido expirado que foi pago, reservando estoque e horários de novo; falso se já não dá.';
 
 -- What a payment that came means to its order.
 CREATE OR REPLACE FUNCTION flowt.seguir_pagamento(p_pagamento flowt.tb_omni8_pagamento, p_tardio boolean) RETURNS void
@@ -235,11 +235,11 @@ BEGIN
         SELECT g.* FROM flowt.tb_omni8_pagamento g
          WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO') ORDER BY g.cod_pagamento FOR UPDATE
     LOOP
-        PERFORM flowt.mover_pagamento(v_pagamento, CASE WHEN NEW.sta_pedido = 'EXPIRADO' AND v_pagamento.sta_pagamento = 'PENDENTE' THEN 'EXPIRADO' ELSE 'CANCELADO' END, NULL, NULL, false);
+        PERFORM flowt.mover_pagamento(v_pagamento, CASE NEW.sta_pedido WHEN 'EXPIRADO' THEN 'EXPIRADO' ELSE 'CANCELADO' END, NULL, NULL, false);
     END LOOP;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION flowt.fechar_pagamentos_do_pedido() IS 'Gatilho: o que faltava pagar de um pedido encerrado já não se paga. O que foi pago, devolve quem o encerra (flowt.estornar).';
 CREATE OR REPLACE TRIGGER pagamentos_do_encerrado AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
-    WHEN (OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido AND NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO')) EXECUTE FUNCTION flowt.fechar_pagamentos_do_pedido();
+    WHEN (OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido AND NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO', 'DEVOLVIDO')) EXECUTE FUNCTION flowt.fechar_pagamentos_do_pedido();

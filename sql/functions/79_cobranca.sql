@@ -85,7 +85,8 @@ BEGIN
     SELECT c.* INTO v_conta FROM flowt.tb_omni8_conta_pagamento c WHERE c.cod_tenant = NEW.cod_tenant AND c.cod_conta_pagamento = v_cobranca.cod_conta_pagamento;
     IF NOT FOUND THEN
         RETURN NULL;
-    ELSIF NEW.sta_pagamento IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pagamento IN ('PENDENTE', 'AUTORIZADO') THEN
+    -- A charge expires by itself; what somebody authorized of it does not.
+    ELSIF (NEW.sta_pagamento IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pagamento IN ('PENDENTE', 'AUTORIZADO')) OR (NEW.sta_pagamento, OLD.sta_pagamento) = ('EXPIRADO', 'AUTORIZADO') THEN
         PERFORM flowt.compor_requisicao(v_conta, NEW, 'CANCELAMENTO', NULL, NULL);
     ELSIF NEW.vlr_estornado > v_cobranca.vlr_estornado AND v_cobranca.des_id_externo IS NOT NULL THEN
         PERFORM flowt.compor_requisicao(v_conta, NEW, 'ESTORNO', NEW.vlr_estornado - v_cobranca.vlr_estornado, v_cobranca.des_id_externo);

@@ -149,7 +149,7 @@ SELECT flowt.definir_esquema('mesa_publica', $json${
     "properties": {"nom_mesa": {"type": "string"}, "nom_unidade": {"type": "string"}, "flg_aberta": {"type": "boolean"}, "flg_pode_entrar": {"type": "boolean"}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_entrada', $json${
-    "type": "object", "required": ["nom_apelido"], "properties": {"nom_apelido": {"type": "string", "minLength": 2, "maxLength": 40, "description": "Como a mesa chama você."}}
+    "type": "object", "required": ["nom_apelido"], "properties": {"nom_apelido": {"type": "string", "minLength": 2, "maxLength": 40, "format": "nome", "description": "Como a mesa chama você."}}
 }$json$);
 SELECT flowt.definir_esquema('comanda_pedido', $json${
     "type": "object", "required": ["carrinho"],

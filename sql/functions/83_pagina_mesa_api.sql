@@ -119,7 +119,7 @@ SELECT flowt.definir_esquema('mesa_formulario', $json${
     "type": "object", "required": ["acao"],
     "properties": {
         "acao": {"type": "string", "enum": ["entrar", "pedir", "garcom", "conta", "sem_taxa", "com_taxa", "gorjeta"]},
-        "nom_apelido": {"type": "string", "maxLength": 40}, "vlr_gorjeta": {"type": "string", "maxLength": 20},
+        "nom_apelido": {"type": "string", "maxLength": 40, "format": "nome"}, "vlr_gorjeta": {"type": "string", "maxLength": 20},
         "chave": {"type": "string", "pattern": "^[!-~]{8,128}$", "description": "Idempotency-Key do formulário."},
         "vlr_esperado": {"type": "string", "pattern": "^[0-9]{1,13}$", "description": "Total que o cliente viu, em centavos: só é comparado."}
     }

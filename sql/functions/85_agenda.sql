@@ -190,6 +190,31 @@ $$;
 COMMENT ON FUNCTION flowt.confirmar_horarios() IS 'Gatilho: o pedido confirma os horários reservados para as linhas de seu carrinho.';
 CREATE OR REPLACE TRIGGER horarios_do_pedido AFTER INSERT ON flowt.tb_omni8_pedido FOR EACH ROW EXECUTE FUNCTION flowt.confirmar_horarios();
 
+CREATE OR REPLACE FUNCTION flowt.motivo_do_encerramento(p_status text) RETURNS text LANGUAGE sql IMMUTABLE RETURN 'Pedido ' || lower(p_status) || '.';
+COMMENT ON FUNCTION flowt.motivo_do_encerramento(text) IS 'Motivo dos horários que um pedido solta ao passar a este status.';
+
+-- All of them or none: an order that was paid for a time is not kept without it. What its buyer gave up before stays given up.
+CREATE OR REPLACE FUNCTION flowt.retomar_horarios(p_pedido flowt.tb_omni8_pedido, p_motivo text) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_horarios bigint[];
+BEGIN
+    PERFORM flowt.travar_agenda((p_pedido).cod_tenant, (p_pedido).cod_unidade);
+    v_horarios := ARRAY(SELECT a.cod_agendamento FROM flowt.tb_omni8_agendamento a
+                         WHERE a.cod_tenant = (p_pedido).cod_tenant AND a.cod_pedido = (p_pedido).cod_pedido AND a.sta_agendamento = 'CANCELADO' AND a.des_motivo = p_motivo);
+    PERFORM flowt.expirar_horarios(a.cod_tenant, a.cod_unidade, a.cod_recurso, a.dat_inicio, a.dat_fim) FROM flowt.tb_omni8_agendamento a
+      WHERE a.cod_tenant = (p_pedido).cod_tenant AND a.cod_agendamento = ANY (v_horarios);
+    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CONFIRMADO', des_motivo = NULL
+     WHERE a.cod_tenant = (p_pedido).cod_tenant AND a.cod_agendamento = ANY (v_horarios) AND a.dat_inicio > now()
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_agendamento o WHERE o.cod_tenant = a.cod_tenant AND o.cod_unidade = a.cod_unidade AND o.cod_recurso IS NOT DISTINCT FROM a.cod_recurso
+                          AND o.dat_fim > a.dat_inicio AND o.dat_inicio < a.dat_fim AND o.sta_agendamento NOT IN ('CANCELADO', 'EXPIRADO'));
+    IF EXISTS (SELECT FROM flowt.tb_omni8_agendamento a WHERE a.cod_tenant = (p_pedido).cod_tenant AND a.cod_agendamento = ANY (v_horarios) AND a.sta_agendamento = 'CANCELADO') THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'horario_perdido', DETAIL = 'O horário deste pedido já passou, ou é de outro cliente: escolha outro em um pedido novo.';
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.retomar_horarios(flowt.tb_omni8_pedido, text) IS 'Confirma de novo os horários que um pedido travado soltou por este motivo; 409 se algum já não está livre.';
+
 CREATE OR REPLACE FUNCTION flowt.acompanhar_pedido_com_horarios() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -197,19 +222,15 @@ DECLARE
     v_agora boolean := (SELECT s.flg_devolve_estoque FROM flowt.tb_omni8_pedido_status s WHERE s.sta_pedido = NEW.sta_pedido);
 BEGIN
     IF v_agora AND NOT v_antes THEN
-        UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = 'Pedido ' || lower(NEW.sta_pedido) || '.'
+        UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = flowt.motivo_do_encerramento(NEW.sta_pedido)
          WHERE a.cod_tenant = NEW.cod_tenant AND a.cod_pedido = NEW.cod_pedido AND a.sta_agendamento = 'CONFIRMADO';
     ELSIF v_antes AND NOT v_agora AND EXISTS (SELECT FROM flowt.tb_omni8_agendamento a WHERE a.cod_tenant = NEW.cod_tenant AND a.cod_pedido = NEW.cod_pedido) THEN
-        -- A late payment brings the order back, and its times with it if nobody has them.
-        PERFORM flowt.travar_agenda(NEW.cod_tenant, NEW.cod_unidade);
-        UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CONFIRMADO', des_motivo = NULL
-         WHERE a.cod_tenant = NEW.cod_tenant AND a.cod_pedido = NEW.cod_pedido AND a.sta_agendamento = 'CANCELADO' AND a.dat_inicio > now()
-           AND NOT EXISTS (SELECT FROM flowt.tb_omni8_agendamento o WHERE o.cod_tenant = a.cod_tenant AND o.cod_unidade = a.cod_unidade AND o.cod_recurso IS NOT DISTINCT FROM a.cod_recurso
-                              AND o.dat_fim > a.dat_inicio AND o.dat_inicio < a.dat_fim AND o.sta_agendamento NOT IN ('CANCELADO', 'EXPIRADO'));
+        -- A late payment brings the order back, and its times with it; without them its money goes back.
+        PERFORM flowt.retomar_horarios(NEW, flowt.motivo_do_encerramento(OLD.sta_pedido));
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION flowt.acompanhar_pedido_com_horarios() IS 'Gatilho: o pedido que não será mais atendido solta seus horários; o que volta, retoma os que ainda estão livres.';
+COMMENT ON FUNCTION flowt.acompanhar_pedido_com_horarios() IS 'Gatilho: o pedido que não será mais atendido solta seus horários; o que volta os retoma, ou não volta.';
 CREATE OR REPLACE TRIGGER horarios_do_status AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (OLD.sta_pedido <> NEW.sta_pedido)
     EXECUTE FUNCTION flowt.acompanhar_pedido_com_horarios();

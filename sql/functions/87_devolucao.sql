@@ -1,6 +1,7 @@
 -- Returns and partial refunds (guide chapter 10.3). What comes back of a line is worth its share of what was really paid for
 -- it: after r of Q units, the next k are worth floor(L·(r+k)/Q) − floor(L·r/Q), so however a line comes back, in the end
--- exactly its net price L has been refunded.
+-- exactly its net price L has been refunded. With the last line comes back the rest of what was paid: freight, fees and tip were
+-- paid for an order of which nothing is left (Código de Defesa do Consumidor, art. 49: what was paid "a qualquer título").
 
 CREATE OR REPLACE FUNCTION flowt.parte_devolvida(p_liquido bigint, p_quantidade integer, p_antes integer, p_agora integer) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -93,15 +94,16 @@ BEGIN
            flowt.parte_devolvida(l.vlr_liquido, l.qtd_item, l.qtd_devolvida, (i ->> 'qtd_item')::integer), coalesce(i ->> 'tip_destino', 'ESTOQUE')
       FROM flowt.linhas_devolviveis(p_tenant, p_pedido) AS l JOIN jsonb_array_elements(p_itens) AS i ON (i ->> 'num_item')::integer = l.num_item
      ORDER BY l.num_item;
-    -- Never more than is left of the order, whatever was refunded of it before.
-    SELECT least(v_valor, p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido)) INTO v_valor FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido;
+    -- Never more than is left of the order, whatever was refunded of it before; with its last line, all that is left.
+    SELECT CASE WHEN EXISTS (SELECT FROM flowt.linhas_devolviveis(p_tenant, p_pedido) AS l WHERE l.qtd_devolvida < l.qtd_item) THEN least(v_valor, r.resto) ELSE r.resto END INTO v_valor
+      FROM (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) AS resto FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido) AS r;
     IF v_valor > 0 THEN
         PERFORM flowt.estornar_pedido(p_tenant, p_pedido, 'DEVOLUCAO', v_valor, nullif(btrim(p_corpo ->> 'des_motivo'), ''));
     END IF;
     RETURN v_devolucao;
 END
 $$;
-COMMENT ON FUNCTION flowt.incluir_devolucao(bigint, bigint, jsonb, jsonb, text, bytea) IS 'Registra a devolução de itens já conferidos e estorna a parte do líquido que levam.';
+COMMENT ON FUNCTION flowt.incluir_devolucao(bigint, bigint, jsonb, jsonb, text, bytea) IS 'Registra a devolução de itens já conferidos e estorna a parte do líquido que levam; com os últimos, tudo que resta do pedido (entrega, taxas, gorjeta).';
 
 CREATE OR REPLACE FUNCTION flowt.exigir_chave(p_chave text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$

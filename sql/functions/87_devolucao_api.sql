@@ -64,7 +64,7 @@ resposta: 404 problema
 resposta: 409 problema
 resposta: 422 problema
 etiqueta: Pós-venda
-Registra a devolução de itens de um pedido entregue e estorna a parte do líquido que levam; devolvido tudo, o pedido passa a DEVOLVIDO.
+Registra a devolução de itens de um pedido entregue e estorna a parte do líquido que levam; devolvido tudo, estorna também entrega, taxas e gorjeta, e o pedido passa a DEVOLVIDO.
 tip_destino por linha: ESTOQUE (o padrão, volta à venda) ou PERDA. Com o mesmo Idempotency-Key a mesma devolução volta, sem outra.$$;
 
 SELECT flowt.definir_esquema('devolucao_nova', $json${

@@ -208,7 +208,7 @@ Move uma reclamação: EM_ANALISE, depois RESOLVIDA ou RECUSADA, com a resposta 
 -- What both sides say, in words of their own: staff also says of which order.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || jsonb_build_object(
     'tip_reclamacao', jsonb_build_object('type', 'string', 'enum', (SELECT jsonb_agg(t.tip_reclamacao ORDER BY t.num_ordem) FROM flowt.tb_omni8_reclamacao_tipo AS t)),
-    'des_reclamacao', '{"type": "string", "minLength": 3, "maxLength": 2000}'::jsonb)))
+    'des_reclamacao', '{"type": "string", "minLength": 3, "maxLength": 2000, "format": "relato"}'::jsonb)))
   FROM (VALUES ('reclamacao_nova', '["tip_reclamacao", "des_reclamacao"]'::jsonb, '{}'::jsonb),
                ('reclamacao_da_equipe', '["cod_pedido", "tip_reclamacao", "des_reclamacao"]', '{"cod_pedido": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de um pedido, como \"12\"."}}'))
        AS e (nome, obrigatorios, proprios);

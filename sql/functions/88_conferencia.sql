@@ -20,9 +20,9 @@ BEGIN
                 SELECT FROM flowt.tb_omni8_pedido_item AS f JOIN flowt.tb_omni8_pedido_item AS c ON c.cod_tenant = p_tenant AND c.cod_pedido = f.cod_pedido AND c.num_item = f.num_item_pai
                  WHERE f.cod_tenant = p_tenant AND f.cod_pedido = p.cod_pedido GROUP BY c.num_item, c.vlr_bruto, c.vlr_desconto HAVING (sum(f.vlr_bruto), sum(f.vlr_desconto)) <> (c.vlr_bruto, c.vlr_desconto))),
             ('desfez-se mais do que o total', e.desfeito > p.vlr_total),
-            ('foi encerrado sem se desfazer por inteiro', p.sta_pedido IN ('CANCELADO', 'RECUSADO') AND e.desfeito <> p.vlr_total),
+            ('foi encerrado sem se desfazer por inteiro', p.sta_pedido IN ('CANCELADO', 'RECUSADO', 'DEVOLVIDO') AND e.desfeito <> p.vlr_total),
             ('devolveu-se menos dinheiro do que seus fatos dizem', e.devolvido > g.estornado),
-            ('foi encerrado e há dinheiro dele', p.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO') AND flowt.valor_pago(p_tenant, p.cod_pedido) > 0),
+            ('foi encerrado e há dinheiro dele', p.sta_pedido IN ('CANCELADO', 'RECUSADO', 'EXPIRADO', 'DEVOLVIDO') AND flowt.valor_pago(p_tenant, p.cod_pedido) > 0),
             ('o status não é o do último evento', p.sta_pedido IS DISTINCT FROM (
                 SELECT v.sta_para FROM flowt.tb_omni8_pedido_evento AS v WHERE v.cod_tenant = p_tenant AND v.cod_pedido = p.cod_pedido ORDER BY v.num_evento DESC LIMIT 1)),
             ('uma linha foi devolvida mais do que se vendeu', EXISTS (

@@ -48,12 +48,13 @@ SELECT m.permissao, unnest(m.perfis) FROM (VALUES
     ('pagamento.estornar', '{plataforma,admin,gerente,financeiro}')) AS m (permissao, perfis);
 
 -- The chain of the guide, and what money does besides: cash needs nobody's authorization; what comes after all (EXPIRADO,
--- CANCELADO, RECUSADO to PAGO) has come and is never lost sight of; a dispute is won or lost.
+-- CANCELADO, RECUSADO to PAGO) has come and is never lost sight of; a dispute is won or lost. An authorization is no money
+-- yet: the provider may refuse it after all or never capture it, and the order does not wait for it for ever.
 INSERT INTO flowt.tb_omni8_pagamento_transicao (sta_de, sta_para, nom_permissao) VALUES
     ('CRIADO', 'PENDENTE', 'pagamento.sistema'),
     ('PENDENTE', 'AUTORIZADO', 'pagamento.sistema'), ('PENDENTE', 'PAGO', 'pagamento.receber'), ('AUTORIZADO', 'PAGO', 'pagamento.receber'),
     ('PENDENTE', 'RECUSADO', 'pagamento.receber'), ('PENDENTE', 'EXPIRADO', 'pagamento.sistema'), ('PENDENTE', 'CANCELADO', 'pagamento.receber'),
-    ('AUTORIZADO', 'CANCELADO', 'pagamento.receber'),
+    ('AUTORIZADO', 'CANCELADO', 'pagamento.receber'), ('AUTORIZADO', 'RECUSADO', 'pagamento.receber'), ('AUTORIZADO', 'EXPIRADO', 'pagamento.sistema'),
     ('PAGO', 'ESTORNADO_PARCIAL', 'pagamento.estornar'), ('PAGO', 'ESTORNADO', 'pagamento.estornar'),
     ('ESTORNADO_PARCIAL', 'ESTORNADO_PARCIAL', 'pagamento.estornar'), ('ESTORNADO_PARCIAL', 'ESTORNADO', 'pagamento.estornar'),
     ('PAGO', 'CONTESTADO', 'pagamento.sistema'), ('CONTESTADO', 'PAGO', 'pagamento.sistema'), ('CONTESTADO', 'ESTORNADO', 'pagamento.sistema'),
@@ -99,7 +100,7 @@ CREATE TABLE flowt.tb_omni8_pagamento (
 CREATE INDEX pagamento_por_unidade ON flowt.tb_omni8_pagamento (cod_tenant, cod_unidade);
 CREATE INDEX pagamento_por_data ON flowt.tb_omni8_pagamento (cod_tenant, dat_criacao, cod_pagamento);
 CREATE INDEX pagamento_por_status ON flowt.tb_omni8_pagamento (cod_tenant, sta_pagamento, dat_criacao, cod_pagamento);
-CREATE INDEX pagamento_a_expirar ON flowt.tb_omni8_pagamento (dat_expiracao) WHERE sta_pagamento = 'PENDENTE' AND dat_expiracao IS NOT NULL;
+CREATE INDEX pagamento_a_expirar ON flowt.tb_omni8_pagamento (dat_expiracao) WHERE sta_pagamento IN ('PENDENTE', 'AUTORIZADO') AND dat_expiracao IS NOT NULL;
 
 CREATE TABLE flowt.tb_omni8_pagamento_evento (
     cod_tenant    bigint      NOT NULL,

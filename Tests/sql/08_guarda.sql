@@ -5,7 +5,7 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 SELECT no_plan();
 
 SELECT pg_temp.new_tenant('alfa') AS alfa \gset
-SELECT set_eq($$SELECT tabela::text FROM flowt.guardas()$$, ARRAY['flowt.tb_omni8_adesao', 'flowt.tb_omni8_codigo_verificacao', 'flowt.tb_omni8_convite', 'flowt.tb_omni8_idempotencia', 'flowt.tb_omni8_importacao', 'flowt.tb_omni8_sessao'],
+SELECT set_eq($$SELECT tabela::text FROM flowt.guardas()$$, ARRAY['flowt.tb_omni8_adesao', 'flowt.tb_omni8_codigo_verificacao', 'flowt.tb_omni8_convite', 'flowt.tb_omni8_idempotencia', 'flowt.tb_omni8_importacao', 'flowt.tb_omni8_mensagem', 'flowt.tb_omni8_sessao'],
     'what is kept for a time');
 CREATE TABLE flowt.tb_omni8_teste_guarda (cod_tenant bigint NOT NULL, num_linha integer NOT NULL, dat_fim timestamptz, PRIMARY KEY (cod_tenant, num_linha));
 COMMENT ON TABLE flowt.tb_omni8_teste_guarda IS 'Teste. Guarda: 10 dias desde dat_fim.';

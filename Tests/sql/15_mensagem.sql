@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(99);
+SELECT plan(97);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 DELETE FROM flowt.tb_omni8_mensagem;
@@ -109,9 +109,6 @@ UPDATE flowt.tb_omni8_mensagem SET dat_expiracao = now() WHERE des_destino IN ('
 UPDATE flowt.tb_omni8_mensagem SET dat_proxima = now() WHERE des_destino = 'a9@example.com';
 SELECT is(rotina.expirar_mensagens(), 2::bigint, 'what waits, or was forgotten by who took it, expires');
 SELECT is(pg_temp.of('a8@example.com'), 'ENVIANDO 1', 'what is being sent does not');
-UPDATE flowt.tb_omni8_mensagem SET dat_criacao = now() - flowt.guarda_de_mensagens() - interval '1 minute' WHERE des_destino IN ('a1@example.com', 'a2@example.com', 'a8@example.com');
-SELECT is(rotina.expurgar_mensagens(), 2::bigint, 'old ones go');
-SELECT is(pg_temp.of('a8@example.com'), 'ENVIANDO 1', 'once they have ended');
 
 -- Who sees what.
 SELECT is(pg_temp.attempt(r, 'SELECT des_texto FROM flowt.tb_omni8_mensagem', :alfa), '42501', r || ' reads no message') FROM unnest('{flowt_api,flowt_courier,flowt_bi,flowt_dba}'::text[]) AS r;

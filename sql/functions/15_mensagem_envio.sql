@@ -12,10 +12,8 @@ CREATE OR REPLACE FUNCTION flowt.maior_espera_pedida() RETURNS interval LANGUAGE
 COMMENT ON FUNCTION flowt.maior_espera_pedida() IS 'Até quanto se atende a quem pede, com Retry-After, que se espere antes de tentar de novo.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_tentativas_de_envio() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 30;
 COMMENT ON FUNCTION flowt.limite_de_tentativas_de_envio() IS 'Tentativas de envio de uma mensagem, o que dá perto de um dia; depois ela falha.';
-CREATE OR REPLACE FUNCTION flowt.guarda_de_mensagens() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '90 days';
-COMMENT ON FUNCTION flowt.guarda_de_mensagens() IS 'Por quanto tempo se guarda uma mensagem que chegou ao fim.';
 CREATE OR REPLACE FUNCTION flowt.mensagens_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 5000;
-COMMENT ON FUNCTION flowt.mensagens_por_vez() IS 'Mensagens que uma rotina expira ou apaga em uma transação.';
+COMMENT ON FUNCTION flowt.mensagens_por_vez() IS 'Mensagens que uma rotina expira em uma transação.';
 CREATE OR REPLACE FUNCTION flowt.mensagem_parada() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '1 minute';
 COMMENT ON FUNCTION flowt.mensagem_parada() IS 'Mensagem que está na hora há mais do que isto está parada: falta saída ou courier.';
 
@@ -201,23 +199,6 @@ END
 $$;
 ALTER FUNCTION rotina.expirar_mensagens() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION rotina.expirar_mensagens() IS 'Dá por expiradas as mensagens que passaram do prazo sem ser enviadas; devolve quantas, e há mais se devolve flowt.mensagens_por_vez().';
-
-CREATE OR REPLACE FUNCTION rotina.expurgar_mensagens() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    v_quantas bigint;
-BEGIN
-    DELETE FROM flowt.tb_omni8_mensagem m
-     USING (SELECT x.cod_tenant, x.cod_mensagem FROM flowt.tb_omni8_mensagem x
-             WHERE x.dat_criacao < now() - flowt.guarda_de_mensagens() AND x.sta_mensagem NOT IN ('PENDENTE', 'ENVIANDO')
-             ORDER BY x.dat_criacao LIMIT flowt.mensagens_por_vez()) AS e
-     WHERE m.cod_tenant = e.cod_tenant AND m.cod_mensagem = e.cod_mensagem;
-    GET DIAGNOSTICS v_quantas = ROW_COUNT;
-    RETURN v_quantas;
-END
-$$;
-ALTER FUNCTION rotina.expurgar_mensagens() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expurgar_mensagens() IS 'Apaga as mensagens acabadas mais velhas que flowt.guarda_de_mensagens(); devolve quantas, e há mais se devolve flowt.mensagens_por_vez().';
 
 CREATE OR REPLACE FUNCTION flowt.ver_mensagem() RETURNS TABLE (
     tip_canal text, qtd_pendentes bigint, qtd_enviando bigint, qtd_na_hora bigint, num_espera_s integer, flg_parado boolean,

@@ -52,7 +52,7 @@ CREATE INDEX mensagem_por_modelo ON flowt.tb_omni8_mensagem (nom_modelo, tip_can
 COMMENT ON CONSTRAINT mensagem_uma_vez_por_fato ON flowt.tb_omni8_mensagem IS 'Esta mensagem já foi gerada.';
 COMMENT ON CONSTRAINT status_de_mensagem_conhecido ON flowt.tb_omni8_mensagem IS 'O status da mensagem é um dos do guia, capítulo 16.';
 COMMENT ON CONSTRAINT mensagem_enviada_tem_data ON flowt.tb_omni8_mensagem IS 'A mensagem enviada tem a data em que o foi.';
-COMMENT ON TABLE flowt.tb_omni8_mensagem IS 'Caixa de saída: mensagens a entregar, já redigidas. Sem auditoria: a própria linha conta o que houve com a mensagem. Fora da cópia: o que foi enviado não se envia de novo.';
+COMMENT ON TABLE flowt.tb_omni8_mensagem IS 'Caixa de saída: mensagens a entregar, já redigidas. Sem auditoria: a própria linha conta o que houve com a mensagem. Fora da cópia: o que foi enviado não se envia de novo. Guarda: 90 dias desde dat_expiracao.';
 COMMENT ON COLUMN flowt.tb_omni8_mensagem.cod_tenant IS 'Tenant que envia.';
 COMMENT ON COLUMN flowt.tb_omni8_mensagem.cod_mensagem IS 'Identificador.';
 COMMENT ON COLUMN flowt.tb_omni8_mensagem.nom_modelo IS 'Modelo.';
@@ -105,5 +105,4 @@ INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, 
     ('teste', 'EMAIL', 'Teste de envio', 'Se você lê esta mensagem, o envio funciona.', true);
 
 INSERT INTO flowt.tb_omni8_rotina (nom_rotina, des_rotina, des_intervalo) VALUES
-    ('expirar_mensagens', 'Dá por expiradas as mensagens que passaram do prazo sem ser enviadas', '1 minute'),
-    ('expurgar_mensagens', 'Apaga as mensagens antigas', '1 day');
+    ('expirar_mensagens', 'Dá por expiradas as mensagens que passaram do prazo sem ser enviadas', '1 minute');

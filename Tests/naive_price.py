@@ -301,7 +301,7 @@ def opened(
             if not answers[coupon.code]:
                 answers[coupon.code] = {"mesma_oferta"} if offer.code in by else set()
                 by.setdefault(offer.code, coupon.code)
-        if offer.code in by or (not coupons and not offer.by_coupon and not refusals):
+        if offer.code in by or (not offer.by_coupon and not refusals):
             valid.append(offer)
     return valid, answers, by
 

@@ -98,7 +98,7 @@ def test_from_the_menu_to_the_order(without_javascript: WebDriver, shop: Company
     page = browser.find_element(By.TAG_NAME, "main").text
     assert "Pedido recebido" in page and "32,00" in page and "Pastel de palmito" in page
     # Whoever is shown the link does not learn who and where.
-    assert "Penha" not in page and "91234-5678" not in page and "Augusta" not in page
+    assert "Penha" not in page and "91234-5678" not in page and "apto" not in page
     order = shop.rows("pedido")[0]
     assert (order["vlr_total"], order["vlr_troco_para"], order["num_telefone"]) == (3200, 5000, "+5511912345678")
     assert (order["des_endereco"], order["des_observacao"]) == ("Rua Augusta, 100, apto 12", "Sem campainha")

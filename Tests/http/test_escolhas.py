@@ -83,6 +83,23 @@ def test_choices_that_are_wrong_come_back_on_the_item_page(company: Company, men
     assert 'value="bem &lt;b&gt; assada"' in answer.text
 
 
+def test_buying_now_goes_from_the_item_to_the_checkout(company: Company, menu: dict) -> None:
+    juice = menu["juice"]["cod_produto"]
+    bought = {"pagina": "item", "cod_produto": juice, "qtd_item": "2", "acao": "comprar"}
+    with company.client() as browser:
+        assert re.search('name="acao" value="comprar"', browser.get(f"/{company.slug}/item/{juice}").text)
+        added = browser.post(f"/{company.slug}/sacola", data={"cod_produto": menu["soda"]["cod_produto"]})
+        assert added.headers["location"] == f"/{company.slug}/sacola"
+        answer = browser.post(f"/{company.slug}/sacola", data=bought)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/sacola#fechar")
+        page = browser.get(f"/{company.slug}/sacola").text
+        assert '<form id="fechar"' in page
+        # What the bag held stays.
+        assert all(name in page for name in ("Guaraná", "Suco de caju"))
+        refused = browser.post(f"/{company.slug}/sacola", data={**bought, "acao": "roubar"})
+        assert refused.status_code == 422
+
+
 def test_a_line_of_a_cart_changes_its_choices(company: Company, menu: dict) -> None:
     flavours, extras = menu["flavours"]["options"], menu["extras"]["options"]
     path = f"/v1/carrinhos/{company.cart()}"

@@ -83,8 +83,9 @@ COMMENT ON FUNCTION flowt.html_observacao_e_quantidade(jsonb, text) IS 'Fim de u
 
 CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>');
-COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e o botão que põe na sacola.';
+RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>')
+    || '<p class="campo"><button class="botao secundario largo" name="acao" value="comprar" data-ao-enviar="compra_direta">Comprar agora<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></p>';
+COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e os botões que põem na sacola: um leva a ela, o outro a fechar o pedido.';
 
 CREATE OR REPLACE FUNCTION flowt.frase_das_janelas(p_janelas jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -118,7 +119,7 @@ COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text,
 
 CREATE OR REPLACE FUNCTION flowt.html_pedir_aviso(p_item jsonb, p_base text, p_erro text, p_dados jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '<form class="aviso-volta" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
+RETURN '<form class="aviso-volta" data-evento="aviso_solicitado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
     || flowt.html_campo('contato', 'Celular ou e-mail', 'Uma mensagem só, quando este item voltar a se vender.', ' type="text" autocomplete="email" maxlength="254" required', 1, p_dados,
                         CASE WHEN p_erro IS NULL THEN '[]' ELSE flowt.erro_de_campo('contato', 'formato_invalido', p_erro) END)
     || '<p class="acao"><button class="botao secundario">Avisar</button></p></form>';

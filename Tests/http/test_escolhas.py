@@ -58,6 +58,28 @@ def test_the_menu_by_category_by_words_by_price_and_page_by_page(company: Compan
     assert walked == everything
 
 
+def test_the_page_is_filtered_by_prices_in_reais(company: Company, menu: dict) -> None:
+    def shown(**query: str) -> str:
+        answer = company.public.get(f"/{company.slug}", params=query)
+        assert answer.status_code == 200
+        return answer.text
+
+    def names(page: str) -> set[str]:
+        return {name for name in ("Guaraná", "Pizza da casa", "Pão de alho", "Suco de caju") if f">{name}</a></h3>" in page}
+
+    assert names(shown(preco_max="10,00")) == {"Guaraná", "Suco de caju"}
+    assert names(shown(preco_min="R$ 15", preco_max="39.99")) == {"Pão de alho"}
+    assert names(shown(preco_min="1.000,00")) == set()
+    # With what was asked for besides, which the form keeps.
+    drinks = menu["soda"]["cod_categoria"]
+    page = shown(preco_max="9", categoria=drinks, busca="guarana")
+    assert names(page) == {"Guaraná"}
+    assert f'name="categoria" value="{drinks}"' in page and 'name="preco_max"' in page and 'value="9"' in page
+    assert 'content="noindex"' in page
+    # What is no price filters nothing.
+    assert len(names(shown(preco_max="barato", preco_min="-1"))) == 4
+
+
 def test_an_item_that_cannot_be_seen_has_no_page(company: Company, menu: dict) -> None:
     draft = company.product(nom_produto="Rascunho", sta_produto="RASCUNHO")
     for path in (f"/item/{draft['cod_produto']}", "/item/999999", "/combo/999999"):

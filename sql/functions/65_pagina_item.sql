@@ -133,7 +133,7 @@ DECLARE
 BEGIN
     RETURN coalesce('<img class="foto" src="' || flowt.html(p_item ->> 'des_imagem') || '" alt="" width="640" height="360">', '')
         || '<h1 data-visto="item_visto" data-produto="' || (p_item ->> 'cod_produto') || '">' || flowt.html(p_item ->> 'nom_produto') || '</h1>' || coalesce(p_aviso, '')
-        || flowt.html_selo_da_oferta(p_item ->> 'des_selo', p_item ->> 'nom_oferta', (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'dat_fim_oferta')::timestamptz, now(), v_fuso)
+        || flowt.html_selo_da_oferta(p_item ->> 'des_selo', p_item ->> 'nom_oferta', p_item ->> 'num_cor_oferta', (p_item ->> 'dat_fim_oferta')::timestamptz, now(), v_fuso)
         || '<p class="preco">' || flowt.html_preco_do_item((p_item ->> 'vlr_preco')::bigint, (p_item ->> 'vlr_preco_de')::bigint, (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'vlr_maior')::bigint) || '</p>'
         || coalesce('<p class="texto">' || replace(flowt.html(coalesce(p_item ->> 'des_produto', p_item ->> 'des_resumo')), E'\n', '<br>') || '</p>', '')
         || coalesce('<p class="nota">Duração: ' || flowt.minutos_por_extenso((p_item ->> 'qtd_duracao_min')::integer) || '</p>', '')
@@ -142,7 +142,7 @@ BEGIN
         || CASE WHEN (p_item ->> 'flg_disponivel')::boolean THEN
                flowt.html_outras_acoes_do_item(p_item, p_base) || '<form class="escolhas" data-evento="carrinho_adicionado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
                || flowt.html_variacoes(p_item -> 'variacoes', p_dados) || flowt.html_grupos(p_item -> 'grupos', '', p_dados) || flowt.html_fim_do_formulario(p_dados, p_item ->> 'nom_produto') || '</form>'
-           ELSE '<p class="selo">' || CASE WHEN p_item ->> 'des_indisponivel' = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN p_item ->> 'tip_item' = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END || '</p>'
+           ELSE '<p class="selo">' || flowt.frase_de_indisponivel(p_item ->> 'tip_item', p_item ->> 'des_indisponivel') || '</p>'
                || flowt.html_pedir_aviso(p_item, p_base, p_erro, p_dados) END
         || flowt.html_acoes_do_item(p_empresa, p_item, p_base, p_endereco, p_cliente, v_pessoa);
 END

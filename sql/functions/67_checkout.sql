@@ -195,12 +195,22 @@ BEGIN
     v_pedido := flowt.resultado_da_chave(p_tenant, p_chave, v_hash);
     IF v_pedido IS NULL THEN
         v_pedido := flowt.criar_pedido(p_tenant, p_token, p_corpo);
-        INSERT INTO flowt.tb_omni8_idempotencia (cod_tenant, des_chave, hsh_requisicao, cod_resultado) VALUES (p_tenant, p_chave, v_hash, v_pedido);
+        INSERT INTO flowt.tb_omni8_idempotencia (cod_tenant, des_chave, hsh_requisicao, cod_resultado, sta_resultado, num_versao)
+        SELECT p_tenant, p_chave, v_hash, v_pedido, p.sta_pedido, p.num_versao FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = v_pedido;
     END IF;
     RETURN v_pedido;
 END
 $$;
 COMMENT ON FUNCTION flowt.fechar_pedido(bigint, text, text, jsonb) IS 'Pedido do carrinho do token: novo, ou o que a mesma chave já criou. p_corpo é um pedido_novo já conferido.';
+
+CREATE OR REPLACE FUNCTION flowt.como_foi_respondido(p_tenant bigint, p_chave text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('sta_pedido', g.sta_resultado, 'des_status', s.des_status, 'num_versao', g.num_versao)
+              FROM flowt.tb_omni8_idempotencia AS g JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = g.sta_resultado WHERE g.cod_tenant = p_tenant AND g.des_chave = p_chave);
+END
+$$;
+COMMENT ON FUNCTION flowt.como_foi_respondido(bigint, text) IS 'O que, na resposta de um Idempotency-Key, mudou com o pedido: como era na primeira vez.';
 
 CREATE OR REPLACE FUNCTION api.carrinho_cotar(p_token text, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -237,6 +247,10 @@ DECLARE
     v_pedido bigint := flowt.fechar_pedido(v_tenant, p_token, p_idempotency_key, flowt.ler_corpo('pedido_novo', p_corpo));
     v_json   jsonb  := flowt.json_pedido(v_tenant, v_pedido, false);
 BEGIN
+    -- A new order's moment is within this transaction; another's answer is the one it had, wherever it has got to since.
+    IF (v_json ->> 'dat_criacao')::timestamptz < now() THEN
+        v_json := v_json || flowt.como_foi_respondido(v_tenant, p_idempotency_key);
+    END IF;
     RETURN (201, NULL, 'Location: /v1/pedidos/' || (v_json ->> 'token') || '/linha-do-tempo', v_json::text)::flowt.resposta;
 END
 $$;

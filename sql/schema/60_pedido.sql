@@ -195,7 +195,7 @@ CREATE TABLE flowt.tb_omni8_pedido_evento (
     CONSTRAINT pedido_evento_chave PRIMARY KEY (cod_tenant, cod_pedido, num_evento)
 );
 
--- The answer is made again from what was created: nobody's data is kept twice.
+-- The answer is made again from what was created and from how it was then: nobody's data is kept twice.
 CREATE TABLE flowt.tb_omni8_idempotencia (
     cod_tenant     bigint      NOT NULL,
     des_chave      text        NOT NULL,
@@ -322,4 +322,6 @@ COMMENT ON COLUMN flowt.tb_omni8_idempotencia.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.des_chave IS 'Chave enviada pelo cliente.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.hsh_requisicao IS 'SHA-256 do que foi pedido com a chave.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.cod_resultado IS 'Pedido que a requisição criou. Refere: tb_omni8_pedido.';
+COMMENT ON COLUMN flowt.tb_omni8_idempotencia.sta_resultado IS 'Status do pedido na primeira resposta.';
+COMMENT ON COLUMN flowt.tb_omni8_idempotencia.num_versao IS 'Versão do pedido na primeira resposta.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.dat_criacao IS 'Quando.';

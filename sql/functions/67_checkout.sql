@@ -164,7 +164,7 @@ BEGIN
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, des_token, cod_carrinho, cod_pessoa, cod_unidade, sta_pedido, tip_canal, tip_atendimento, nom_cliente, num_telefone, des_endereco,
                                        nom_bairro, num_cep, des_observacao, tip_pagamento, vlr_itens, vlr_desconto, vlr_taxa_entrega, vlr_desconto_entrega, vlr_total, vlr_troco_para,
                                        js_cotacao, js_campos, num_pedido, dat_criacao)
-    SELECT p_tenant, flowt.novo_token(), v_carrinho, v_pessoa, v_contexto.cod_unidade, 'RECEBIDO', c.tip_canal, p_corpo ->> 'tip_atendimento',
+    SELECT p_tenant, flowt.novo_token(), v_carrinho, v_pessoa, v_contexto.cod_unidade, flowt.primeiro_status(c), c.tip_canal, p_corpo ->> 'tip_atendimento',
            btrim(p_corpo ->> 'nom_cliente'), flowt.telefone_e164(p_corpo ->> 'num_telefone'), nullif(btrim(p_corpo ->> 'des_endereco'), ''),
            nullif(btrim(p_corpo ->> 'nom_bairro'), ''), replace(p_corpo ->> 'num_cep', '-', ''), nullif(btrim(p_corpo ->> 'des_observacao'), ''), p_corpo ->> 'tip_pagamento',
            v_cotacao.vlr_itens, v_cotacao.vlr_desconto, v_cotacao.vlr_frete, v_cotacao.vlr_desconto_frete, v_cotacao.vlr_total, (p_corpo ->> 'vlr_troco_para')::bigint,
@@ -175,7 +175,9 @@ BEGIN
     PERFORM flowt.gravar_descontos_do_pedido(p_tenant, v_pedido, v_cotacao);
     -- Offers, then stock: as an order that is cancelled gives them back, so neither waits for the other in a ring.
     PERFORM flowt.reservar_ofertas(p_tenant, v_pedido, v_pessoa, v_cotacao);
-    PERFORM flowt.mover_estoque(p_tenant, v_pedido, -1);
+    IF v_status <> 'INTENCAO' THEN
+        PERFORM flowt.mover_estoque(p_tenant, v_pedido, -1);
+    END IF;
     PERFORM flowt.registrar_evento(p_tenant, v_pedido, NULL, v_status, NULL);
     UPDATE flowt.tb_omni8_carrinho c SET sta_carrinho = 'CONVERTIDO', dat_alteracao = now(), dat_reserva = NULL WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho;
     RETURN v_pedido;
@@ -266,8 +268,8 @@ resposta: 409 problema
 resposta: 410 problema
 resposta: 422 problema
 etiqueta: Pedido
-Confirma a compra: o carrinho vira pedido.
-Com o mesmo Idempotency-Key a mesma resposta volta, sem outro pedido. vlr_esperado, se enviado, precisa ser o total de agora (409 PRECO_ALTERADO, com o carrinho cotado de novo).$$;
+Confirma a compra: o carrinho vira pedido ou, onde a empresa assim vende (parâmetro pedido_por_intencao), um pedido de orçamento (INTENCAO).
+Com o mesmo Idempotency-Key a mesma resposta volta, sem outro pedido, mesmo que ele já tenha andado. vlr_esperado, se enviado, precisa ser o total de agora (409 PRECO_ALTERADO, com o carrinho cotado de novo).$$;
 
 SELECT flowt.definir_esquema('pedido_novo', $json${
     "type": "object", "required": ["nom_cliente", "num_telefone", "tip_atendimento", "tip_pagamento"],

@@ -130,8 +130,8 @@ BEGIN
     UPDATE flowt.tb_omni8_consentimento c SET cod_pessoa = p_para WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_de;
     INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel)
     SELECT p_tenant, p_para, x.tip_papel FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_de ON CONFLICT DO NOTHING;
-    INSERT INTO flowt.tb_omni8_pessoa_etiqueta (cod_tenant, cod_pessoa, cod_etiqueta)
-    SELECT p_tenant, p_para, x.cod_etiqueta FROM flowt.tb_omni8_pessoa_etiqueta x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_de ON CONFLICT DO NOTHING;
+    INSERT INTO flowt.tb_omni8_pessoa_etiqueta (cod_tenant, cod_pessoa, cod_etiqueta, dat_inicio)
+    SELECT p_tenant, p_para, x.cod_etiqueta, x.dat_inicio FROM flowt.tb_omni8_pessoa_etiqueta x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_de ON CONFLICT DO NOTHING;
     UPDATE flowt.tb_omni8_pessoa p SET sta_pessoa = 'MESCLADA', cod_pessoa_destino = p_para WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_de;
 END
 $$;

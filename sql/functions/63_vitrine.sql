@@ -50,7 +50,7 @@ DECLARE
     v_de         bigint[];
     v_ofertas    flowt.tb_omni8_oferta_versao[];
 BEGIN
-    SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias FROM flowt.categorias_dos_itens(p_tenant, p_produtos) AS c;
+    SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias FROM flowt.categorias_dos_itens(p_tenant, p_produtos, p_momento) AS c;
     v_ofertas := ARRAY(SELECT o FROM flowt.ofertas_abertas(p_tenant, p_produtos, coalesce(v_categorias, '{}'), '{}', p_momento) AS o WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA') AND o.tip_oferta <> 'BRINDE');
     IF v_ofertas = '{}' THEN
         RETURN;

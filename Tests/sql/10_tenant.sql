@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(310);
+SELECT plan(311);
 
 -- Creation.
 SELECT admin.criar_tenant('acme', 'Acme', 'LOJA', 'Acme Ltda', '12.abc.345/01de-35', 'a@b.com.br', '(11) 91234-5678', 'Rua A', '10', 'Centro', 'São Paulo', 'SP',

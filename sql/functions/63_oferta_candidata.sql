@@ -8,20 +8,24 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN upper(regexp_replace(left(p_cupom, 80), '\s', '', 'g'));
 COMMENT ON FUNCTION flowt.cupom_normalizado(text) IS 'Código de cupom como se guarda: maiúsculas, sem espaços.';
 
--- What is asked of now reads nothing of the past: each half runs only where it is the one asked for.
+-- What is asked of now reads nothing of the past, and does not even plan for it.
 CREATE OR REPLACE FUNCTION flowt.categorias_dos_itens(p_tenant bigint, p_produtos bigint[], p_momento timestamptz) RETURNS TABLE (cod_produto bigint, cod_categoria bigint)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    WITH RECURSIVE categoria AS (
-        SELECT p.cod_produto, p.cod_categoria FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = p_tenant AND p.cod_produto = ANY (p_produtos) AND p.cod_categoria IS NOT NULL AND p_momento >= now()
-        UNION ALL
-        SELECT a.cod_produto, c.cod_categoria_mae FROM categoria AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria = a.cod_categoria
-         WHERE c.cod_categoria_mae IS NOT NULL
-    )
-    SELECT c.cod_produto, c.cod_categoria FROM categoria AS c
-    UNION ALL
-    SELECT x.cod_produto, x.cod_categoria FROM flowt.categorias_passadas(p_tenant, p_produtos, p_momento) AS x WHERE p_momento < now();
-END;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF p_momento < now() THEN
+        RETURN QUERY SELECT x.cod_produto, x.cod_categoria FROM flowt.categorias_passadas(p_tenant, p_produtos, p_momento) AS x;
+        RETURN;
+    END IF;
+    RETURN QUERY
+        WITH RECURSIVE categoria AS (
+            SELECT p.cod_produto, p.cod_categoria FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = p_tenant AND p.cod_produto = ANY (p_produtos) AND p.cod_categoria IS NOT NULL
+            UNION ALL
+            SELECT a.cod_produto, c.cod_categoria_mae FROM categoria AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria = a.cod_categoria
+             WHERE c.cod_categoria_mae IS NOT NULL
+        )
+        SELECT c.cod_produto, c.cod_categoria FROM categoria AS c;
+END
+$$;
 COMMENT ON FUNCTION flowt.categorias_dos_itens(bigint, bigint[], timestamptz) IS 'De cada item, sua categoria em um momento e as que estavam acima dela.';
 
 -- The lines as offers see them, in an order that only depends on what they are.

@@ -65,7 +65,9 @@ def test_the_page_is_filtered_by_prices_in_reais(company: Company, menu: dict) -
         return answer.text
 
     def names(page: str) -> set[str]:
-        return {name for name in ("Guaraná", "Pizza da casa", "Pão de alho", "Suco de caju") if f">{name}</a></h3>" in page}
+        return {
+            name for name in ("Guaraná", "Pizza da casa", "Pão de alho", "Suco de caju") if f">{name}</a></h3>" in page
+        }
 
     assert names(shown(preco_max="10,00")) == {"Guaraná", "Suco de caju"}
     assert names(shown(preco_min="R$ 15", preco_max="39.99")) == {"Pão de alho"}

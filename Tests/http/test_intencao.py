@@ -1,4 +1,4 @@
-"""A bag that ends in a request for a quote: nothing is paid or taken until the company accepts it, at the price it quoted."""
+"""A bag that ends in a request for a quote: nothing is paid or taken until the company accepts it, at its price."""
 
 import psycopg
 import pytest
@@ -26,7 +26,9 @@ def test_an_accepted_quote_becomes_an_order_at_its_price(quoting: Company) -> No
     assert (order["sta_pedido"], order["vlr_total"]) == ("INTENCAO", 2000)
     assert (quoting.stock(product), quoting.rows("pagamento")) == (5, [])
     with quoting.staff() as staff:
-        assert staff.patch(f"/v1/produtos/{product['cod_produto']}", json={"num_versao": 1, "vlr_preco": 1500}).is_success
+        assert staff.patch(
+            f"/v1/produtos/{product['cod_produto']}", json={"num_versao": 1, "vlr_preco": 1500}
+        ).is_success
         [column] = [c for c in staff.get("/v1/pedidos/painel").json()["colunas"] if c["sta_pedido"] == "INTENCAO"]
         assert [each["cod_pedido"] for each in column["pedidos"]] == [order["cod_pedido"]]
         assert column["pedidos"][0]["acoes"] == [{"para": "RECEBIDO", "nom_acao": "Aceitar"}]
@@ -47,7 +49,9 @@ def test_a_quote_is_not_a_sale(quoting: Company) -> None:
 def test_what_ran_out_meanwhile_is_not_accepted(quoting: Company) -> None:
     product = quoting.product(qtd_estoque=3)
     first, second = quoting.order((product, 2)), quoting.order((product, 2))
-    answers = all_at_once([lambda _, order=order: move(quoting, order, "RECEBIDO") for order in (first, second)], quoting)
+    answers = all_at_once(
+        [lambda _, order=order: move(quoting, order, "RECEBIDO") for order in (first, second)], quoting
+    )
     assert statuses(answers) == {200: 1, 409: 1}
     assert quoting.stock(product) == 1
     books = quoting.admin.execute("SELECT count(*) AS n FROM flowt.estoque_divergente()").fetchone()

@@ -13,7 +13,9 @@ class Shop:
 
     def __init__(self, company: Company) -> None:
         self.company, self.staff = company, company.staff()
-        self.root, self.other = (post(self.staff, "/v1/categorias", {"nom_categoria": n}) for n in ("Comidas", "Outras"))
+        self.root, self.other = (
+            post(self.staff, "/v1/categorias", {"nom_categoria": n}) for n in ("Comidas", "Outras")
+        )
         child = {"nom_categoria": "Pizzas", "cod_categoria_mae": self.root["cod_categoria"]}
         self.child = post(self.staff, "/v1/categorias", child)
         self.item = company.product(vlr_preco=10000, cod_categoria=self.child["cod_categoria"])

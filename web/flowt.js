@@ -10,7 +10,7 @@
   const delay = 5000;
   // Those of tb_omni8_tipo_evento whose legal basis is not consent; the server refuses the others from who did not agree.
   const essential = new Set([
-    "carrinho_adicionado", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
+    "carrinho_adicionado", "compra_direta", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
     "lead_gerado", "cadastro", "login",
   ]);
   const queue = [];
@@ -166,8 +166,7 @@
   });
   // What the browser itself refuses is not sent, and is no event.
   document.addEventListener("submit", (event) => {
-    const { evento } = event.target.dataset;
-    if (evento) track(evento, described(event.target));
+    for (const type of [event.target.dataset.evento, event.submitter?.dataset.aoEnviar]) if (type) track(type, described(event.target));
   });
   document.addEventListener("focusin", (event) => {
     const form = event.target.closest?.("form[data-comeco]");

@@ -60,6 +60,30 @@ def test_the_menu_by_category_by_words_by_price_and_page_by_page(company: Compan
     assert walked == everything
 
 
+def test_the_page_is_filtered_by_prices_in_reais(company: Company, menu: dict) -> None:
+    def shown(**query: str) -> str:
+        answer = company.public.get(f"/{company.slug}", params=query)
+        assert answer.status_code == 200
+        return answer.text
+
+    def names(page: str) -> set[str]:
+        return {
+            name for name in ("Guaraná", "Pizza da casa", "Pão de alho", "Suco de caju") if f">{name}</a></h3>" in page
+        }
+
+    assert names(shown(preco_max="10,00")) == {"Guaraná", "Suco de caju"}
+    assert names(shown(preco_min="R$ 15", preco_max="39.99")) == {"Pão de alho"}
+    assert names(shown(preco_min="1.000,00")) == set()
+    # With what was asked for besides, which the form keeps.
+    drinks = menu["soda"]["cod_categoria"]
+    page = shown(preco_max="9", categoria=drinks, busca="guarana")
+    assert names(page) == {"Guaraná"}
+    assert f'name="categoria" value="{drinks}"' in page and 'name="preco_max"' in page and 'value="9"' in page
+    assert 'content="noindex"' in page
+    # What is no price filters nothing.
+    assert len(names(shown(preco_max="barato", preco_min="-1"))) == 4
+
+
 def test_an_item_that_cannot_be_seen_has_no_page(company: Company, menu: dict) -> None:
     draft = company.product(nom_produto="Rascunho", sta_produto="RASCUNHO")
     for path in (f"/item/{draft['cod_produto']}", "/item/999999", "/combo/999999"):
@@ -131,6 +155,23 @@ def test_choices_within_choices_within_choices(company: Company, menu: dict) -> 
         assert browser.post(path, data=change).status_code == 303
         (line,) = company.public.get(f"/v1/carrinhos/{cart}").json()["itens"]
         assert line["vlr_unitario"] == 4000 + 300 + 500 + 200
+
+
+def test_buying_now_goes_from_the_item_to_the_checkout(company: Company, menu: dict) -> None:
+    juice = menu["juice"]["cod_produto"]
+    bought = {"pagina": "item", "cod_produto": juice, "qtd_item": "2", "acao": "comprar"}
+    with company.client() as browser:
+        assert re.search('name="acao" value="comprar"', browser.get(f"/{company.slug}/item/{juice}").text)
+        added = browser.post(f"/{company.slug}/sacola", data={"cod_produto": menu["soda"]["cod_produto"]})
+        assert added.headers["location"] == f"/{company.slug}/sacola"
+        answer = browser.post(f"/{company.slug}/sacola", data=bought)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/{company.slug}/sacola#fechar")
+        page = browser.get(f"/{company.slug}/sacola").text
+        assert '<form id="fechar"' in page
+        # What the bag held stays.
+        assert all(name in page for name in ("Guaraná", "Suco de caju"))
+        refused = browser.post(f"/{company.slug}/sacola", data={**bought, "acao": "roubar"})
+        assert refused.status_code == 422
 
 
 def test_a_line_of_a_cart_changes_its_choices(company: Company, menu: dict) -> None:
@@ -405,7 +446,7 @@ def test_what_a_card_offers_and_tells(company: Company, menu: dict) -> None:
     assert '<form class="fechamento" id="fechar"' in buyer.get(f"/{company.slug}/sacola").text
     gone = company.product(nom_produto="Pamonha", qtd_estoque=0)["cod_produto"]
     page = company.public.get(f"/{company.slug}/item/{gone}").text
-    assert f'data-evento="aviso_pedido" data-produto="{gone}"' in page
+    assert f'data-evento="aviso_solicitado" data-produto="{gone}"' in page
 
 
 def test_a_coupon_that_was_tried_is_told_without_what_was_typed(company: Company, menu: dict) -> None:

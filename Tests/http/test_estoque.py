@@ -49,6 +49,37 @@ def test_staff_moves_stock_and_sees_why(staff: httpx.Client, company: Company) -
     assert_books_agree(company)
 
 
+def alerts(company: Company) -> list[str]:
+    return [row["des_texto"].split(";")[0] for row in company.rows("mensagem", "nom_modelo = 'estoque_baixo'")]
+
+
+def test_the_company_is_told_once_each_time_stock_comes_down_to_its_minimum(
+    staff: httpx.Client, company: Company
+) -> None:
+    product = company.product(nom_produto="Caldo de cana", qtd_estoque=8)
+    company.product(qtd_estoque=8)
+    staff.put(f"/v1/estoque/{product['cod_produto']}/minimo", json={"qtd_minima": 5})
+    for kind, quantity in (("SAIDA", 2), ("SAIDA", 1), ("PERDA", 1), ("ENTRADA", 3), ("CONTAGEM", 4)):
+        assert move(staff, product, kind, quantity).status_code == 201
+    assert alerts(company) == ["Restam 5 de Caldo de cana", "Restam 4 de Caldo de cana"]
+    assert {row["des_destino"] for row in company.rows("mensagem")} == {"loja@example.com"}
+    staff.put("/v1/parametros/estoque_avisar_minimo", json={"valor": False})
+    for kind, quantity in (("ENTRADA", 9), ("SAIDA", 9)):
+        assert move(staff, product, kind, quantity).status_code == 201
+    assert len(alerts(company)) == 2
+
+
+def test_many_buyers_crossing_the_minimum_tell_it_once(staff: httpx.Client, company: Company) -> None:
+    product = company.product(qtd_estoque=12)
+    staff.put(f"/v1/estoque/{product['cod_produto']}/minimo", json={"qtd_minima": 6})
+    carts = [company.cart((product, 1)) for _ in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(company.confirm, carts))
+    assert Counter(answer.status_code for answer in answers) == {201: 12}
+    assert len(alerts(company)) == 1
+    assert_books_agree(company)
+
+
 def test_low_stock_is_listed(staff: httpx.Client, company: Company) -> None:
     low, enough = company.product(qtd_estoque=3), company.product(qtd_estoque=30)
     for product in (low, enough):

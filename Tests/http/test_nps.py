@@ -17,6 +17,7 @@ from test_lgpd import erase, places
 from company import Company
 from harness import Cluster
 from judge import assert_problem
+from menu import offer
 from survey import by_phone, deliver, invited, last_link, run_due
 
 
@@ -381,3 +382,46 @@ def test_the_job_and_merges_at_once_do_not_lock_each_other_out(company: Company,
             pytest.fail("the job and a merge locked each other out")
     # Each of the four is one person now, asked as often as the two were before they met, and all is hers.
     assert {row["cod_pessoa"] for row in company.rows("nps")} <= {people[n] for n in (0, 2, 4, 6)}
+
+
+def coupon_offer(company: Company) -> dict:
+    with company.staff() as staff:
+        made = offer(staff, tip_oferta="PERCENTUAL", num_percentual=50, tip_alvo="PEDIDO", flg_cupom=True)
+        assert staff.put("/v1/parametros/nps_detrator_oferta", json={"valor": made["cod_oferta"]}).is_success
+    return made
+
+
+def test_a_detractor_is_given_one_coupon_of_his_own(company: Company) -> None:
+    token = invited(company)
+    wanted = coupon_offer(company)
+    path = f"/v1/nps/{token}"
+    assert company.public.post(path, json={"num_nota": 3}).status_code == 201
+    # Told otherwise and told again, it is the same answer.
+    for note in (8, 2):
+        assert company.public.patch(f"{path}/resposta", json={"num_nota": note}).status_code == 200
+    [coupon] = company.rows("cupom")
+    [answer] = company.rows("nps")
+    assert (str(coupon["cod_oferta"]), coupon["cod_pessoa"], coupon["qtd_limite"]) == (
+        wanted["cod_oferta"],
+        answer["cod_pessoa"],
+        1,
+    )
+    [message] = company.rows("mensagem", "nom_modelo = 'nps_cupom'")
+    assert coupon["des_cupom"] in message["des_texto"]
+    assert message["des_destino"] == company.rows("pedido")[0]["num_telefone"]
+
+
+@pytest.mark.parametrize("why", ["no rule", "a promoter", "wants no surveys", "an offer that is over"])
+def test_no_coupon_is_given(company: Company, why: str) -> None:
+    token = invited(company)
+    if why != "no rule":
+        made = coupon_offer(company)
+    if why == "wants no surveys":
+        assert company.public.post(f"/v1/nps/{token}/recusa").status_code in (200, 204)
+    elif why == "an offer that is over":
+        with company.staff() as staff:
+            body = {"para": "ENCERRADA", "num_versao": made["num_versao"]}
+            assert staff.post(f"/v1/ofertas/{made['cod_oferta']}/transicoes", json=body).is_success
+    note = 9 if why == "a promoter" else 3
+    assert company.public.post(f"/v1/nps/{token}", json={"num_nota": note}).status_code == 201
+    assert (company.rows("cupom"), company.rows("mensagem", "nom_modelo = 'nps_cupom'")) == ([], [])

@@ -18,6 +18,17 @@ def test_the_same_key_gives_the_same_answer(company: Company, unchanged: Callabl
     assert second.headers["location"] == first.headers["location"]
 
 
+def test_the_same_answer_wherever_the_order_has_got_to(company: Company) -> None:
+    cart = company.cart((company.product(), 1))
+    first = company.confirm(cart, key="chave-0001")
+    [row] = company.rows("pedido", f"num_pedido = {first.json()['num_pedido']}")
+    for to in ("CONFIRMADO", "EM_PREPARO"):
+        assert move(company, {"cod_pedido": row["cod_pedido"]}, to).status_code == 200
+    second = company.confirm(cart, key="chave-0001")
+    assert (second.status_code, second.content) == (201, first.content)
+    assert second.headers["location"] == first.headers["location"]
+
+
 def test_the_order_of_members_is_not_another_request(company: Company) -> None:
     cart = company.cart((company.product(), 1))
     company.confirm(cart, key="chave-0001")

@@ -38,6 +38,7 @@ SILENT = {
     "opcao_preco_listar",
     "produto_complemento_ler",
     "produto_disponibilidade_ler",
+    "cardapio_disponibilidade",
     "categoria_disponibilidade_ler",
 }
 
@@ -70,6 +71,14 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
     values["option"] = one(
         "INSERT INTO flowt.tb_omni8_complemento_opcao (cod_tenant, cod_grupo, nom_opcao, vlr_preco)"
         " VALUES (%(tenant)s, %(group)s, %(mark)s, 100) RETURNING cod_opcao"
+    )
+    one(
+        "INSERT INTO flowt.tb_omni8_produto_categoria_passada (cod_tenant, cod_produto, dat_fim, cod_categoria)"
+        " VALUES (%(tenant)s, %(product)s, now(), %(category)s) RETURNING cod_produto"
+    )
+    one(
+        "INSERT INTO flowt.tb_omni8_categoria_mae_passada (cod_tenant, cod_categoria, dat_fim)"
+        " VALUES (%(tenant)s, %(category)s, now()) RETURNING cod_categoria"
     )
     one(
         "INSERT INTO flowt.tb_omni8_complemento_uso (cod_tenant, cod_grupo, cod_produto)"

@@ -105,6 +105,8 @@ def furnish(tenant: Tenant) -> None:
         "etiqueta (cod_tenant, nom_etiqueta) VALUES (%(tenant)s, %(mark)s)",
         "pessoa_etiqueta SELECT cod_tenant, %(person)s, cod_etiqueta FROM flowt.tb_omni8_etiqueta"
         " WHERE cod_tenant = %(tenant)s",
+        "pessoa_etiqueta_passada SELECT cod_tenant, %(person)s, cod_etiqueta, now() - interval '1 day', now()"
+        " FROM flowt.tb_omni8_etiqueta WHERE cod_tenant = %(tenant)s",
         "pessoa_vinculo (cod_tenant, cod_pessoa, cod_contato) VALUES (%(tenant)s, %(person)s, %(contact)s)",
         "sessao (cod_tenant, cod_pessoa, hsh_token, dat_expiracao)"
         " VALUES (%(tenant)s, %(person)s, flowt.digerir('fc_' || %(mark)s), now() + interval '1 hour')",

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(138);
+SELECT plan(146);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -222,6 +222,11 @@ SELECT pg_temp.made(pg_temp.offer(:'ta', b)) FROM (VALUES
     (jsonb_build_object('nom_oferta', 'Novatos', 'tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 50, 'cod_produtos', ARRAY[:'pizza'], 'flg_primeira_compra', true))) AS v (b) \g /dev/null
 SELECT is((SELECT string_agg(format('%s %s %s %s', v.cod_produto, v.nom_oferta, v.vlr_oferta, v.des_selo), ', ' ORDER BY v.cod_produto) FROM flowt.ofertas_de_vitrine(:alfa, ARRAY[:pizza, :suco, :camisa]::bigint[], now()) v),
     format('%s Comidas 2525 -12,5%%, %s Sucos 1000 Leve 3, pague 2', :'pizza', :'suco'), 'badges');
+SELECT is((SELECT v.num_cor FROM flowt.ofertas_de_vitrine(:alfa, ARRAY[:pizza]::bigint[], now()) v), '#00ff00', 'in the colour of the offer that gives it');
+SELECT is(flowt.fim_da_janela(d::smallint[], i::time, f::time, l::timestamp), e::timestamp, format('%s %s-%s at %s ends', d, i, f, l)) FROM (VALUES
+    (NULL, NULL, NULL, '2026-11-27 10:00', NULL), ('{0,1,2,3,4,5,6}', NULL, NULL, '2026-11-27 10:00', NULL), ('{5,6}', NULL, NULL, '2026-11-27 10:00', '2026-11-29'),
+    (NULL, '18:00', '20:00', '2026-11-27 18:00', '2026-11-27 20:00'), ('{5}', '22:00', '02:00', '2026-11-27 23:00', '2026-11-28 02:00'), ('{5}', '22:00', '02:00', '2026-11-28 01:59', '2026-11-28 02:00'),
+    (NULL, '22:00', '22:00', '2026-11-27 23:00', '2026-11-28 22:00')) AS v (d, i, f, l, e);
 SELECT is((SELECT v.vlr_oferta FROM flowt.ofertas_de_vitrine(:alfa, ARRAY[:pizza]::bigint[], now()) v), (pg_temp.quote(:alfa, 'Pizza 1')).vlr_total, 'a badge costs what the cart will');
 SELECT is((SELECT string_agg(o ->> 'nom_oferta', ',') FROM jsonb_array_elements((pg_temp.request('GET /v1/ofertas', '{}', NULL, 'alfa')).body -> 'ofertas') o), 'Comidas,Sucos,Mais um real', 'the page of offers has no secrets');
 SELECT is((pg_temp.request('GET /v1/ofertas', '{}', NULL, 'alfa')).body #> '{ofertas,0,itens}', jsonb_build_array(jsonb_build_object('cod_produto', :'pizza', 'nom_produto', 'Pizza', 'vlr_preco', 3000, 'vlr_oferta', 2525)), 'with the items they are best on');

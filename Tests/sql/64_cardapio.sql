@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(44);
+SELECT plan(47);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta, pg_temp.new_tenant('vazia') AS vazia \gset
 INSERT INTO flowt.tb_omni8_categoria (cod_tenant, nom_categoria, num_ordem, sta_categoria) VALUES (:alfa, 'Bebidas', 2, 'ATIVA'), (:alfa, 'Pizzas', 1, 'ATIVA'),
@@ -32,13 +32,15 @@ SELECT is(jsonb_path_query_array(body, '$.categorias.itens ? (@.flg_disponivel =
     'without stock it is there, but not available') FROM menu;
 SELECT is((body #> '{categorias,0,itens,0}') - 'cod_produto',
     '{"tip_item": "PRODUTO", "nom_produto": "Zucchini", "des_resumo": null, "des_produto": null, "des_alergenos": [], "des_imagem": null, "vlr_preco": 1000, "vlr_preco_de": null,
-    "vlr_maior": 1000, "vlr_oferta": null, "cod_oferta": null, "nom_oferta": null, "des_selo": null, "dat_fim_oferta": null, "qtd_duracao_min": null, "flg_destaque": false,
+    "vlr_maior": 1000, "vlr_oferta": null, "cod_oferta": null, "nom_oferta": null, "des_selo": null, "num_cor_oferta": null, "dat_fim_oferta": null, "qtd_duracao_min": null, "flg_destaque": false,
     "flg_escolhas": false, "flg_disponivel": true, "des_indisponivel": null}', 'an item as the public sees it: no stock, no SKU') FROM menu;
 SELECT is(body -> 'tenant', '{"nom_slug": "alfa", "nom_fantasia": "Casa alfa", "des_apresentacao": null, "tip_segmento": "RESTAURANTE", "des_cor": "#0f766e", "des_fuso_horario": "America/Sao_Paulo", "num_whatsapp": "+5511912345678", "flg_aberto": true,
     "dat_fechamento": null, "dat_proxima_abertura": null, "flg_entrega": false, "vlr_taxa_entrega": 0, "vlr_pedido_minimo": 0, "qtd_preparo_min": null}',
         'and the company') FROM menu;
 SELECT ok(raw !~ 'Ltda|12ABC345|cod_tenant|Rascunho|Segredo|outra casa', 'nothing else leaks') FROM menu;
 SELECT is((pg_temp.request('GET /v1/cardapio', '{}', NULL, 'vazia')).body -> 'categorias', '[]', 'an empty menu is a menu');
+SELECT is((pg_temp.request('GET /v1/cardapio/disponibilidade', '{}', NULL, 'alfa')).body, jsonb_build_object('itens', (SELECT jsonb_agg(jsonb_build_object('cod_produto', i ->> 'cod_produto', 'des_indisponivel', 'ESGOTADO', 'des_frase', 'Esgotado'))
+            FROM menu, jsonb_path_query(body, '$.categorias.itens ? (@.flg_disponivel == false)') AS i)), 'an open menu asks for what cannot be bought alone');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/cardapio')), '400 tenant_nao_informado', 'whose menu must be said');
 SELECT is(pg_temp.attempt('flowt_api', 'SELECT * FROM api.cardapio()'), 'PT400 tenant_nao_informado', 'even past the door');
 
@@ -66,11 +68,18 @@ INSERT INTO flowt.tb_omni8_variacao (cod_tenant, cod_produto, nom_variacao, vlr_
 UPDATE flowt.tb_omni8_variacao SET sta_variacao = 'INATIVA' WHERE nom_variacao = 'Fora';
 CREATE FUNCTION pg_temp.shown(p_tenant bigint, p_item bigint, p_at timestamptz DEFAULT now()) RETURNS text LANGUAGE sql
 RETURN (SELECT row(i.vlr_preco, i.vlr_preco_de, i.vlr_maior, i.vlr_oferta, i.des_selo, i.flg_escolhas, i.des_indisponivel)::text FROM flowt.itens_do_cardapio(p_tenant, ARRAY[p_item], p_at) AS i);
+-- Said in the cheap way and in the whole one, it is the same.
+CREATE FUNCTION pg_temp.disagreeing(p_tenant bigint, p_at timestamptz DEFAULT now()) RETURNS bigint LANGUAGE sql
+RETURN (SELECT count(*) FROM flowt.indisponiveis_no_cardapio(p_tenant, p_at) AS c
+          FULL JOIN (SELECT i.* FROM flowt.itens_do_cardapio(p_tenant, ARRAY(SELECT p.cod_produto FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant), p_at) AS i WHERE i.des_indisponivel IS NOT NULL) AS w
+                 ON w.cod_produto = c.cod_produto WHERE w.des_indisponivel IS DISTINCT FROM c.des_indisponivel);
 SELECT is(pg_temp.shown(:gama, i), e, n) FROM (VALUES (:camisa, '(2000,2200,2500,,,t,)', 'a shirt in two sizes'), (:bone, '(1000,,1000,,,f,)', 'a cap in one')) AS v (i, e, n);
 INSERT INTO flowt.tb_omni8_estoque (cod_tenant, cod_produto, cod_variacao, qtd_estoque) SELECT :gama, :camisa, cod_variacao, 0 FROM flowt.tb_omni8_variacao WHERE nom_variacao = 'P';
 SELECT is(pg_temp.shown(:gama, :camisa), '(2000,2200,2500,,,t,)', 'one size gone is not the shirt gone');
+SELECT is(pg_temp.disagreeing(:gama), 0::bigint, 'so says the open menu, too');
 UPDATE flowt.tb_omni8_variacao SET dat_esgotado = flowt.dia_do_tenant(:gama, now()) WHERE nom_variacao = 'G';
 SELECT is(pg_temp.shown(:gama, :camisa), '(2000,2200,2500,,,t,ESGOTADO)', 'both are');
+SELECT is(pg_temp.disagreeing(:gama), 0::bigint, 'so says the open menu, too');
 INSERT INTO flowt.tb_omni8_disponibilidade (cod_tenant, cod_produto, num_dias_semana, hor_inicio, hor_fim) VALUES (:gama, :meia, '{5}', '22:00', '02:00');
 SELECT is(pg_temp.shown(:gama, :meia, m::timestamptz), e, 'socks of Friday night, ' || m) FROM (VALUES ('2040-11-23 22:00 America/Sao_Paulo', '(1000,,1000,,,f,)'), ('2040-11-24 01:00 America/Sao_Paulo', '(1000,,1000,,,f,)'),
     ('2040-11-24 02:00 America/Sao_Paulo', '(1000,,1000,,,f,FORA_DO_HORARIO)'), ('2040-11-23 01:00 America/Sao_Paulo', '(1000,,1000,,,f,FORA_DO_HORARIO)')) AS v (m, e);

@@ -1,7 +1,7 @@
 -- The menu's page: what it says about opening hours, what it shows, and above all what it never does.
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
-SELECT plan(45);
+SELECT plan(53);
 
 -- Two companies with the same hours in two zones; a third one that nobody asked about.
 SELECT admin.criar_tenant('pagina-manaus', 'Bar <b>"Zé" & Cia</b>', 'RESTAURANTE', 'Zé & Cia Ltda', '12.ABC.345/01DE-35', 'ze@bar.example', '(92) 99123-4567',
@@ -46,6 +46,18 @@ SELECT is((SELECT f.des_frase FROM flowt.frase_atendimento(:manaus, '2026-11-30 
 UPDATE flowt.tb_omni8_tenant SET flg_pedido_fora_do_horario = true WHERE cod_tenant = :noronha;
 SELECT is((SELECT f.des_frase FROM flowt.frase_atendimento(:noronha, '2026-11-30 02:00 UTC') f), 'Fechado · abre hoje às 11:00 · aceita pedidos agora', 'closed, but taking orders');
 
+-- An offer's badge: in its colour, with words that can be read on it, and on its last day how long it goes on.
+SELECT is(flowt.html_selo_da_oferta('-20%', 'Hora <b>', c, f::timestamptz, '2026-11-30 12:00Z', 'America/Sao_Paulo'), e, format('%s, until %s', c, f)) FROM (VALUES
+    (NULL, NULL, '<p class="selo oferta">-20%</p>'),
+    ('#FFDD00', '2026-11-30 14:14:01Z', '<p class="selo oferta" style="background:#FFDD00;color:#000000">-20% <time class="contagem" datetime="2026-11-30T14:14:01Z">termina em 2 h 15 min</time></p>'),
+    ('#1a237e', '2026-11-30 12:00:01Z', '<p class="selo oferta" style="background:#1a237e;color:#ffffff">-20% <time class="contagem" datetime="2026-11-30T12:00:01Z">termina em 1 min</time></p>'),
+    (NULL, '2026-12-01 12:00Z', '<p class="selo oferta">-20% <span>até amanhã às 09:00</span></p>'),
+    (NULL, '2026-12-07 12:00Z', '<p class="selo oferta">-20%</p>')) AS v (c, f, e);
+SELECT is(flowt.html_selo_da_oferta(NULL, NULL, '#000000', NULL, now(), 'UTC'), '', 'no offer, no badge');
+SELECT is((SELECT count(*) FROM generate_series(0, 4095) AS n, LATERAL (SELECT '#' || lpad(to_hex((n / 256) * 17), 2, '0') || lpad(to_hex((n / 16 % 16) * 17), 2, '0') || lpad(to_hex((n % 16) * 17), 2, '0') AS cor) AS c
+            WHERE flowt.contraste(c.cor, flowt.texto_sobre(c.cor)) < 4.5), 0::bigint, 'words are read on any colour');
+SELECT is(flowt.parametros_do_cardapio(flowt.filtros_do_cardapio(' pão & vinho ', '7', 'R$ 1.000,00', 'caro')), 'busca=p%C3%A3o%20%26%20vinho&amp;categoria=7&amp;preco_min=R%24%201.000%2C00&amp;', 'what filters a menu goes on to its next page');
+
 -- The pages, as the gateway asks for them.
 SET LOCAL ROLE flowt_api;
 SELECT flowt.abrir('publico', false, NULL, 'localhost', NULL, 'pagina-manaus', 'r') \g /dev/null
@@ -61,7 +73,7 @@ SELECT ok(strpos(:'m', 'Bar &lt;b&gt;&quot;Zé&quot; &amp; Cia&lt;/b&gt;') > 0, 
 SELECT ok(strpos(:'m', '&lt;script&gt;alert(1)&lt;/script&gt; &quot;d&#39;água&quot;') > 0, 'an item''s name is escaped');
 SELECT ok(strpos(:'m', 'Pratos &lt;i&gt;') > 0 AND strpos(:'m', 'Pão &amp; &lt;b&gt;queijo') > 0 AND strpos(:'m', 'Linha 1<br>&lt;hr&gt;') > 0
           AND strpos(:'m', 'leite, &lt;u&gt;') > 0 AND strpos(:'m', 'Rua &lt;A&gt;') > 0, 'category, summary, description, allergens and address too');
-SELECT is((SELECT string_agg(x[1], ' ') FROM regexp_matches(:'m', '<script ([^ >]*)', 'g') AS x), 'src="/estatico/flowt.js" type="application/ld+json"', 'the only script elements are that of tracking and the JSON-LD');
+SELECT is((SELECT string_agg(x[1], ' ') FROM regexp_matches(:'m', '<script ([^ >]*)', 'g') AS x), 'src="/estatico/flowt.js" src="/estatico/cardapio.js" type="application/ld+json"', 'the only script elements are those of tracking and of the open menu, and the JSON-LD');
 SELECT ok(strpos(:'m', '\u003c/script\u003e') > 0, 'inside which < cannot close it');
 SELECT is((regexp_match(:'m', '<script type="application/ld\+json">(.*?)</script>'))[1]::jsonb ->> 'description', '</script><script>alert("x")</script>', 'and it still parses');
 SELECT ok(strpos(:'m', 'secreto') = 0, 'drafts, archived items and inactive categories do not leak');

@@ -34,20 +34,20 @@ RETURN pg_temp.request('POST /v1/pedidos/{id}/transicoes', jsonb_build_object('i
 
 -- What is on it.
 SELECT is((pg_temp.board(:'ta')).body - 'posicao', '{"flg_ha_mais": false, "qtd_pedidos": 0, "colunas": [
-    {"sta_pedido": "RECEBIDO", "nom_coluna": "Recebidos", "pedidos": []}, {"sta_pedido": "CONFIRMADO", "nom_coluna": "Confirmados", "pedidos": []},
+    {"sta_pedido": "INTENCAO", "nom_coluna": "Orçamentos", "pedidos": []}, {"sta_pedido": "RECEBIDO", "nom_coluna": "Recebidos", "pedidos": []}, {"sta_pedido": "CONFIRMADO", "nom_coluna": "Confirmados", "pedidos": []},
     {"sta_pedido": "EM_PREPARO", "nom_coluna": "Em preparo", "pedidos": []}, {"sta_pedido": "PRONTO", "nom_coluna": "Prontos", "pedidos": []},
     {"sta_pedido": "EM_ENTREGA", "nom_coluna": "Em entrega", "pedidos": []}, {"sta_pedido": "FALHA_ENTREGA", "nom_coluna": "Entrega frustrada", "pedidos": []}]}'::jsonb, 'an empty board has its columns');
 SELECT pg_temp.order(:'pizza', 'sem cebola', '{"des_observacao": "alergia a camarão"}') AS um, pg_temp.order(:'pizza', NULL) AS dois \gset
 SELECT is(pg_temp.shown((pg_temp.board(:'ta')).body), 'RECEBIDO:1,2', 'the oldest comes first');
-SELECT (pg_temp.board(:'ta')).body #> '{colunas,0,pedidos,0}' AS pedido \gset
+SELECT (pg_temp.board(:'ta')).body #> '{colunas,1,pedidos,0}' AS pedido \gset
 SELECT is(:'pedido'::jsonb - '{dat_criacao,cod_unidade,acoes}'::text[], jsonb_build_object('cod_pedido', :'um', 'num_pedido', 1, 'tip_atendimento', 'RETIRADA', 'nom_cliente', 'Ana <i>',
     'des_observacao', 'alergia a camarão', 'qtd_minutos', 0, 'qtd_minutos_no_status', 0,
     'itens', jsonb_build_array(jsonb_build_object('qtd_item', 2, 'nom_produto', 'Pizza <b>', 'flg_parte', false, 'des_opcoes', NULL, 'des_observacao', 'sem cebola'))), 'with what there is to prepare, and the notes');
 UPDATE flowt.tb_omni8_pedido SET dat_criacao = now() - interval '95 minutes' WHERE cod_tenant = :alfa AND cod_pedido = :um;
-SELECT is((pg_temp.board(:'ta')).body #>> '{colunas,0,pedidos,0,qtd_minutos}', '95', 'minutes count from the order');
+SELECT is((pg_temp.board(:'ta')).body #>> '{colunas,1,pedidos,0,qtd_minutos}', '95', 'minutes count from the order');
 SELECT pg_temp.move(:'ta', :um, s) FROM unnest('{CONFIRMADO,EM_PREPARO}'::text[]) AS s;
 SELECT is(pg_temp.shown((pg_temp.board(:'ta')).body), 'RECEBIDO:2 EM_PREPARO:1', 'what moves changes its column');
-SELECT is((pg_temp.board(:'ta')).body #>> '{colunas,2,pedidos,0,qtd_minutos_no_status}', '0', 'and is new there');
+SELECT is((pg_temp.board(:'ta')).body #>> '{colunas,3,pedidos,0,qtd_minutos_no_status}', '0', 'and is new there');
 SELECT is(pg_temp.outcome(pg_temp.board(s.token)), CASE WHEN s.profile IN ('admin', 'gerente', 'atendente', 'cozinha', 'entregador', 'financeiro', 'api', 'plataforma') THEN '200' ELSE '403 sem_permissao' END,
     'the board and ' || s.profile) FROM staff s ORDER BY s.profile;
 SELECT is(pg_temp.outcome(pg_temp.board(NULL)), '401 login_necessario', 'it is not for everybody');

@@ -169,6 +169,6 @@ SELECT is(rotina.criar_particoes_de_eventos(), 0::bigint, 'partitions are there'
 SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', '2020-01-01');
 SELECT is(rotina.expurgar_eventos(), 1::bigint, 'months past their time go');
 SELECT hasnt_table('flowt', 'tb_omni8_evento_tracking_2020_01', 'whole');
-SELECT is((pg_temp.request('GET /v1/tipos-de-evento')).body #>> '{itens,0,nom_tipo}', 'aviso_pedido', 'the types are public');
+SELECT is((pg_temp.request('GET /v1/tipos-de-evento')).body #>> '{itens,0,nom_tipo}', 'aviso_solicitado', 'the types are public');
 SELECT * FROM finish();
 ROLLBACK;

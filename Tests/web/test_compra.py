@@ -1,6 +1,7 @@
 """Buying in a browser without JavaScript: plain links and forms, from the menu to the order."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
@@ -9,7 +10,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from company import Company
-from menu import pizzeria
+from menu import offer, pizzeria
 
 
 def named(browser: WebDriver, name: str, value: str | None = None) -> WebElement:
@@ -305,3 +306,52 @@ def test_choices_left_out_come_back(without_javascript: WebDriver, new_company: 
     choose(browser, f"opcao_{menu['flavours']['options']['Calabresa']}", "1")
     submit(browser.find_element(By.CSS_SELECTOR, "form.escolhas button"))
     assert "42,00" in browser.find_element(By.CSS_SELECTOR, ".somas .total").text
+
+
+# The clock of the page is put ahead, not waited for: what it does every half minute it does at once.
+SOON = "const now = Date.now; Date.now = () => now() + 31_000"
+
+
+def test_an_open_menu_learns_what_sold_out_and_what_came_back(browser: WebDriver, shop: Company) -> None:
+    product = next(row["cod_produto"] for row in shop.rows("produto_servico") if "palmito" in row["nom_produto"])
+    patience = WebDriverWait(browser, 60)
+    path = f"/v1/produtos/{product}/esgotado-hoje"
+    with shop.staff() as staff:
+        for page, card in ((f"/{shop.slug}", f"#item-{product}"), (f"/{shop.slug}/item/{product}", "form.escolhas")):
+            browser.get(shop.url + page)
+            held = browser.find_element(By.CSS_SELECTOR, card)
+            button = held.find_element(By.CSS_SELECTOR, "button")
+            assert button.is_enabled() and "Esgotado" not in held.text
+            assert staff.post(path).is_success
+            browser.execute_script(SOON)
+            patience.until(lambda _, held=held: "Esgotado" in held.text)
+            assert not button.is_enabled()
+            shop.admin.execute(
+                "UPDATE flowt.tb_omni8_produto_servico SET dat_esgotado = NULL WHERE cod_tenant = %s", (shop.number,)
+            )
+            browser.execute_script(SOON)
+            patience.until(lambda _, button=button: button.is_enabled())
+            assert "Esgotado" not in held.text
+
+
+def test_an_offer_counts_its_last_hours(browser: WebDriver, shop: Company) -> None:
+    [product] = [row for row in shop.rows("produto_servico") if "palmito" in row["nom_produto"]]
+    with shop.staff() as staff:
+        offer(
+            staff,
+            nom_oferta="Relâmpago",
+            tip_oferta="PERCENTUAL",
+            num_percentual=20,
+            tip_alvo="ITEM",
+            cod_produtos=[str(product["cod_produto"])],
+            num_cor="#FFDD00",
+            dat_fim=(datetime.now(UTC) + timedelta(hours=5, minutes=30)).isoformat(),
+        )
+    open_menu(browser, shop)
+    badge = browser.find_element(By.CSS_SELECTOR, f"#item-{product['cod_produto']} .selo.oferta")
+    assert "rgba(255, 221, 0, 1)" in badge.value_of_css_property("background-color")
+    assert "termina em 5 h" in badge.text
+    browser.execute_script("const now = Date.now; Date.now = () => now() + 4 * 3_600_000")
+    WebDriverWait(browser, 60).until(lambda _: "termina em 1 h" in badge.text)
+    browser.execute_script("const now = Date.now; Date.now = () => now() + 2 * 3_600_000")
+    WebDriverWait(browser, 60).until(lambda _: "terminou" in badge.text)

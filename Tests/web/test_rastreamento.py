@@ -146,6 +146,32 @@ def test_a_coupon_that_is_no_coupon_is_told_without_what_was_typed(
     assert "91234" not in repr(shop.rows("evento_tracking"))
 
 
+def test_what_is_done_with_an_item_is_told(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
+) -> None:
+    """Buying now puts it into the cart, too; asking to be told of what is sold out is of that item."""
+    [product] = [row for row in shop.rows("produto_servico") if "palmito" in row["nom_produto"]]
+    page = f"{shop.url}/{shop.slug}/item/{product['cod_produto']}"
+    visitor.get(page)
+    answer(visitor, ACCEPT)
+    submit(visitor.find_element(By.CSS_SELECTOR, "button[name=acao][value=comprar]"))
+    assert path_of(visitor) == f"/{shop.slug}/sacola#fechar"
+    with shop.staff() as staff:
+        staff.post(f"/v1/produtos/{product['cod_produto']}/esgotado-hoje")
+    visitor.get(page)
+    visitor.find_element(By.NAME, "contato").send_keys("rita@example.com")
+    submit(visitor.find_element(By.CSS_SELECTOR, ".aviso-volta button"))
+    leave(visitor)
+    kinds = happened(9)
+    assert [kind for kind in kinds if kind in ("carrinho_adicionado", "compra_direta", "aviso_solicitado")] == [
+        "carrinho_adicionado",
+        "compra_direta",
+        "aviso_solicitado",
+    ]
+    told = [event for event in events(shop) if event["nom_tipo"] in ("compra_direta", "aviso_solicitado")]
+    assert {event["cod_produto"] for event in told} == {product["cod_produto"]}
+
+
 def test_who_comes_back_is_the_same_visitor_whose_first_touch_is_kept(
     visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
 ) -> None:
@@ -325,7 +351,7 @@ def test_a_company_without_the_module_has_no_script(visitor: WebDriver, shop: Co
     shop.admin.execute("INSERT INTO flowt.tb_omni8_tenant_modulo VALUES (%s, 'rastreamento', false)", (shop.number,))
     for path in ("", "/sacola"):
         visitor.get(f"{shop.url}/{shop.slug}{path}")
-        assert visitor.find_elements(By.CSS_SELECTOR, "script[src]") == []
+        assert visitor.find_elements(By.CSS_SELECTOR, "script[src*='flowt.js']") == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -98,12 +98,18 @@ END
 $$;
 COMMENT ON FUNCTION flowt.cor_legivel(text, text) IS 'A cor mais próxima da dada que se lê como texto sobre um fundo.';
 
+-- Where white has less than 4.5, black has more.
+CREATE OR REPLACE FUNCTION flowt.texto_sobre(p_cor text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN CASE WHEN flowt.contraste(p_cor, '#ffffff') >= 4.5 THEN '#ffffff' ELSE '#000000' END;
+COMMENT ON FUNCTION flowt.texto_sobre(text) IS 'Branco ou preto: o que se lê como texto sobre uma cor.';
+
 -- The backgrounds are those of web/flowt.css: the light theme's darkest, the dark theme's lightest.
 CREATE OR REPLACE FUNCTION flowt.tema(p_cor text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 BEGIN
     RETURN '<style>:root{--marca:' || p_cor
-        || ';--sobre-marca:' || CASE WHEN flowt.contraste(p_cor, '#ffffff') >= 4.5 THEN '#ffffff' ELSE '#000000' END
+        || ';--sobre-marca:' || flowt.texto_sobre(p_cor)
         || ';--tinta-clara:' || flowt.cor_legivel(p_cor, '#f1f0ee') || ';--tinta-escura:' || flowt.cor_legivel(p_cor, '#2a2d31') || '}</style>'
         || '<meta name="theme-color" content="' || p_cor || '">';
 END

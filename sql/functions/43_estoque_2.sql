@@ -95,6 +95,33 @@ $$;
 COMMENT ON FUNCTION flowt.ajustar_estoque(bigint, bigint, jsonb) IS 'Acerta o estoque de um produto ao que o corpo diz e registra o movimento.';
 
 -- One company after the other, each one's balances in order: nobody is waited for in a ring.
+-- Whoever changes a balance holds its row, so each crossing has a number of its own and tells once. By what there is, not by what is
+-- free: a reservation that runs out is no news.
+CREATE OR REPLACE FUNCTION flowt.avisar_estoque_baixo() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_empresa flowt.tb_omni8_tenant;
+    v_item    text;
+BEGIN
+    NEW.num_alerta := OLD.num_alerta + 1;
+    IF (flowt.parametro(NEW.cod_tenant, 'estoque_avisar_minimo', now()))::boolean THEN
+        SELECT t.* INTO v_empresa FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = NEW.cod_tenant;
+        SELECT p.nom_produto || coalesce(' – ' || v.nom_variacao, '') INTO v_item
+          FROM flowt.tb_omni8_produto_servico p LEFT JOIN flowt.tb_omni8_variacao v ON v.cod_tenant = p.cod_tenant AND v.cod_produto = p.cod_produto AND v.cod_variacao = NEW.cod_variacao
+         WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_produto = NEW.cod_produto;
+        PERFORM flowt.enfileirar_mensagem(NEW.cod_tenant, 'estoque_baixo', 'EMAIL', v_empresa.des_email,
+            jsonb_build_object('item', v_item, 'quantidade', NEW.qtd_estoque, 'minimo', NEW.qtd_minima),
+            concat_ws('-', 'estoque_baixo', NEW.cod_produto, NEW.cod_variacao, NEW.num_alerta), interval '2 days');
+    END IF;
+    RETURN NEW;
+END
+$$;
+ALTER FUNCTION flowt.avisar_estoque_baixo() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.avisar_estoque_baixo() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.avisar_estoque_baixo() IS 'Gatilho: o estoque que desce ao mínimo avisa a empresa por e-mail, uma vez a cada descida; sem mínimo, ou com o parâmetro estoque_avisar_minimo desligado, não.';
+CREATE OR REPLACE TRIGGER estoque_baixo BEFORE UPDATE OF qtd_estoque ON flowt.tb_omni8_estoque FOR EACH ROW
+    WHEN (NEW.qtd_minima > 0 AND OLD.qtd_estoque > OLD.qtd_minima AND NEW.qtd_estoque <= NEW.qtd_minima) EXECUTE FUNCTION flowt.avisar_estoque_baixo();
+
 CREATE OR REPLACE FUNCTION rotina.expirar_reservas() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

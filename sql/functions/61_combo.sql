@@ -15,14 +15,6 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ja_comprou(bigint, bigint, timestamptz, bigint) IS 'Se uma pessoa tinha, em um momento, um pedido válido além deste.';
 
-CREATE OR REPLACE FUNCTION flowt.tem_etiqueta(p_tenant bigint, p_pessoa bigint, p_etiqueta bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM flowt.tb_omni8_pessoa_etiqueta AS e WHERE e.cod_tenant = p_tenant AND e.cod_pessoa = p_pessoa AND e.cod_etiqueta = p_etiqueta);
-END
-$$;
-COMMENT ON FUNCTION flowt.tem_etiqueta(bigint, bigint, bigint) IS 'Se uma pessoa está em um segmento: se tem a etiqueta dele.';
-
 CREATE OR REPLACE FUNCTION flowt.usos_de_combo(p_tenant bigint, p_combo bigint, p_pessoa bigint, p_momento timestamptz) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -68,7 +60,7 @@ BEGIN
     ELSIF (p_versao.flg_primeira_compra OR p_versao.cod_etiqueta IS NOT NULL OR p_versao.qtd_limite_pessoa IS NOT NULL) AND p_contexto.cod_pessoa IS NULL THEN
         RETURN 'combo_pede_identificacao';
     ELSIF p_versao.flg_primeira_compra AND flowt.ja_comprou(v_tenant, p_contexto.cod_pessoa, p_momento, NULL)
-       OR p_versao.cod_etiqueta IS NOT NULL AND NOT flowt.tem_etiqueta(v_tenant, p_contexto.cod_pessoa, p_versao.cod_etiqueta) THEN
+       OR p_versao.cod_etiqueta IS NOT NULL AND NOT flowt.tinha_etiqueta(v_tenant, p_contexto.cod_pessoa, p_versao.cod_etiqueta, p_momento) THEN
         RETURN 'combo_nao_e_para_esta_pessoa';
     ELSIF flowt.usos_de_combo(v_tenant, p_versao.cod_combo, NULL, p_momento) + p_quantos > p_versao.qtd_limite THEN
         RETURN 'combo_esgotado';

@@ -178,7 +178,7 @@ CREATE OR REPLACE FUNCTION flowt.cotar(p_tenant bigint, p_linhas flowt.linha_de_
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_linhas  flowt.linha_cotada[] := flowt.precificar(p_tenant, p_linhas, p_contexto, p_momento);
-    v_bases   flowt.linha_base[] := flowt.linhas_base(p_tenant, v_linhas);
+    v_bases   flowt.linha_base[] := flowt.linhas_base(p_tenant, v_linhas, p_momento);
     v_cupons  text[] := ARRAY(SELECT x.cupom FROM (SELECT DISTINCT ON (1) flowt.cupom_normalizado(c), n FROM unnest(p_contexto.des_cupons) WITH ORDINALITY AS u (c, n) ORDER BY 1, n) AS x (cupom, n)
                                WHERE x.cupom <> '' ORDER BY x.n);
     v_ofertas flowt.oferta_candidata[] := flowt.ofertas_candidatas(p_tenant, v_bases, p_contexto, v_cupons[1 : flowt.limite_de_cupons()], p_momento);

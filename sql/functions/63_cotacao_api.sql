@@ -119,7 +119,7 @@ BEGIN
     v_produtos := ARRAY(SELECT unnest(v_produtos) EXCEPT SELECT i.cod_produto FROM flowt.itens_parados(v_tenant, '{}', v_produtos, now()) AS i WHERE i.cod_variacao IS NULL);
     SELECT coalesce(jsonb_agg(jsonb_build_object('cod_oferta', o.cod_oferta::text, 'nom_oferta', o.nom_oferta, 'des_oferta', o.des_oferta, 'des_selo', flowt.selo_da_oferta(o), 'num_cor', o.num_cor,
                'tip_oferta', o.tip_oferta, 'tip_alvo', o.tip_alvo, 'vlr_minimo', o.vlr_minimo, 'dat_fim', o.dat_fim, 'itens', v.itens) ORDER BY o.num_prioridade, o.cod_oferta), '[]') INTO v_ofertas
-      FROM flowt.ofertas_abertas(v_tenant, v_produtos, ARRAY(SELECT DISTINCT c.cod_categoria FROM flowt.categorias_dos_itens(v_tenant, v_produtos) AS c),
+      FROM flowt.ofertas_abertas(v_tenant, v_produtos, ARRAY(SELECT DISTINCT c.cod_categoria FROM flowt.categorias_dos_itens(v_tenant, v_produtos, now()) AS c),
                ARRAY(SELECT c.cod_combo FROM flowt.combos_de_vitrine(v_tenant, now()) AS c), now()) AS o
       LEFT JOIN (SELECT s.cod_oferta, jsonb_agg(jsonb_build_object('cod_produto', s.cod_produto::text, 'nom_produto', s.nom_produto, 'vlr_preco', s.vlr_preco, 'vlr_oferta', s.vlr_oferta) ORDER BY s.posicao) AS itens
                    FROM (SELECT x.*, p.nom_produto, p.vlr_preco, row_number() OVER (PARTITION BY x.cod_oferta ORDER BY p.flg_destaque DESC, p.num_ordem, p.cod_produto) AS posicao

@@ -8,27 +8,34 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN upper(regexp_replace(left(p_cupom, 80), '\s', '', 'g'));
 COMMENT ON FUNCTION flowt.cupom_normalizado(text) IS 'Código de cupom como se guarda: maiúsculas, sem espaços.';
 
-CREATE OR REPLACE FUNCTION flowt.categorias_dos_itens(p_tenant bigint, p_produtos bigint[]) RETURNS TABLE (cod_produto bigint, cod_categoria bigint)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    WITH RECURSIVE categoria AS (
-        SELECT p.cod_produto, p.cod_categoria FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = p_tenant AND p.cod_produto = ANY (p_produtos) AND p.cod_categoria IS NOT NULL
-        UNION ALL
-        SELECT a.cod_produto, c.cod_categoria_mae FROM categoria AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria = a.cod_categoria
-         WHERE c.cod_categoria_mae IS NOT NULL
-    )
-    SELECT c.cod_produto, c.cod_categoria FROM categoria AS c;
-END;
-COMMENT ON FUNCTION flowt.categorias_dos_itens(bigint, bigint[]) IS 'De cada item, sua categoria e as que estão acima dela.';
+-- What is asked of now reads nothing of the past, and does not even plan for it.
+CREATE OR REPLACE FUNCTION flowt.categorias_dos_itens(p_tenant bigint, p_produtos bigint[], p_momento timestamptz) RETURNS TABLE (cod_produto bigint, cod_categoria bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF p_momento < now() THEN
+        RETURN QUERY SELECT x.cod_produto, x.cod_categoria FROM flowt.categorias_passadas(p_tenant, p_produtos, p_momento) AS x;
+        RETURN;
+    END IF;
+    RETURN QUERY
+        WITH RECURSIVE categoria AS (
+            SELECT p.cod_produto, p.cod_categoria FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = p_tenant AND p.cod_produto = ANY (p_produtos) AND p.cod_categoria IS NOT NULL
+            UNION ALL
+            SELECT a.cod_produto, c.cod_categoria_mae FROM categoria AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria = a.cod_categoria
+             WHERE c.cod_categoria_mae IS NOT NULL
+        )
+        SELECT c.cod_produto, c.cod_categoria FROM categoria AS c;
+END
+$$;
+COMMENT ON FUNCTION flowt.categorias_dos_itens(bigint, bigint[], timestamptz) IS 'De cada item, sua categoria em um momento e as que estavam acima dela.';
 
 -- The lines as offers see them, in an order that only depends on what they are.
-CREATE OR REPLACE FUNCTION flowt.linhas_base(p_tenant bigint, p_linhas flowt.linha_cotada[]) RETURNS flowt.linha_base[]
+CREATE OR REPLACE FUNCTION flowt.linhas_base(p_tenant bigint, p_linhas flowt.linha_cotada[], p_momento timestamptz) RETURNS flowt.linha_base[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
         WITH arvore AS MATERIALIZED (
             SELECT c.cod_produto, array_agg(c.cod_categoria) AS categorias
-              FROM flowt.categorias_dos_itens(p_tenant, ARRAY(SELECT l.cod_produto FROM unnest(p_linhas) AS l WHERE l.num_parte = 0)) AS c GROUP BY c.cod_produto
+              FROM flowt.categorias_dos_itens(p_tenant, ARRAY(SELECT l.cod_produto FROM unnest(p_linhas) AS l WHERE l.num_parte = 0), p_momento) AS c GROUP BY c.cod_produto
         )
         SELECT (row_number() OVER (ORDER BY l.cod_produto, l.cod_variacao, l.cod_combo, l.js_opcoes, l.qtd_item, l.num_linha), l.num_linha, l.cod_produto, l.cod_combo,
                 coalesce(a.categorias, '{}'), l.qtd_item, l.vlr_bruto, l.vlr_opcoes * l.qtd_item)::flowt.linha_base
@@ -37,7 +44,7 @@ BEGIN
          ORDER BY 1);
 END
 $$;
-COMMENT ON FUNCTION flowt.linhas_base(bigint, flowt.linha_cotada[]) IS 'Linhas (sem as partes de combos) em uma ordem que não depende da do carrinho.';
+COMMENT ON FUNCTION flowt.linhas_base(bigint, flowt.linha_cotada[], timestamptz) IS 'Linhas (sem as partes de combos) em uma ordem que não depende da do carrinho.';
 
 CREATE OR REPLACE FUNCTION flowt.usos_de_oferta(p_tenant bigint, p_oferta bigint, p_pessoa bigint, p_cupom bigint, p_momento timestamptz) RETURNS TABLE (qtd_uso bigint, vlr_usado bigint)
 LANGUAGE sql STABLE
@@ -112,7 +119,7 @@ BEGIN
         RETURN 'identificacao_necessaria';
     ELSIF p_versao.flg_primeira_compra AND flowt.ja_comprou(p_versao.cod_tenant, p_pessoa, p_momento, NULL) THEN
         RETURN 'so_na_primeira_compra';
-    ELSIF p_versao.cod_etiqueta IS NOT NULL AND NOT flowt.tem_etiqueta(p_versao.cod_tenant, p_pessoa, p_versao.cod_etiqueta) THEN
+    ELSIF p_versao.cod_etiqueta IS NOT NULL AND NOT flowt.tinha_etiqueta(p_versao.cod_tenant, p_pessoa, p_versao.cod_etiqueta, p_momento) THEN
         RETURN 'fora_do_segmento';
     ELSIF p_versao.qtd_limite_pessoa <= (SELECT u.qtd_uso FROM flowt.usos_de_oferta(p_versao.cod_tenant, p_versao.cod_oferta, p_pessoa, NULL, p_momento) AS u) THEN
         RETURN 'ja_usada';

@@ -34,22 +34,32 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_abertas(bigint, bigint[], bigint[], bigint[], timestamptz) IS 'Ofertas que alcançam estes alvos para qualquer um, sem cupom, pelo cardápio, em um momento.';
 
+-- A window of days alone goes on until the first day that is not one of them.
+CREATE OR REPLACE FUNCTION flowt.fim_da_janela(p_dias smallint[], p_inicio time, p_fim time, p_local timestamp) RETURNS timestamp
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p_inicio IS NULL THEN (SELECT min(p_local::date + n) FROM generate_series(1, 6) AS n WHERE extract(dow FROM p_local::date + n)::smallint <> ALL (p_dias))
+            WHEN p_local::time < coalesce(p_fim, '00:00') THEN p_local::date + p_fim
+            ELSE p_local::date + 1 + coalesce(p_fim, '00:00') END;
+COMMENT ON FUNCTION flowt.fim_da_janela(smallint[], time, time, timestamp) IS 'Quando acaba a janela (flowt.janela_contem) em que uma hora local está; nulo se não acaba.';
+
 CREATE OR REPLACE FUNCTION flowt.ofertas_de_vitrine(p_tenant bigint, p_produtos bigint[], p_momento timestamptz)
-RETURNS TABLE (cod_produto bigint, cod_oferta bigint, nom_oferta text, vlr_oferta bigint, des_selo text, dat_fim timestamptz)
+RETURNS TABLE (cod_produto bigint, cod_oferta bigint, nom_oferta text, vlr_oferta bigint, des_selo text, dat_fim timestamptz, num_cor text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_categorias bigint[];
     v_de         bigint[];
     v_ofertas    flowt.tb_omni8_oferta_versao[];
 BEGIN
-    SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias FROM flowt.categorias_dos_itens(p_tenant, p_produtos) AS c;
+    SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias FROM flowt.categorias_dos_itens(p_tenant, p_produtos, p_momento) AS c;
     v_ofertas := ARRAY(SELECT o FROM flowt.ofertas_abertas(p_tenant, p_produtos, coalesce(v_categorias, '{}'), '{}', p_momento) AS o WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA') AND o.tip_oferta <> 'BRINDE');
     IF v_ofertas = '{}' THEN
         RETURN;
     END IF;
     RETURN QUERY
         WITH RECURSIVE oferta AS MATERIALIZED (
-            SELECT o.*, flowt.selo_da_oferta(o) AS selo FROM unnest(v_ofertas) AS o
+            SELECT o.*, flowt.selo_da_oferta(o) AS selo,
+                   least(o.dat_fim, flowt.fim_da_janela(o.num_dias_semana, o.hor_inicio, o.hor_fim, p_momento AT TIME ZONE t.des_fuso_horario) AT TIME ZONE t.des_fuso_horario) AS termina
+              FROM unnest(v_ofertas) AS o JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = p_tenant
         ), alvo AS (
             SELECT o.cod_oferta, x.cod AS cod_produto FROM oferta AS o CROSS JOIN LATERAL unnest(o.cod_produtos) AS x (cod) WHERE x.cod = ANY (p_produtos)
             UNION
@@ -75,12 +85,12 @@ BEGIN
             SELECT DISTINCT ON (a.cod_produto) a.cod_produto, o.cod_oferta, p.vlr_preco, 2 FROM alvo AS a JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta = 'LEVE_X_PAGUE_Y'
               JOIN flowt.precos_em(p_tenant, p_produtos, p_momento) AS p ON p.cod_produto = a.cod_produto AND p.cod_variacao IS NULL ORDER BY a.cod_produto, o.num_prioridade, o.cod_oferta
         )
-        SELECT DISTINCT ON (f.cod_produto) f.cod_produto, o.cod_oferta, o.nom_oferta, f.resto, o.selo, o.dat_fim
+        SELECT DISTINCT ON (f.cod_produto) f.cod_produto, o.cod_oferta, o.nom_oferta, f.resto, o.selo, o.termina, o.num_cor
           FROM (SELECT * FROM final UNION ALL SELECT * FROM leve) AS f JOIN oferta AS o ON o.cod_oferta = f.cod_oferta ORDER BY f.cod_produto, f.ordem;
 END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_de_vitrine(bigint, bigint[], timestamptz) IS
-    'De cada item com oferta para qualquer um: a oferta do selo, e o preço de uma unidade com todas as que agem nela, como flowt.cotar; de "leve X, pague Y", só o selo.';
+    'De cada item com oferta para qualquer um: a oferta do selo, e o preço de uma unidade com todas as que agem nela, como flowt.cotar; de "leve X, pague Y", só o selo. dat_fim: quando ela deixa de valer, por seu prazo ou pela janela em que se está.';
 
 -- A combo from outside: what it costs at least, what its parts would cost apart, how many there are.
 CREATE OR REPLACE FUNCTION flowt.combos_de_vitrine(p_tenant bigint, p_momento timestamptz)

@@ -63,7 +63,7 @@ COMMENT ON FUNCTION flowt.limite_de_achados() IS 'Itens que o cardápio mostra d
 CREATE OR REPLACE FUNCTION flowt.itens_do_cardapio(p_tenant bigint, p_produtos bigint[], p_momento timestamptz)
 RETURNS TABLE (cod_produto bigint, cod_categoria bigint, tip_item text, nom_produto text, des_resumo text, des_produto text, des_alergenos text[], des_imagem text,
                vlr_preco bigint, vlr_preco_de bigint, vlr_maior bigint, qtd_duracao_min integer, flg_destaque boolean, flg_escolhas boolean, qtd_variacoes bigint,
-               cod_oferta bigint, nom_oferta text, vlr_oferta bigint, des_selo text, dat_fim_oferta timestamptz, des_indisponivel text, ordem bigint)
+               cod_oferta bigint, nom_oferta text, vlr_oferta bigint, des_selo text, dat_fim_oferta timestamptz, des_indisponivel text, ordem bigint, num_cor_oferta text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     -- What is known of an item comes from many places and is brought together by one grouping: the planner, who cannot know how many
@@ -84,30 +84,30 @@ BEGIN ATOMIC
          GROUP BY v.cod_produto, v.cod_variacao HAVING bool_or(v.ativa) AND max(v.vlr_preco) IS NOT NULL
     ), sabido AS (
         SELECT u.cod_produto, max(u.preco) AS preco, max(u.de) AS de, max(u.quantas) AS quantas, max(u.menor) AS menor, max(u.maior) AS maior, max(u.menor_de) AS menor_de, bool_and(u.livre) AS livre,
-               bool_or(u.escolhas) AS escolhas, max(u.cod_oferta) AS cod_oferta, max(u.nom_oferta) AS nom_oferta, max(u.vlr_oferta) AS vlr_oferta, max(u.des_selo) AS des_selo, max(u.dat_fim) AS dat_fim,
+               bool_or(u.escolhas) AS escolhas, max(u.cod_oferta) AS cod_oferta, max(u.nom_oferta) AS nom_oferta, max(u.vlr_oferta) AS vlr_oferta, max(u.des_selo) AS des_selo, max(u.dat_fim) AS dat_fim, max(u.cor) AS cor,
                bool_or(u.fechado) AS fechado
           FROM (SELECT f.cod_produto, f.vlr_preco AS preco, f.vlr_preco_de AS de, NULL::bigint AS quantas, NULL::bigint AS menor, NULL::bigint AS maior, NULL::bigint AS menor_de, NULL::boolean AS livre, false AS escolhas,
-                       NULL::bigint AS cod_oferta, NULL::text AS nom_oferta, NULL::bigint AS vlr_oferta, NULL::text AS des_selo, NULL::timestamptz AS dat_fim, false AS fechado
+                       NULL::bigint AS cod_oferta, NULL::text AS nom_oferta, NULL::bigint AS vlr_oferta, NULL::text AS des_selo, NULL::timestamptz AS dat_fim, NULL::text AS cor, false AS fechado
                   FROM preco AS f WHERE f.cod_variacao IS NULL
                 UNION ALL
-                SELECT v.cod_produto, NULL, NULL, count(*), min(v.preco), max(v.preco), (array_agg(v.de ORDER BY v.preco, v.cod_variacao))[1], bool_or(v.livre), true, NULL, NULL, NULL, NULL, NULL, false
+                SELECT v.cod_produto, NULL, NULL, count(*), min(v.preco), max(v.preco), (array_agg(v.de ORDER BY v.preco, v.cod_variacao))[1], bool_or(v.livre), true, NULL, NULL, NULL, NULL, NULL, NULL, false
                   FROM variacao AS v GROUP BY v.cod_produto
                 UNION ALL
-                SELECT s.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, s.qtd_disponivel > 0, false, NULL, NULL, NULL, NULL, NULL, false FROM saldo AS s WHERE s.cod_variacao = 0
+                SELECT s.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, s.qtd_disponivel > 0, false, NULL, NULL, NULL, NULL, NULL, NULL, false FROM saldo AS s WHERE s.cod_variacao = 0
                 UNION ALL
-                SELECT c.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, true, NULL, NULL, NULL, NULL, NULL, false FROM flowt.tb_omni8_complemento_uso AS c
+                SELECT c.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, true, NULL, NULL, NULL, NULL, NULL, NULL, false FROM flowt.tb_omni8_complemento_uso AS c
                  WHERE c.cod_tenant = p_tenant AND c.cod_produto = ANY (p_produtos) AND c.dat_inicio <= p_momento AND c.dat_fim > p_momento
                 UNION ALL
-                SELECT o.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, o.cod_oferta, o.nom_oferta, o.vlr_oferta, o.des_selo, o.dat_fim, false FROM flowt.ofertas_de_vitrine(p_tenant, p_produtos, p_momento) AS o
+                SELECT o.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, o.cod_oferta, o.nom_oferta, o.vlr_oferta, o.des_selo, o.dat_fim, o.num_cor, false FROM flowt.ofertas_de_vitrine(p_tenant, p_produtos, p_momento) AS o
                 UNION ALL
-                SELECT h.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, true FROM flowt.fora_da_janela(p_tenant, p_produtos, p_momento) AS h) AS u
+                SELECT h.cod_produto, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false, NULL, NULL, NULL, NULL, NULL, NULL, true FROM flowt.fora_da_janela(p_tenant, p_produtos, p_momento) AS h) AS u
          GROUP BY u.cod_produto
     )
     SELECT p.cod_produto, p.cod_categoria, p.tip_item, p.nom_produto, p.des_resumo, p.des_produto, p.des_alergenos, p.des_imagem,
            coalesce(k.menor, k.preco), CASE WHEN k.quantas IS NULL THEN k.de ELSE k.menor_de END, coalesce(k.maior, k.preco), p.qtd_duracao_min, p.flg_destaque, k.escolhas, coalesce(k.quantas, 0),
            k.cod_oferta, k.nom_oferta, CASE WHEN k.quantas IS NULL AND k.vlr_oferta < k.preco THEN k.vlr_oferta END, k.des_selo, k.dat_fim,
            CASE WHEN p.dat_esgotado = (p_momento AT TIME ZONE t.des_fuso_horario)::date OR NOT coalesce(k.livre, true) THEN 'ESGOTADO' WHEN k.fechado THEN 'FORA_DO_HORARIO' END,
-           array_position(p_produtos, p.cod_produto)::bigint
+           array_position(p_produtos, p.cod_produto)::bigint, k.cor
       FROM flowt.tb_omni8_produto_servico AS p
       JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = p_tenant
       JOIN sabido AS k ON k.cod_produto = p.cod_produto
@@ -115,6 +115,37 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.itens_do_cardapio(bigint, bigint[], timestamptz) IS
     'Estes itens como o público os vê em um momento: preço (com variações, o menor), oferta, se pedem escolhas, e por que não se compram agora (ESGOTADO, FORA_DO_HORARIO; nulo: compram-se).';
+
+CREATE OR REPLACE FUNCTION flowt.frase_de_indisponivel(p_tipo text, p_motivo text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN p_motivo = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN p_tipo = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END;
+COMMENT ON FUNCTION flowt.frase_de_indisponivel(text, text) IS 'Por que um item não se compra agora, como o público o lê.';
+
+-- Every open menu asks this twice a minute: it reads no price, no offer and no text. What it says is what flowt.itens_do_cardapio says.
+CREATE OR REPLACE FUNCTION flowt.indisponiveis_no_cardapio(p_tenant bigint, p_momento timestamptz) RETURNS TABLE (cod_produto bigint, tip_item text, des_indisponivel text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_hoje     date     := (SELECT (p_momento AT TIME ZONE t.des_fuso_horario)::date FROM flowt.tb_omni8_tenant AS t WHERE t.cod_tenant = p_tenant);
+    v_produtos bigint[] := ARRAY(SELECT p.cod_produto FROM flowt.tb_omni8_produto_servico AS p WHERE p.cod_tenant = p_tenant AND p.sta_produto = 'PUBLICADO');
+BEGIN
+    RETURN QUERY
+        WITH saldo AS MATERIALIZED (
+            SELECT * FROM flowt.disponivel_em_estoque(p_tenant, v_produtos)
+        ), parado AS (
+            SELECT s.cod_produto, true AS esgotado FROM saldo AS s WHERE s.cod_variacao = 0 AND s.qtd_disponivel <= 0
+            UNION ALL
+            SELECT v.cod_produto, true FROM flowt.tb_omni8_variacao AS v LEFT JOIN saldo AS s ON s.cod_produto = v.cod_produto AND s.cod_variacao = v.cod_variacao
+             WHERE v.cod_tenant = p_tenant AND v.cod_produto = ANY (v_produtos) AND v.sta_variacao = 'ATIVA' AND v.dat_exclusao IS NULL
+             GROUP BY v.cod_produto HAVING NOT bool_or(v.dat_esgotado IS DISTINCT FROM v_hoje AND coalesce(s.qtd_disponivel > 0, true))
+            UNION ALL
+            SELECT f.cod_produto, false FROM flowt.fora_da_janela(p_tenant, v_produtos, p_momento) AS f
+        )
+        SELECT p.cod_produto, p.tip_item, CASE WHEN p.dat_esgotado = v_hoje OR x.esgotado THEN 'ESGOTADO' ELSE 'FORA_DO_HORARIO' END
+          FROM flowt.tb_omni8_produto_servico AS p LEFT JOIN (SELECT a.cod_produto, bool_or(a.esgotado) AS esgotado FROM parado AS a GROUP BY a.cod_produto) AS x ON x.cod_produto = p.cod_produto
+         WHERE p.cod_tenant = p_tenant AND p.sta_produto = 'PUBLICADO' AND (p.dat_esgotado = v_hoje OR x.cod_produto IS NOT NULL);
+END
+$$;
+COMMENT ON FUNCTION flowt.indisponiveis_no_cardapio(bigint, timestamptz) IS 'Itens publicados que não se compram em um momento, e por quê (ESGOTADO, FORA_DO_HORARIO).';
 
 CREATE OR REPLACE FUNCTION flowt.json_variacoes(p_tenant bigint, p_produto bigint, p_momento timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -150,7 +181,7 @@ BEGIN ATOMIC
     SELECT i.cod_produto, i.cod_categoria, i.ordem, row_to_json(m)
       FROM flowt.itens_do_cardapio(p_tenant, p_produtos, p_momento) AS i
      CROSS JOIN LATERAL (SELECT i.cod_produto::text AS cod_produto, i.tip_item, i.nom_produto, i.des_resumo, i.des_produto, i.des_alergenos, i.des_imagem, i.vlr_preco, i.vlr_preco_de, i.vlr_maior,
-                                i.vlr_oferta, i.cod_oferta::text AS cod_oferta, i.nom_oferta, i.des_selo, i.dat_fim_oferta, i.qtd_duracao_min, i.flg_destaque, i.flg_escolhas,
+                                i.vlr_oferta, i.cod_oferta::text AS cod_oferta, i.nom_oferta, i.des_selo, i.num_cor_oferta, i.dat_fim_oferta, i.qtd_duracao_min, i.flg_destaque, i.flg_escolhas,
                                 i.des_indisponivel IS NULL AS flg_disponivel, i.des_indisponivel) AS m;
 END;
 COMMENT ON FUNCTION flowt.json_itens_do_cardapio(bigint, bigint[], timestamptz) IS 'Estes itens como a API do cardápio os mostra.';
@@ -187,6 +218,27 @@ resposta: 200 cardapio
 etiqueta: Cardápio
 O cardápio: a empresa, se está aberta, e os itens publicados por categoria, com ofertas e combos.
 Até 200 itens por vez (limite; apos: o "proximo" da página anterior). Filtros: categoria (com as que estão nela), busca, preco_min e preco_max, em centavos.$$;
+
+CREATE OR REPLACE FUNCTION api.cardapio_disponibilidade() RETURNS flowt.resposta
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_tenant bigint := flowt.exigir_tenant();
+BEGIN
+    RETURN (200, NULL, NULL, (SELECT json_build_object('itens', coalesce(json_agg(json_build_object('cod_produto', i.cod_produto::text, 'des_indisponivel', i.des_indisponivel,
+                                         'des_frase', flowt.frase_de_indisponivel(i.tip_item, i.des_indisponivel)) ORDER BY i.cod_produto), '[]'))
+                                FROM flowt.indisponiveis_no_cardapio(v_tenant, now()) AS i)::text)::flowt.resposta;
+END
+$$;
+COMMENT ON FUNCTION api.cardapio_disponibilidade() IS
+$$GET /v1/cardapio/disponibilidade
+acesso: publico
+modulo: cardapio
+resposta: 200 cardapio_disponibilidade
+cache: private, no-cache
+limite: 600
+etiqueta: Cardápio
+O que do cardápio não se compra agora, e por quê: o que um cardápio aberto pergunta para saber o que esgotou ou voltou.
+Com ETag: enquanto nada muda, a resposta é 304. O limite é por endereço, que uma sala inteira pode ter em comum.$$;
 
 CREATE OR REPLACE FUNCTION api.cardapio_item(p_id bigint) RETURNS SETOF flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -253,6 +305,11 @@ SELECT flowt.definir_esquema('cardapio', $json${
         "proximo": {"type": ["string", "null"], "description": "Valor de apos da próxima página; null na última."}
     }
 }$json$);
+SELECT flowt.definir_esquema('cardapio_disponibilidade', $json${
+    "type": "object", "required": ["itens"],
+    "properties": {"itens": {"type": "array", "items": {"type": "object", "required": ["cod_produto", "des_indisponivel", "des_frase"], "properties": {
+        "cod_produto": {"type": "string"}, "des_indisponivel": {"type": "string", "enum": ["ESGOTADO", "FORA_DO_HORARIO"]}, "des_frase": {"type": "string", "description": "Como o público o lê."}}}}}
+}$json$);
 SELECT flowt.definir_esquema('cardapio_item', $json${
     "type": "object", "required": ["cod_produto", "tip_item", "nom_produto", "vlr_preco", "flg_disponivel"],
     "properties": {
@@ -262,7 +319,7 @@ SELECT flowt.definir_esquema('cardapio_item', $json${
         "vlr_preco": {"type": "integer", "description": "Centavos; com variações, o menor."}, "vlr_preco_de": {"type": ["integer", "null"]},
         "vlr_maior": {"type": "integer", "description": "O preço da variação mais cara; sem variações, o mesmo."},
         "vlr_oferta": {"type": ["integer", "null"], "description": "Preço com a oferta de agora."}, "cod_oferta": {"type": ["string", "null"]}, "nom_oferta": {"type": ["string", "null"]},
-        "des_selo": {"type": ["string", "null"]}, "dat_fim_oferta": {"type": ["string", "null"], "format": "date-time"},
+        "des_selo": {"type": ["string", "null"]}, "num_cor_oferta": {"type": ["string", "null"], "description": "Cor do selo, como \"#E53935\"."}, "dat_fim_oferta": {"type": ["string", "null"], "format": "date-time"},
         "qtd_duracao_min": {"type": ["integer", "null"]}, "flg_destaque": {"type": "boolean"},
         "flg_escolhas": {"type": "boolean", "description": "Tem variações ou complementos a escolher."}, "flg_disponivel": {"type": "boolean"},
         "des_indisponivel": {"type": ["string", "null"], "enum": ["ESGOTADO", "FORA_DO_HORARIO", null]}

@@ -106,6 +106,11 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_rastreio(bigint, text) IS 'O que rastreia a navegação nas páginas do público; vazio com o módulo desligado.';
 
+CREATE OR REPLACE FUNCTION flowt.html_cardapio_aberto(p_base text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '<script src="/estatico/cardapio.js" data-base="' || p_base || '" defer></script>';
+COMMENT ON FUNCTION flowt.html_cardapio_aberto(text) IS 'O que conta o tempo das ofertas e diz o que esgotou ou voltou em uma página aberta; sem ele, ela diz o que era ao abrir.';
+
 CREATE OR REPLACE FUNCTION flowt.moldura(p_tenant bigint, p_base text, p_titulo text, p_conteudo text, p_cabeca text DEFAULT '') RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -139,7 +144,32 @@ RETURN CASE WHEN p_de IS NULL THEN '<strong>' || flowt.reais(p_preco) || '</stro
             ELSE '<s><span class="leitor">de </span>' || flowt.reais(p_de) || '</s> <strong><span class="leitor">por </span>' || flowt.reais(p_preco) || '</strong>' END;
 COMMENT ON FUNCTION flowt.html_preco(bigint, bigint) IS 'Preço de um item, com o preço "de" riscado.';
 
-CREATE OR REPLACE FUNCTION flowt.html_apresentacao(p_empresa flowt.tb_omni8_tenant, p_momento timestamptz, p_base text, p_busca text) RETURNS text
+-- What a menu is filtered by, as it was typed and as far as it can be understood.
+CREATE OR REPLACE FUNCTION flowt.filtros_do_cardapio(p_busca text, p_categoria text, p_preco_min text, p_preco_max text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN jsonb_strip_nulls(jsonb_build_object('busca', nullif(btrim(left(p_busca, 80)), ''), 'categoria', CASE WHEN flowt.formato_valido('codigo', p_categoria) THEN p_categoria END,
+                                            'preco_min', CASE WHEN flowt.centavos_digitados(p_preco_min) IS NOT NULL THEN btrim(p_preco_min) END,
+                                            'preco_max', CASE WHEN flowt.centavos_digitados(p_preco_max) IS NOT NULL THEN btrim(p_preco_max) END));
+COMMENT ON FUNCTION flowt.filtros_do_cardapio(text, text, text, text) IS 'Filtros do cardápio que valem: busca, categoria, preco_min e preco_max, estes como foram digitados.';
+
+CREATE OR REPLACE FUNCTION flowt.parametros_do_cardapio(p_filtros jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT coalesce(string_agg(f.key || '=' || flowt.codificar_url(f.value) || '&amp;', '' ORDER BY f.key), '') FROM jsonb_each_text(p_filtros) AS f);
+COMMENT ON FUNCTION flowt.parametros_do_cardapio(jsonb) IS 'Filtros do cardápio para um link já em HTML, cada um seguido de "&amp;".';
+
+CREATE OR REPLACE FUNCTION flowt.html_busca(p_segmento text, p_base text, p_filtros jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN '<form class="busca" role="search" method="get" action="' || coalesce(nullif(p_base, ''), '/') || '"><label class="leitor" for="busca">Buscar</label>'
+    || '<input id="busca" type="search" name="busca" maxlength="80" value="' || coalesce(flowt.html(p_filtros ->> 'busca'), '') || '" placeholder="'
+    || CASE p_segmento WHEN 'RESTAURANTE' THEN 'Buscar no cardápio' WHEN 'LOJA' THEN 'Buscar na loja' ELSE 'Buscar serviços' END
+    || '"><button class="botao secundario">Buscar</button>' || coalesce('<input type="hidden" name="categoria" value="' || (p_filtros ->> 'categoria') || '">', '')
+    || '<details class="por-preco"' || CASE WHEN p_filtros ?| '{preco_min,preco_max}' THEN ' open' ELSE '' END || '><summary>Filtrar por preço</summary><div>'
+    || '<label for="preco_min">De R$</label><input id="preco_min" name="preco_min" inputmode="decimal" maxlength="20" autocomplete="off" placeholder="0,00" value="' || coalesce(flowt.html(p_filtros ->> 'preco_min'), '') || '">'
+    || '<label for="preco_max">até R$</label><input id="preco_max" name="preco_max" inputmode="decimal" maxlength="20" autocomplete="off" placeholder="15,00" value="' || coalesce(flowt.html(p_filtros ->> 'preco_max'), '') || '">'
+    || '<button class="botao secundario">Filtrar</button></div></details></form>';
+COMMENT ON FUNCTION flowt.html_busca(text, text, jsonb) IS 'Busca e filtro de preço do cardápio, com o que já se pediu; a categoria escolhida fica.';
+
+CREATE OR REPLACE FUNCTION flowt.html_apresentacao(p_empresa flowt.tb_omni8_tenant, p_momento timestamptz, p_base text, p_filtros jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
@@ -153,15 +183,12 @@ BEGIN
             || CASE WHEN (p_empresa).vlr_pedido_minimo > 0 THEN '<li>Pedido mínimo: ' || flowt.reais((p_empresa).vlr_pedido_minimo) || '</li>' ELSE '' END
             || coalesce('<li>' || CASE (p_empresa).tip_segmento WHEN 'RESTAURANTE' THEN 'Preparo' ELSE 'Prazo' END || ': cerca de ' || flowt.minutos_por_extenso((p_empresa).qtd_preparo_min) || '</li>', '')
             || '</ul><div class="contato">' || coalesce(flowt.botao_whatsapp((p_empresa).num_whatsapp, 'Falar no WhatsApp', 'Olá! Vim pelo cardápio digital.'), '') || '</div>'
-            || '<form class="busca" role="search" method="get" action="' || coalesce(nullif(p_base, ''), '/') || '"><label class="leitor" for="busca">Buscar</label>'
-            || '<input id="busca" type="search" name="busca" maxlength="80" value="' || coalesce(flowt.html(p_busca), '') || '" placeholder="'
-            || CASE (p_empresa).tip_segmento WHEN 'RESTAURANTE' THEN 'Buscar no cardápio' WHEN 'LOJA' THEN 'Buscar na loja' ELSE 'Buscar serviços' END
-            || '"><button class="botao secundario">Buscar</button></form></div>'
+            || flowt.html_busca((p_empresa).tip_segmento, p_base, p_filtros) || '</div>'
           FROM flowt.frase_atendimento((p_empresa).cod_tenant, p_momento) AS f
     );
 END
 $$;
-COMMENT ON FUNCTION flowt.html_apresentacao(flowt.tb_omni8_tenant, timestamptz, text, text) IS 'Topo do cardápio: quem é a empresa, se está aberta, como atende, e a busca.';
+COMMENT ON FUNCTION flowt.html_apresentacao(flowt.tb_omni8_tenant, timestamptz, text, jsonb) IS 'Topo do cardápio: quem é a empresa, se está aberta, como atende, e a busca com seus filtros.';
 
 CREATE OR REPLACE FUNCTION flowt.dados_estruturados(p_empresa flowt.tb_omni8_tenant, p_endereco text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$

@@ -8,12 +8,15 @@ RETURN CASE WHEN p_maior > p_preco THEN '<small>a partir de</small> ' ELSE '' EN
                  || flowt.reais(coalesce(p_oferta, p_preco)) || '</strong>' END;
 COMMENT ON FUNCTION flowt.html_preco_do_item(bigint, bigint, bigint, bigint) IS 'Preço de um item no cardápio: com oferta, o de antes riscado; com variações, o menor.';
 
-CREATE OR REPLACE FUNCTION flowt.html_selo_da_oferta(p_selo text, p_oferta text, p_valor bigint, p_fim timestamptz, p_momento timestamptz, p_fuso text) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_selo_da_oferta(p_selo text, p_oferta text, p_cor text, p_fim timestamptz, p_momento timestamptz, p_fuso text) RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE WHEN p_oferta IS NULL THEN ''
-            ELSE '<p class="selo oferta">' || flowt.html(coalesce(p_selo, p_oferta))
-                 || CASE WHEN p_fim < p_momento + interval '7 days' THEN ' <span>até ' || flowt.quando(p_fim, p_momento, p_fuso) || '</span>' ELSE '' END || '</p>' END;
-COMMENT ON FUNCTION flowt.html_selo_da_oferta(text, text, bigint, timestamptz, timestamptz, text) IS 'Selo da oferta de um item, com o fim dela se está perto; vazio sem oferta.';
+            ELSE '<p class="selo oferta"' || coalesce(' style="background:' || p_cor || ';color:' || flowt.texto_sobre(p_cor) || '"', '') || '>' || flowt.html(coalesce(p_selo, p_oferta))
+                 || CASE WHEN p_fim < p_momento + interval '1 day'
+                         THEN ' <time class="contagem" datetime="' || to_char(p_fim AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '">termina em '
+                              || flowt.minutos_por_extenso(greatest(ceil(extract(epoch FROM p_fim - p_momento) / 60)::integer, 1)) || '</time>'
+                         WHEN p_fim < p_momento + interval '7 days' THEN ' <span>até ' || flowt.quando(p_fim, p_momento, p_fuso) || '</span>' ELSE '' END || '</p>' END;
+COMMENT ON FUNCTION flowt.html_selo_da_oferta(text, text, text, timestamptz, timestamptz, text) IS 'Selo da oferta de um item, em sua cor, com o fim dela se está perto (no último dia, quanto falta); vazio sem oferta.';
 
 -- One query writes every card: nothing here reads a table per row. OFFSET 0 keeps the planner from escaping the name anew each time it is used.
 CREATE OR REPLACE FUNCTION flowt.html_itens(p_tenant bigint, p_produtos bigint[], p_momento timestamptz, p_base text)
@@ -28,7 +31,7 @@ BEGIN ATOMIC
            || coalesce('<p class="nota">Duração: ' || flowt.minutos_por_extenso(i.qtd_duracao_min) || '</p>', '')
            || CASE WHEN i.des_alergenos = '{}' THEN '' ELSE '<p class="nota">Contém: ' || flowt.html(array_to_string(i.des_alergenos, ', ')) || '</p>' END
            || '<p class="preco">' || n.preco || '</p></div>'
-           || CASE WHEN i.des_indisponivel IS NOT NULL THEN '<p class="acao"><span class="selo">' || CASE WHEN i.des_indisponivel = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN i.tip_item = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END
+           || CASE WHEN i.des_indisponivel IS NOT NULL THEN '<p class="acao"><span class="selo">' || flowt.frase_de_indisponivel(i.tip_item, i.des_indisponivel)
                         || '</span> <a class="botao secundario" data-evento="item_clicado" data-produto="' || i.cod_produto || '" href="' || p_base || '/item/' || i.cod_produto || '">Ver<span class="leitor"> ' || n.nome || '</span></a></p>'
                    WHEN i.flg_escolhas THEN '<p class="acao"><a class="botao" data-evento="item_clicado" data-produto="' || i.cod_produto || '" href="' || p_base || '/item/' || i.cod_produto || '">Escolher<span class="leitor"> ' || n.nome || '</span></a></p>'
                    ELSE '<form class="incluir" data-evento="carrinho_adicionado" data-produto="' || i.cod_produto || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="cod_produto" value="' || i.cod_produto || '">'
@@ -49,7 +52,7 @@ BEGIN ATOMIC
       FROM flowt.itens_do_cardapio(p_tenant, p_produtos, p_momento) AS i
       JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = p_tenant,
            LATERAL (SELECT flowt.html(i.nom_produto) AS nome, flowt.html_preco_do_item(i.vlr_preco, i.vlr_preco_de, i.vlr_oferta, i.vlr_maior) AS preco,
-                           flowt.html_selo_da_oferta(i.des_selo, i.nom_oferta, i.vlr_oferta, i.dat_fim_oferta, p_momento, t.des_fuso_horario) AS selo OFFSET 0) AS n;
+                           flowt.html_selo_da_oferta(i.des_selo, i.nom_oferta, i.num_cor_oferta, i.dat_fim_oferta, p_momento, t.des_fuso_horario) AS selo OFFSET 0) AS n;
 END;
 COMMENT ON FUNCTION flowt.html_itens(bigint, bigint[], timestamptz, text) IS 'Estes itens já em HTML: o cartão da lista e, se é destaque ou está em oferta e se pode comprar, o da vitrine; num_vantagem é quanto a oferta tira, de 0 a 1.';
 
@@ -95,14 +98,21 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_combos(bigint, timestamptz, text) IS 'Combos do cardápio; nulo se não há.';
 
-CREATE OR REPLACE FUNCTION flowt.html_vitrine(p_tenant bigint, p_momento timestamptz, p_base text, p_busca text, p_categoria bigint DEFAULT NULL, p_apos bigint DEFAULT NULL) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.frase_dos_precos(p_filtros jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(' a partir de ' || flowt.reais(flowt.centavos_digitados(p_filtros ->> 'preco_min')), '') || coalesce(' até ' || flowt.reais(flowt.centavos_digitados(p_filtros ->> 'preco_max')), '');
+COMMENT ON FUNCTION flowt.frase_dos_precos(jsonb) IS 'Entre que preços o cardápio foi filtrado, em palavras; vazia se não foi.';
+
+CREATE OR REPLACE FUNCTION flowt.html_vitrine(p_tenant bigint, p_momento timestamptz, p_base text, p_filtros jsonb, p_apos bigint DEFAULT NULL) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_limite  integer  := flowt.limite_itens_do_cardapio();
-    v_pagina  bigint[] := flowt.pagina_do_cardapio(p_tenant, p_momento, p_categoria, p_busca, NULL, NULL, p_apos, v_limite + 1);
+    v_busca   text     := p_filtros ->> 'busca';
+    v_pagina  bigint[] := flowt.pagina_do_cardapio(p_tenant, p_momento, (p_filtros ->> 'categoria')::bigint, v_busca, flowt.centavos_digitados(p_filtros ->> 'preco_min'),
+                                                   flowt.centavos_digitados(p_filtros ->> 'preco_max'), p_apos, v_limite + 1);
     v_mais    text     := CASE WHEN cardinality(v_pagina) > v_limite THEN format('<p class="mais"><a class="botao secundario" href="%s?%sapos=%s">Ver mais itens</a></p>', coalesce(nullif(p_base, ''), '/'),
-                                   coalesce('busca=' || flowt.codificar_url(p_busca) || '&amp;', '') || coalesce('categoria=' || p_categoria || '&amp;', ''), v_pagina[v_limite]) ELSE '' END;
-    v_inteiro boolean  := num_nonnulls(p_busca, p_categoria, p_apos) = 0;
+                                   flowt.parametros_do_cardapio(p_filtros), v_pagina[v_limite]) ELSE '' END;
+    v_inteiro boolean  := p_filtros = '{}' AND p_apos IS NULL;
     v_pessoa  bigint   := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
     v         record;
 BEGIN
@@ -124,21 +134,21 @@ BEGIN
            (SELECT string_agg(p.html_vitrine, '' ORDER BY p.m) FROM preferido p WHERE p.m <= flowt.limite_da_vitrine()) AS para_voce,
            (SELECT string_agg(i.html_vitrine, '' ORDER BY i.ordem) FROM (SELECT x.* FROM itens x WHERE x.flg_destaque AND x.html_vitrine IS NOT NULL AND v_inteiro ORDER BY x.ordem LIMIT flowt.limite_da_vitrine()) AS i) AS destaques
       INTO v FROM secoes s;
-    IF p_busca IS NOT NULL THEN
-        RETURN format('<p class="resultado" role="status" data-visto="busca" data-busca="%s">%s <a href="%s">Ver tudo</a></p>', flowt.html(p_busca),
+    IF v_busca IS NOT NULL THEN
+        RETURN format('<p class="resultado" role="status" data-visto="busca" data-busca="%s">%s <a href="%s">Ver tudo</a></p>', flowt.html(v_busca),
                       CASE WHEN v.itens IS NULL THEN 'Nada encontrado para “' ELSE v.itens || CASE v.itens WHEN 1 THEN ' item encontrado para “' ELSE ' itens encontrados para “' END END
-                      || flowt.html(p_busca) || '”.', coalesce(nullif(p_base, ''), '/')) || coalesce(v.secoes, '') || v_mais;
+                      || flowt.html(v_busca) || '”' || flowt.frase_dos_precos(p_filtros) || '.', coalesce(nullif(p_base, ''), '/')) || coalesce(v.secoes, '') || v_mais;
     ELSIF v.secoes IS NULL AND v_inteiro THEN
         RETURN coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '<p class="resultado">Ainda não há itens publicados aqui. Volte em breve.</p>');
     ELSIF NOT v_inteiro THEN
-        RETURN '<p class="resultado" data-visto="lista_vista"><a href="' || coalesce(nullif(p_base, ''), '/') || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
+        RETURN '<p class="resultado" role="status" data-visto="lista_vista">' || coalesce('Itens' || nullif(flowt.frase_dos_precos(p_filtros), '') || '. ', '') || '<a href="' || coalesce(nullif(p_base, ''), '/') || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
     END IF;
     RETURN '<nav class="categorias" data-visto="lista_vista" aria-label="Categorias"><ul>' || v.menu || '</ul></nav>'
         || coalesce(flowt.html_faixa('ofertas', 'Ofertas do dia', v.ofertas), '') || coalesce(flowt.html_faixa('para-voce', 'Mais vantajosas para você', v.para_voce), '')
         || coalesce(flowt.html_faixa('em-destaque', 'Destaques', v.destaques), '') || coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '') || v.secoes || v_mais;
 END
 $$;
-COMMENT ON FUNCTION flowt.html_vitrine(bigint, timestamptz, text, text, bigint, bigint) IS 'O cardápio: ofertas do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que uma busca, uma categoria ou a página seguinte mostram.';
+COMMENT ON FUNCTION flowt.html_vitrine(bigint, timestamptz, text, jsonb, bigint) IS 'O cardápio: ofertas do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que os filtros (flowt.filtros_do_cardapio) ou a página seguinte mostram.';
 
 -- The bar shows what the visitor's own cart holds, at today's prices; a cart that is gone is an empty one.
 CREATE OR REPLACE FUNCTION flowt.html_barra_sacola(p_tenant bigint, p_token text, p_base text, p_momento timestamptz) RETURNS text
@@ -164,33 +174,32 @@ $$;
 COMMENT ON FUNCTION flowt.html_barra_sacola(bigint, text, text, timestamptz) IS 'Barra fixa que leva à sacola, com quantos itens e quanto.';
 
 CREATE OR REPLACE FUNCTION api.pagina_cardapio(p_busca text, p_host text, p_esquema text, p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_categoria text DEFAULT NULL,
-                                               p_apos text DEFAULT NULL) RETURNS flowt.resposta
+                                               p_apos text DEFAULT NULL, p_preco_min text DEFAULT NULL, p_preco_max text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_tenant    bigint := flowt.exigir_tenant();
-    v_base      text   := flowt.base_da_pagina(p_slug);
-    v_busca     text   := nullif(btrim(left(p_busca, 80)), '');
-    v_empresa   flowt.tb_omni8_tenant;
-    v_endereco  text   := flowt.endereco_publico(v_tenant, p_esquema, p_host, v_base);
-    v_categoria bigint := CASE WHEN flowt.formato_valido('codigo', p_categoria) THEN p_categoria::bigint END;
-    v_apos      bigint := CASE WHEN flowt.formato_valido('codigo', p_apos) THEN p_apos::bigint END;
+    v_tenant   bigint := flowt.exigir_tenant();
+    v_base     text   := flowt.base_da_pagina(p_slug);
+    v_filtros  jsonb  := flowt.filtros_do_cardapio(p_busca, p_categoria, p_preco_min, p_preco_max);
+    v_empresa  flowt.tb_omni8_tenant;
+    v_endereco text   := flowt.endereco_publico(v_tenant, p_esquema, p_host, v_base);
+    v_apos     bigint := CASE WHEN flowt.formato_valido('codigo', p_apos) THEN p_apos::bigint END;
 BEGIN
     PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     SELECT t.* INTO v_empresa FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_tenant;
     RETURN (200, 'text/html; charset=utf-8', NULL, flowt.pagina(
         v_empresa.nom_fantasia || CASE v_empresa.tip_segmento WHEN 'RESTAURANTE' THEN ' · Cardápio' WHEN 'LOJA' THEN ' · Catálogo' ELSE ' · Serviços' END,
         v_empresa.des_apresentacao, v_empresa.des_cor,
-        '<a class="pular" href="#conteudo">Pular para o conteúdo</a>' || flowt.html_apresentacao(v_empresa, now(), v_base, v_busca)
-        || '<main id="conteudo" class="miolo cardapio">' || flowt.html_vitrine(v_tenant, now(), v_base, v_busca, v_categoria, v_apos) || '</main>'
+        '<a class="pular" href="#conteudo">Pular para o conteúdo</a>' || flowt.html_apresentacao(v_empresa, now(), v_base, v_filtros)
+        || '<main id="conteudo" class="miolo cardapio">' || flowt.html_vitrine(v_tenant, now(), v_base, v_filtros, v_apos) || '</main>'
         || flowt.html_rodape(v_empresa) || flowt.html_barra_sacola(v_tenant, p_flowt_sacola, v_base, now()),
         coalesce('<link rel="canonical" href="' || coalesce(nullif(v_endereco, ''), '/') || '"><meta property="og:url" content="' || v_endereco || '">', '')
         || '<meta property="og:type" content="website"><meta property="og:site_name" content="' || flowt.html(v_empresa.nom_fantasia) || '">'
         || coalesce('<meta property="og:image" content="' || flowt.html(v_empresa.des_logo) || '">', '')
-        || CASE WHEN num_nonnulls(v_busca, v_categoria, v_apos) = 0 THEN '' ELSE '<meta name="robots" content="noindex">' END || flowt.html_rastreio(v_tenant, v_base)
+        || CASE WHEN v_filtros = '{}' AND v_apos IS NULL THEN '' ELSE '<meta name="robots" content="noindex">' END || flowt.html_rastreio(v_tenant, v_base) || flowt.html_cardapio_aberto(v_base)
         || flowt.json_em_html(flowt.dados_estruturados(v_empresa, v_endereco))))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.pagina_cardapio(text, text, text, text, text, text, text, text) IS
+COMMENT ON FUNCTION api.pagina_cardapio(text, text, text, text, text, text, text, text, text, text) IS
 $$GET /{slug}
 GET /
 acesso: publico
@@ -201,5 +210,5 @@ cookies: flowt_sacola, flowt_cliente
 resposta: 200 html
 cache: private, no-cache
 etiqueta: Páginas
-O cardápio digital: a empresa, se está aberta, ofertas, combos e os itens publicados, com busca e filtro por categoria.
+O cardápio digital: a empresa, se está aberta, ofertas, combos e os itens publicados, com busca e filtros por categoria e por preço (preco_min e preco_max, em reais, como "15,00").
 Em /{slug} ou na raiz do domínio da empresa. Só da própria pessoa são a barra da sacola e as ofertas para ela: por isso a cópia em cache é privada.$$;

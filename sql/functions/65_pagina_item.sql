@@ -84,8 +84,8 @@ COMMENT ON FUNCTION flowt.html_observacao_e_quantidade(jsonb, text) IS 'Fim de u
 CREATE OR REPLACE FUNCTION flowt.html_fim_do_formulario(p_dados jsonb, p_nome text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN flowt.html_observacao_e_quantidade(p_dados, 'Adicionar à sacola<span class="leitor">: ' || flowt.html(p_nome) || '</span>')
-    || '<p class="campo"><button class="botao secundario largo" name="acao" value="comprar">Comprar agora<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></p>';
-COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade, o botão que põe na sacola e o que, além disso, leva a fechar o pedido.';
+    || '<p class="campo"><button class="botao secundario largo" name="acao" value="comprar" data-ao-enviar="compra_direta">Comprar agora<span class="leitor">: ' || flowt.html(p_nome) || '</span></button></p>';
+COMMENT ON FUNCTION flowt.html_fim_do_formulario(jsonb, text) IS 'Observação, quantidade e os botões que põem na sacola: um leva a ela, o outro a fechar o pedido.';
 
 CREATE OR REPLACE FUNCTION flowt.frase_das_janelas(p_janelas jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -121,7 +121,7 @@ COMMENT ON FUNCTION flowt.html_acoes_do_item(flowt.tb_omni8_tenant, jsonb, text,
 
 CREATE OR REPLACE FUNCTION flowt.html_pedir_aviso(p_item jsonb, p_base text, p_erro text, p_dados jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN '<form class="aviso-volta" data-evento="aviso_pedido" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
+RETURN '<form class="aviso-volta" data-evento="aviso_solicitado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/item/' || (p_item ->> 'cod_produto') || '/aviso"><h2>Avise-me quando voltar</h2>'
     || flowt.html_campo('contato', 'Celular ou e-mail', 'Uma mensagem só, quando este item voltar a se vender.', ' type="text" autocomplete="email" maxlength="254" required', 1, p_dados,
                         CASE WHEN p_erro IS NULL THEN '[]' ELSE flowt.erro_de_campo('contato', 'formato_invalido', p_erro) END)
     || '<p class="acao"><button class="botao secundario">Avisar</button></p></form>';
@@ -135,7 +135,7 @@ DECLARE
 BEGIN
     RETURN coalesce('<img class="foto" src="' || flowt.html(p_item ->> 'des_imagem') || '" alt="" width="640" height="360">', '')
         || '<h1 data-visto="item_visto" data-produto="' || (p_item ->> 'cod_produto') || '">' || flowt.html(p_item ->> 'nom_produto') || '</h1>' || coalesce(p_aviso, '')
-        || flowt.html_selo_da_oferta(p_item ->> 'des_selo', p_item ->> 'nom_oferta', (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'dat_fim_oferta')::timestamptz, now(), v_fuso)
+        || flowt.html_selo_da_oferta(p_item ->> 'des_selo', p_item ->> 'nom_oferta', p_item ->> 'num_cor_oferta', (p_item ->> 'dat_fim_oferta')::timestamptz, now(), v_fuso)
         || '<p class="preco">' || flowt.html_preco_do_item((p_item ->> 'vlr_preco')::bigint, (p_item ->> 'vlr_preco_de')::bigint, (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'vlr_maior')::bigint) || '</p>'
         || coalesce('<p class="texto">' || replace(flowt.html(coalesce(p_item ->> 'des_produto', p_item ->> 'des_resumo')), E'\n', '<br>') || '</p>', '')
         || coalesce('<p class="nota">Duração: ' || flowt.minutos_por_extenso((p_item ->> 'qtd_duracao_min')::integer) || '</p>', '')
@@ -144,7 +144,7 @@ BEGIN
         || CASE WHEN (p_item ->> 'flg_disponivel')::boolean THEN
                flowt.html_outras_acoes_do_item(p_item, p_base) || '<form class="escolhas" data-evento="carrinho_adicionado" data-produto="' || (p_item ->> 'cod_produto') || '" method="post" action="' || p_base || '/sacola"><input type="hidden" name="pagina" value="item"><input type="hidden" name="cod_produto" value="' || (p_item ->> 'cod_produto') || '">'
                || flowt.html_variacoes(p_item -> 'variacoes', p_dados) || flowt.html_grupos(p_item -> 'grupos', '', p_dados) || flowt.html_fim_do_formulario(p_dados, p_item ->> 'nom_produto') || '</form>'
-           ELSE '<p class="selo">' || CASE WHEN p_item ->> 'des_indisponivel' = 'FORA_DO_HORARIO' THEN 'Fora do horário' WHEN p_item ->> 'tip_item' = 'SERVICO' THEN 'Indisponível hoje' ELSE 'Esgotado' END || '</p>'
+           ELSE '<p class="selo">' || flowt.frase_de_indisponivel(p_item ->> 'tip_item', p_item ->> 'des_indisponivel') || '</p>'
                || flowt.html_pedir_aviso(p_item, p_base, p_erro, p_dados) END
         || flowt.html_acoes_do_item(p_empresa, p_item, p_base, p_endereco, p_cliente, v_pessoa);
 END

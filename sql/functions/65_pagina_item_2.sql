@@ -14,7 +14,7 @@ BEGIN
     SELECT t.* INTO v_empresa FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant;
     RETURN (p_status, 'text/html; charset=utf-8', NULL, flowt.moldura_aberta(p_tenant, p_base, v_item ->> 'nom_produto', v_item ->> 'des_resumo',
         flowt.html_item(v_empresa, v_item, p_base, v_endereco, p_cliente, p_aviso, p_dados, p_erro), p_sacola,
-        coalesce('<link rel="canonical" href="' || v_endereco || '"><meta property="og:url" content="' || v_endereco || '">', '') || '<meta property="og:type" content="product">'
+        coalesce('<link rel="canonical" href="' || v_endereco || '"><meta property="og:url" content="' || v_endereco || '">', '') || '<meta property="og:type" content="product">' || flowt.html_cardapio_aberto(p_base)
         || coalesce('<meta property="og:image" content="' || flowt.html(v_item ->> 'des_imagem') || '">', '')
         || flowt.json_em_html(jsonb_strip_nulls(jsonb_build_object('@context', 'https://schema.org', '@type', 'Product', 'name', v_item ->> 'nom_produto', 'description', coalesce(v_item ->> 'des_resumo', v_item ->> 'des_produto'),
                'image', v_item ->> 'des_imagem', 'url', v_endereco, 'offers', jsonb_build_object('@type', 'Offer', 'priceCurrency', 'BRL',

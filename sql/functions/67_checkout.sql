@@ -170,7 +170,7 @@ BEGIN
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, des_token, cod_carrinho, cod_pessoa, cod_unidade, sta_pedido, tip_canal, tip_atendimento, nom_cliente, num_telefone, des_endereco,
                                        nom_bairro, num_cep, des_observacao, tip_pagamento, vlr_itens, vlr_desconto, vlr_taxa_entrega, vlr_desconto_entrega, vlr_total, vlr_troco_para,
                                        js_cotacao, js_campos, num_pedido, dat_criacao)
-    SELECT p_tenant, flowt.novo_token(), v_carrinho, v_pessoa, v_contexto.cod_unidade, 'RECEBIDO', c.tip_canal, p_corpo ->> 'tip_atendimento',
+    SELECT p_tenant, flowt.novo_token(), v_carrinho, v_pessoa, v_contexto.cod_unidade, flowt.primeiro_status(c), c.tip_canal, p_corpo ->> 'tip_atendimento',
            btrim(p_corpo ->> 'nom_cliente'), v_telefone, nullif(btrim(p_corpo ->> 'des_endereco'), ''),
            nullif(btrim(p_corpo ->> 'nom_bairro'), ''), replace(p_corpo ->> 'num_cep', '-', ''), nullif(btrim(p_corpo ->> 'des_observacao'), ''), p_corpo ->> 'tip_pagamento',
            v_cotacao.vlr_itens, v_cotacao.vlr_desconto, v_cotacao.vlr_frete, v_cotacao.vlr_desconto_frete, v_cotacao.vlr_total, (p_corpo ->> 'vlr_troco_para')::bigint,
@@ -181,7 +181,9 @@ BEGIN
     PERFORM flowt.gravar_descontos_do_pedido(p_tenant, v_pedido, v_cotacao);
     -- Offers, then stock: as an order that is cancelled gives them back, so neither waits for the other in a ring.
     PERFORM flowt.reservar_ofertas(p_tenant, v_pedido, v_pessoa, v_cotacao);
-    PERFORM flowt.mover_estoque(p_tenant, v_pedido, -1);
+    IF v_status <> 'INTENCAO' THEN
+        PERFORM flowt.mover_estoque(p_tenant, v_pedido, -1);
+    END IF;
     PERFORM flowt.registrar_evento(p_tenant, v_pedido, NULL, v_status, NULL);
     RETURN v_pedido;
 END
@@ -200,12 +202,22 @@ BEGIN
     v_pedido := flowt.resultado_da_chave(p_tenant, p_chave, v_hash);
     IF v_pedido IS NULL THEN
         v_pedido := flowt.criar_pedido(p_tenant, p_token, p_corpo);
-        INSERT INTO flowt.tb_omni8_idempotencia (cod_tenant, des_chave, hsh_requisicao, cod_resultado) VALUES (p_tenant, p_chave, v_hash, v_pedido);
+        INSERT INTO flowt.tb_omni8_idempotencia (cod_tenant, des_chave, hsh_requisicao, cod_resultado, sta_resultado, num_versao)
+        SELECT p_tenant, p_chave, v_hash, v_pedido, p.sta_pedido, p.num_versao FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = v_pedido;
     END IF;
     RETURN v_pedido;
 END
 $$;
 COMMENT ON FUNCTION flowt.fechar_pedido(bigint, text, text, jsonb) IS 'Pedido do carrinho do token: novo, ou o que a mesma chave já criou. p_corpo é um pedido_novo já conferido.';
+
+CREATE OR REPLACE FUNCTION flowt.como_foi_respondido(p_tenant bigint, p_chave text) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT jsonb_build_object('sta_pedido', g.sta_resultado, 'des_status', s.des_status, 'num_versao', g.num_versao)
+              FROM flowt.tb_omni8_idempotencia AS g JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = g.sta_resultado WHERE g.cod_tenant = p_tenant AND g.des_chave = p_chave);
+END
+$$;
+COMMENT ON FUNCTION flowt.como_foi_respondido(bigint, text) IS 'O que, na resposta de um Idempotency-Key, mudou com o pedido: como era na primeira vez.';
 
 CREATE OR REPLACE FUNCTION api.carrinho_cotar(p_token text, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -242,6 +254,10 @@ DECLARE
     v_pedido bigint := flowt.fechar_pedido(v_tenant, p_token, p_idempotency_key, flowt.ler_corpo('pedido_novo', p_corpo));
     v_json   jsonb  := flowt.json_pedido(v_tenant, v_pedido, false);
 BEGIN
+    -- A new order's moment is within this transaction; another's answer is the one it had, wherever it has got to since.
+    IF (v_json ->> 'dat_criacao')::timestamptz < now() THEN
+        v_json := v_json || flowt.como_foi_respondido(v_tenant, p_idempotency_key);
+    END IF;
     RETURN (201, NULL, 'Location: /v1/pedidos/' || (v_json ->> 'token') || '/linha-do-tempo', v_json::text)::flowt.resposta;
 END
 $$;
@@ -257,8 +273,8 @@ resposta: 409 problema
 resposta: 410 problema
 resposta: 422 problema
 etiqueta: Pedido
-Confirma a compra: o carrinho vira pedido.
-Com o mesmo Idempotency-Key a mesma resposta volta, sem outro pedido. vlr_esperado, se enviado, precisa ser o total de agora (409 PRECO_ALTERADO, com o carrinho cotado de novo).$$;
+Confirma a compra: o carrinho vira pedido ou, onde a empresa assim vende (parâmetro pedido_por_intencao), um pedido de orçamento (INTENCAO).
+Com o mesmo Idempotency-Key a mesma resposta volta, sem outro pedido, mesmo que ele já tenha andado. vlr_esperado, se enviado, precisa ser o total de agora (409 PRECO_ALTERADO, com o carrinho cotado de novo).$$;
 
 SELECT flowt.definir_esquema('pedido_novo', $json${
     "type": "object", "required": ["nom_cliente", "num_telefone", "tip_atendimento", "tip_pagamento"],

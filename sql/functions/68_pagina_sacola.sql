@@ -255,24 +255,27 @@ COMMENT ON FUNCTION flowt.html_local_da_entrega(bigint, flowt.entrega_cotada, js
 CREATE OR REPLACE FUNCTION flowt.html_fechamento(p_empresa flowt.tb_omni8_tenant, p_totais jsonb, p_base text, p_dados jsonb, p_erros jsonb, p_chave text, p_entrega flowt.entrega_cotada) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_pagamentos jsonb := '[{"valor": "PIX", "rotulo": "Pix"}, {"valor": "DINHEIRO", "rotulo": "Dinheiro"}, {"valor": "CARTAO", "rotulo": "Cartão"}]';
+    v_intencao   boolean := flowt.vende_por_intencao((p_empresa).cod_tenant);
+    v_botao      text    := CASE WHEN v_intencao THEN 'Pedir orçamento' ELSE 'Fazer pedido' END;
+    v_pagamentos jsonb   := '[{"valor": "PIX", "rotulo": "Pix"}, {"valor": "DINHEIRO", "rotulo": "Dinheiro"}, {"valor": "CARTAO", "rotulo": "Cartão"}]';
 BEGIN
     -- The browser shows a total for each way of receiving, so it sends what the buyer saw of each: they are only compared.
-    RETURN '<form class="fechamento" id="fechar" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>Fechar o pedido</h2>'
+    RETURN '<form id="fechar" class="fechamento" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>' || CASE WHEN v_intencao THEN 'Pedir orçamento' ELSE 'Fechar o pedido' END || '</h2>'
         || '<input type="hidden" name="chave" value="' || flowt.html(p_chave) || '">'
         || (SELECT string_agg('<input type="hidden" name="vlr_' || lower(t.key) || '" value="' || (t.value ->> 'vlr_total') || '">', '' ORDER BY t.key) FROM jsonb_each(p_totais) AS t)
         -- Enter presses the first button of a form: this one, which orders, and not the one that calculates.
-        || CASE WHEN (p_empresa).flg_entrega AND (p_entrega).flg_com_areas THEN '<button hidden>Fazer pedido</button>' ELSE '' END
+        || CASE WHEN (p_empresa).flg_entrega AND (p_entrega).flg_com_areas THEN '<button hidden>' || v_botao || '</button>' ELSE '' END
         || flowt.html_campo('nom_cliente', 'Nome', NULL, ' type="text" autocomplete="name" maxlength="120" required', 1, p_dados, p_erros)
         || flowt.html_campo('num_telefone', 'Celular', 'Com DDD, como (11) 91234-5678.', ' type="tel" inputmode="tel" autocomplete="tel-national" maxlength="30" required', 1, p_dados, p_erros)
         || coalesce(flowt.html_unidades((p_empresa).cod_tenant, p_dados, p_erros), '')
         || flowt.html_opcoes('tip_atendimento', 'Como você quer receber', flowt.opcoes_de_atendimento(p_empresa, p_totais, p_entrega), p_dados, p_erros)
         || CASE WHEN NOT (p_empresa).flg_entrega THEN '' ELSE flowt.html_local_da_entrega((p_empresa).cod_tenant, p_entrega, p_dados, p_erros)
                || flowt.html_campo('des_endereco', 'Endereço de entrega', 'Rua, número, complemento, bairro e um ponto de referência.', ' autocomplete="street-address" maxlength="300"', 2, p_dados, p_erros) END
-        || flowt.html_opcoes('tip_pagamento', 'Pagamento, ao receber', v_pagamentos, p_dados, p_erros)
+        || flowt.html_opcoes('tip_pagamento', CASE WHEN v_intencao THEN 'Como você pretende pagar' ELSE 'Pagamento, ao receber' END, v_pagamentos, p_dados, p_erros)
         || flowt.html_campo('vlr_troco_para', 'Troco para quanto? <small>(opcional)</small>', 'O valor da nota, como 50 ou 100,00.', ' type="text" inputmode="decimal" autocomplete="off" maxlength="20"', 1, p_dados, p_erros)
         || flowt.html_campo('des_observacao', 'Observações <small>(opcional)</small>', NULL, ' maxlength="500"', 2, p_dados, p_erros)
-        || '<p class="nota">Seu nome, telefone e endereço servem só para atender este pedido.</p><button class="botao largo">Fazer pedido</button></form>';
+        || '<p class="nota">Seu nome, telefone e endereço servem só para atender este pedido.</p>'
+        || CASE WHEN v_intencao THEN '<p class="nota">Nada é cobrado agora: a empresa confere o pedido e responde.</p>' ELSE '' END || '<button class="botao largo">' || v_botao || '</button></form>';
 END
 $$;
 COMMENT ON FUNCTION flowt.html_fechamento(flowt.tb_omni8_tenant, jsonb, text, jsonb, jsonb, text, flowt.entrega_cotada) IS 'Formulário que fecha o pedido, com o que já foi digitado e os erros ao lado dos campos. A chave é a de idempotência.';

@@ -108,6 +108,14 @@ END
 $$;
 COMMENT ON FUNCTION flowt.escolhas_recusadas(bigint, text, text, text, text, text, jsonb, text, text, text) IS 'A página de onde veio o que não pôde ir à sacola, com o aviso do erro e o que tinha sido escolhido.';
 
+CREATE OR REPLACE FUNCTION flowt.onde_se_fecha(p_tenant bigint, p_token text) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN coalesce((SELECT c.des_fechamento FROM flowt.tb_omni8_carrinho AS c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = flowt.carrinho_aberto(p_tenant, p_token)), '/sacola#fechar');
+END
+$$;
+COMMENT ON FUNCTION flowt.onde_se_fecha(bigint, text) IS 'Onde se confirma o pedido de um carrinho, depois do começo dos links da empresa: a página que ele diz ou, sem nenhuma, o formulário da sacola.';
+
 CREATE OR REPLACE FUNCTION api.pagina_sacola_incluir(
     p_flowt_sacola text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL,
     p_host text DEFAULT NULL
@@ -132,7 +140,7 @@ BEGIN
     END IF;
     v_token := flowt.sacola_de_quem_compra(v_tenant, p_flowt_sacola, p_flowt_cliente);
     PERFORM flowt.incluir_no_carrinho(v_tenant, v_token, flowt.linha_do_formulario(v_dados), v_dados ->> 'des_observacao');
-    RETURN flowt.ver_outra(v_base || '/sacola' || CASE v_dados ->> 'acao' WHEN 'comprar' THEN '#fechar' ELSE '' END, flowt.cookie_da_sacola(v_token, v_base, p_esquema));
+    RETURN flowt.ver_outra(v_base || CASE v_dados ->> 'acao' WHEN 'comprar' THEN flowt.onde_se_fecha(v_tenant, v_token) ELSE '/sacola' END, flowt.cookie_da_sacola(v_token, v_base, p_esquema));
 EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLSTATE 'PT422' OR check_violation THEN
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     RETURN flowt.escolhas_recusadas(v_tenant, v_base, p_esquema, p_host, p_flowt_sacola, p_flowt_cliente, v_dados, v_estado, v_detalhe, v_restricao);
@@ -151,7 +159,7 @@ resposta: 303
 resposta: 409 html
 resposta: 422 html
 etiqueta: Páginas
-Põe um item na sacola e leva a ela (com acao "comprar", a fechar o pedido); sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
+Põe um item na sacola e leva a ela ou, com acao "comprar", a fechar o pedido de tudo que ela tem; sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
 
 CREATE OR REPLACE FUNCTION api.pagina_sacola_cupom(
     p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
@@ -207,7 +215,8 @@ SELECT flowt.definir_esquema('sacola_item_novo', $json${
         "cod_variacao": {"type": "string", "format": "codigo", "x-mensagem": "Escolha uma das variações deste item."},
         "cod_combo": {"type": "string", "format": "codigo", "x-mensagem": "Este combo não está à venda: escolha outro."},
         "qtd_item": {"type": "string", "pattern": "^0*[1-9][0-9]{0,2}$", "x-mensagem": "Use uma quantidade de 1 a 999."},
-        "des_observacao": {"type": "string", "maxLength": 200}
+        "des_observacao": {"type": "string", "maxLength": 200},
+        "acao": {"type": "string", "enum": ["comprar"], "description": "Seguir para o fechamento do pedido."}
     }, "additionalProperties": true
 }$json$);
 SELECT flowt.definir_esquema('sacola_cupom', $json${

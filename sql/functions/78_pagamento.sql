@@ -53,8 +53,10 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION flowt.abrir_pagamento() IS 'Gatilho: um pedido novo tem um pagamento do total, da forma escolhida.';
-CREATE OR REPLACE TRIGGER pagamento AFTER INSERT ON flowt.tb_omni8_pedido FOR EACH ROW EXECUTE FUNCTION flowt.abrir_pagamento();
+COMMENT ON FUNCTION flowt.abrir_pagamento() IS 'Gatilho: um pedido novo, ou um orçamento aceito, tem um pagamento do total, da forma escolhida.';
+CREATE OR REPLACE TRIGGER pagamento AFTER INSERT ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (NEW.sta_pedido <> 'INTENCAO') EXECUTE FUNCTION flowt.abrir_pagamento();
+CREATE OR REPLACE TRIGGER pagamento_da_intencao AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW WHEN (OLD.sta_pedido = 'INTENCAO' AND NEW.sta_pedido = 'RECEBIDO')
+    EXECUTE FUNCTION flowt.abrir_pagamento();
 
 CREATE OR REPLACE FUNCTION flowt.travar_pagamento(p_tenant bigint, p_pagamento bigint) RETURNS flowt.tb_omni8_pagamento
 LANGUAGE plpgsql AS $$

@@ -36,7 +36,7 @@ BEGIN
                                    '<p class="vazia">Nenhum pedido.</p>') || '</section>', '' ORDER BY n)
               FROM jsonb_array_elements(p_painel -> 'colunas') WITH ORDINALITY AS l (c, n)
               -- What rarely happens takes no room until it does.
-             WHERE c ->> 'sta_pedido' <> 'FALHA_ENTREGA' OR jsonb_array_length(c -> 'pedidos') > 0);
+             WHERE c ->> 'sta_pedido' NOT IN ('INTENCAO', 'FALHA_ENTREGA') OR jsonb_array_length(c -> 'pedidos') > 0);
 END
 $$;
 COMMENT ON FUNCTION flowt.html_colunas_do_painel(jsonb, text, text, text) IS 'As colunas do painel.';

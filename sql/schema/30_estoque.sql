@@ -9,6 +9,7 @@ CREATE TABLE flowt.tb_omni8_estoque (
     qtd_estoque   bigint      NOT NULL,
     qtd_reservada bigint      NOT NULL DEFAULT 0,
     qtd_minima    bigint      NOT NULL DEFAULT 0,
+    num_alerta    bigint      NOT NULL DEFAULT 0,
     dat_alteracao timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT estoque_chave PRIMARY KEY (cod_tenant, cod_produto, cod_variacao),
     CONSTRAINT estoque_entre_0_e_1_bilhao CHECK (qtd_estoque BETWEEN 0 AND 1000000000),
@@ -67,7 +68,10 @@ SELECT m.permissao, unnest(m.perfis) FROM (VALUES
     ('estoque.movimentar', '{plataforma,admin,gerente,api}')) AS m (permissao, perfis);
 
 INSERT INTO flowt.tb_omni8_parametro (nom_parametro, des_parametro, nom_grupo, tip_parametro, js_padrao, num_minimo, num_maximo, des_opcoes, nom_permissao, num_ordem) VALUES
-    ('estoque_reserva_minutos', 'Minutos em que os itens de quem está finalizando a compra ficam reservados; 0, não se reserva', 'Estoque', 'inteiro', '15', 0, 120, NULL, 'empresa.configurar', 10);
+    ('estoque_reserva_minutos', 'Minutos em que os itens de quem está finalizando a compra ficam reservados; 0, não se reserva', 'Estoque', 'inteiro', '15', 0, 120, NULL, 'empresa.configurar', 10),
+    ('estoque_avisar_minimo', 'Avisar por e-mail quando o estoque de um item desce ao mínimo que ele tem', 'Estoque', 'booleano', 'true', NULL, NULL, NULL, 'empresa.configurar', 20);
+INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, des_texto) VALUES
+    ('estoque_baixo', 'EMAIL', '{{item}}: estoque no mínimo', E'Restam {{quantidade}} de {{item}}; o mínimo é {{minimo}}.\n\nEste aviso vai à empresa uma vez a cada descida ao mínimo. Para não o receber, desligue o parâmetro estoque_avisar_minimo.');
 
 CREATE TRIGGER so_inclusao BEFORE UPDATE OR DELETE ON flowt.tb_omni8_estoque_movimento FOR EACH ROW EXECUTE FUNCTION flowt.recusar_alteracao();
 
@@ -87,6 +91,7 @@ COMMENT ON COLUMN flowt.tb_omni8_estoque.cod_variacao IS 'Variação; 0: o próp
 COMMENT ON COLUMN flowt.tb_omni8_estoque.qtd_estoque IS 'Unidades que há.';
 COMMENT ON COLUMN flowt.tb_omni8_estoque.qtd_reservada IS 'Destas, as prometidas a compras em andamento, contadas também as reservas vencidas que ninguém ainda liberou.';
 COMMENT ON COLUMN flowt.tb_omni8_estoque.qtd_minima IS 'A partir de quantas unidades disponíveis o estoque está baixo.';
+COMMENT ON COLUMN flowt.tb_omni8_estoque.num_alerta IS 'Quantas vezes desceu ao mínimo: cada uma avisa a empresa uma vez.';
 COMMENT ON COLUMN flowt.tb_omni8_estoque.dat_alteracao IS 'Último movimento.';
 COMMENT ON TABLE flowt.tb_omni8_estoque_movimento IS 'Movimentos de estoque, só de inclusão: a soma dos de RESERVA e LIBERACAO é a quantidade reservada, a dos outros é o estoque. Sem auditoria: é um registro histórico.';
 COMMENT ON COLUMN flowt.tb_omni8_estoque_movimento.cod_tenant IS 'Tenant.';

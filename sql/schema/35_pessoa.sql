@@ -131,6 +131,7 @@ CREATE TABLE flowt.tb_omni8_pessoa_etiqueta (
     cod_tenant   bigint NOT NULL,
     cod_pessoa   bigint NOT NULL,
     cod_etiqueta bigint NOT NULL,
+    dat_inicio   timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT pessoa_etiqueta_chave PRIMARY KEY (cod_tenant, cod_pessoa, cod_etiqueta),
     CONSTRAINT etiqueta_da_pessoa FOREIGN KEY (cod_tenant, cod_pessoa) REFERENCES flowt.tb_omni8_pessoa (cod_tenant, cod_pessoa),
     CONSTRAINT etiqueta_posta FOREIGN KEY (cod_tenant, cod_etiqueta) REFERENCES flowt.tb_omni8_etiqueta (cod_tenant, cod_etiqueta) ON DELETE CASCADE
@@ -281,6 +282,7 @@ COMMENT ON TABLE flowt.tb_omni8_pessoa_etiqueta IS 'Etiquetas postas em pessoas.
 COMMENT ON COLUMN flowt.tb_omni8_pessoa_etiqueta.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_pessoa_etiqueta.cod_pessoa IS 'Pessoa.';
 COMMENT ON COLUMN flowt.tb_omni8_pessoa_etiqueta.cod_etiqueta IS 'Etiqueta.';
+COMMENT ON COLUMN flowt.tb_omni8_pessoa_etiqueta.dat_inicio IS 'Desde quando a tem.';
 COMMENT ON TABLE flowt.tb_omni8_pessoa_vinculo IS 'Contatos: pessoas ligadas a uma pessoa (em geral físicas a uma jurídica). Anonimização: apaga.';
 COMMENT ON COLUMN flowt.tb_omni8_pessoa_vinculo.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_pessoa_vinculo.cod_pessoa IS 'Pessoa (em geral jurídica).';

@@ -15,7 +15,7 @@ CREATE TABLE flowt.tb_omni8_pedido_status (
     CONSTRAINT pedido_status_chave PRIMARY KEY (sta_pedido)
 );
 INSERT INTO flowt.tb_omni8_pedido_status (sta_pedido, des_status, flg_final, flg_devolve_estoque) VALUES
-    ('INTENCAO',             'Intenção de compra',     false, false),
+    ('INTENCAO',             'Orçamento pedido',       false, true),
     ('AGUARDANDO_PAGAMENTO', 'Aguardando pagamento',   false, false),
     ('RECEBIDO',             'Pedido recebido',        false, false),
     ('CONFIRMADO',           'Confirmado',             false, false),
@@ -131,6 +131,7 @@ CREATE INDEX pedido_por_pessoa ON flowt.tb_omni8_pedido (cod_tenant, cod_pessoa,
 CREATE INDEX pedido_sem_pessoa ON flowt.tb_omni8_pedido (cod_tenant, num_telefone) WHERE cod_pessoa IS NULL;
 CREATE INDEX pedido_por_data ON flowt.tb_omni8_pedido (cod_tenant, dat_criacao, cod_pedido);
 CREATE INDEX pedido_por_unidade ON flowt.tb_omni8_pedido (cod_tenant, cod_unidade, dat_criacao, cod_pedido);
+CREATE INDEX pedido_em_intencao ON flowt.tb_omni8_pedido (cod_tenant, dat_criacao) WHERE sta_pedido = 'INTENCAO';
 CREATE INDEX pedido_por_status ON flowt.tb_omni8_pedido (cod_tenant, sta_pedido, dat_criacao, cod_pedido);
 
 CREATE TABLE flowt.tb_omni8_pedido_item (
@@ -195,12 +196,14 @@ CREATE TABLE flowt.tb_omni8_pedido_evento (
     CONSTRAINT pedido_evento_chave PRIMARY KEY (cod_tenant, cod_pedido, num_evento)
 );
 
--- The answer is made again from what was created: nobody's data is kept twice.
+-- The answer is made again from what was created and from how it was then: nobody's data is kept twice.
 CREATE TABLE flowt.tb_omni8_idempotencia (
     cod_tenant     bigint      NOT NULL,
     des_chave      text        NOT NULL,
     hsh_requisicao bytea       NOT NULL,
     cod_resultado  bigint      NOT NULL,
+    sta_resultado  text        NOT NULL,
+    num_versao     integer     NOT NULL,
     dat_criacao    timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT idempotencia_chave PRIMARY KEY (cod_tenant, des_chave)
 );
@@ -242,7 +245,7 @@ COMMENT ON TABLE flowt.tb_omni8_pedido_status IS 'Status de pedido.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_status.sta_pedido IS 'Status.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_status.des_status IS 'Como o público o lê.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_status.flg_final IS 'Dele não se sai.';
-COMMENT ON COLUMN flowt.tb_omni8_pedido_status.flg_devolve_estoque IS 'Chegar a ele devolve os itens ao estoque.';
+COMMENT ON COLUMN flowt.tb_omni8_pedido_status.flg_devolve_estoque IS 'Nele o pedido não tem itens do estoque: chegar a ele os devolve, sair dele os baixa.';
 COMMENT ON TABLE flowt.tb_omni8_pedido_transicao IS 'Transições de status permitidas e a permissão que cada uma exige.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_transicao.sta_de IS 'Status de partida.';
 COMMENT ON COLUMN flowt.tb_omni8_pedido_transicao.sta_para IS 'Status de chegada.';
@@ -322,4 +325,12 @@ COMMENT ON COLUMN flowt.tb_omni8_idempotencia.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.des_chave IS 'Chave enviada pelo cliente.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.hsh_requisicao IS 'SHA-256 do que foi pedido com a chave.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.cod_resultado IS 'Pedido que a requisição criou. Refere: tb_omni8_pedido.';
+COMMENT ON COLUMN flowt.tb_omni8_idempotencia.sta_resultado IS 'Status do pedido na primeira resposta.';
+COMMENT ON COLUMN flowt.tb_omni8_idempotencia.num_versao IS 'Versão do pedido na primeira resposta.';
 COMMENT ON COLUMN flowt.tb_omni8_idempotencia.dat_criacao IS 'Quando.';
+
+INSERT INTO flowt.tb_omni8_parametro (nom_parametro, des_parametro, nom_grupo, tip_parametro, js_padrao, num_minimo, num_maximo, nom_permissao, num_ordem) VALUES
+    ('pedido_por_intencao', 'A sacola termina em um pedido de orçamento, sem pagamento nem baixa de estoque, que a equipe aceita ou não', 'Pedidos', 'booleano', 'false', NULL, NULL, 'empresa.configurar', 10),
+    ('intencao_validade_dias', 'Dias em que um orçamento pode ser aceito, ao preço dele', 'Pedidos', 'inteiro', '10', 1, 90, 'empresa.configurar', 20);
+INSERT INTO flowt.tb_omni8_rotina (nom_rotina, des_rotina, des_intervalo) VALUES
+    ('expirar_intencoes', 'Expira orçamentos vencidos', '1 minute');

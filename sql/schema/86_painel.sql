@@ -11,7 +11,8 @@ CREATE TABLE flowt.tb_omni8_painel_status (
     CONSTRAINT status_do_painel FOREIGN KEY (sta_pedido) REFERENCES flowt.tb_omni8_pedido_status (sta_pedido)
 );
 INSERT INTO flowt.tb_omni8_painel_status (sta_pedido, num_coluna, nom_coluna, nom_acao, flg_so_entrega) VALUES
-    ('RECEBIDO',      1,    'Recebidos',         NULL,                false),
+    ('INTENCAO',      0,    'Orçamentos',        NULL,                false),
+    ('RECEBIDO',      1,    'Recebidos',         'Aceitar',           false),
     ('CONFIRMADO',    2,    'Confirmados',       'Confirmar',         false),
     ('EM_PREPARO',    3,    'Em preparo',        'Preparar',          false),
     ('PRONTO',        4,    'Prontos',           'Pronto',            false),

@@ -156,7 +156,15 @@ INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_assunto, 
     ('nps_convite', 'EMAIL', 'O que você achou de {{empresa}}?',
      E'Olá, {{nome}}!\n\n{{pergunta}}\n\nResponda em um minuto: {{link}}\n\nO link vale até {{prazo}} e é só seu. Na mesma página dá para dizer que não quer mais receber pesquisas.'),
     ('nps_convite', 'SMS', NULL, '{{empresa}}: {{pergunta}} Responda em {{link}}'),
-    ('nps_convite', 'WHATSAPP', NULL, E'Olá, {{nome}}! {{pergunta}}\n\nResponda em um minuto: {{link}}\n\nNa mesma página dá para dizer que não quer mais receber pesquisas.');
+    ('nps_convite', 'WHATSAPP', NULL, E'Olá, {{nome}}! {{pergunta}}\n\nResponda em um minuto: {{link}}\n\nNa mesma página dá para dizer que não quer mais receber pesquisas.'),
+    ('nps_cupom', 'EMAIL', 'Um cupom de {{empresa}} para você',
+     E'Olá, {{nome}}.\n\nObrigado pela sua resposta; sentimos muito que não tenha sido como você esperava. O cupom {{cupom}} é só seu e vale em um pedido até {{prazo}}: entre com seu celular ou e-mail antes de usá-lo.'),
+    ('nps_cupom', 'SMS', NULL, '{{empresa}}: obrigado pela resposta, sentimos muito. Seu cupom, de uso único, até {{prazo}}: {{cupom}}'),
+    ('nps_cupom', 'WHATSAPP', NULL, E'Olá, {{nome}}. Obrigado pela sua resposta; sentimos muito que não tenha sido como você esperava.\n\nO cupom {{cupom}} é só seu e vale em um pedido até {{prazo}}: entre com seu celular ou e-mail antes de usá-lo.');
+
+INSERT INTO flowt.tb_omni8_parametro (nom_parametro, des_parametro, nom_grupo, tip_parametro, js_padrao, num_minimo, num_maximo, nom_permissao, num_ordem) VALUES
+    ('nps_detrator_oferta', 'Código da oferta, só de cupom, da qual um detrator ganha um cupom; vazio, não ganha', 'Pesquisas', 'texto', '""', 0, 18, 'empresa.configurar', 10),
+    ('nps_detrator_validade_dias', 'Dias em que vale o cupom dado a um detrator', 'Pesquisas', 'inteiro', '30', 1, 365, 'empresa.configurar', 20);
 
 INSERT INTO flowt.tb_omni8_rotina (nom_rotina, des_rotina, des_intervalo) VALUES
     ('convidar_nps', 'Envia os convites de NPS que chegaram à hora', '1 minute'),

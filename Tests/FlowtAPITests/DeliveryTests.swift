@@ -99,6 +99,7 @@ import Testing
             address([], [0xFF, 0xFF, 127, 0, 0, 1]), address([0, 0x64, 0xFF, 0x9B], [10, 0, 0, 1]),
             address([0x20, 2, 192, 168, 0, 1]),
             address([0x20, 1, 0x0D, 0xB8], [1]), address([0x20, 1, 0, 0], [1]), address([], [127, 0, 0, 1]),
+            address([0, 0x64, 0xFF, 0x9B, 0, 1], [8, 8, 8, 8]),
         ]
         for bytes in privates { #expect(isPrivate(bytes), "\(bytes)") }
         let others = [

@@ -92,7 +92,7 @@ def test_a_message_is_one_post(outbox: Outbox, provider: Provider, settings: dic
     assert SECRET not in output and "91234" not in output and '"code":"202"' in output
 
 
-@pytest.mark.parametrize("status", [400, 404, 422])
+@pytest.mark.parametrize("status", [400, 410, 422])
 def test_a_refusal_is_the_end(outbox: Outbox, provider: Provider, settings: dict[str, str], status: int) -> None:
     provider.answers = [(status, {})]
     configure(outbox, f"http://127.0.0.1:{provider.port}/")

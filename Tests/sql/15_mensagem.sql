@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(97);
+SELECT plan(102);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 DELETE FROM flowt.tb_omni8_mensagem;
@@ -84,7 +84,7 @@ SELECT is(pg_temp.tell('ultima@example.com', 7), 'FALHA', 'and is the last');
 SELECT is(flowt.resultado_de_envio(channel, result, stage, code), expected, format('%s %s %s %s is %s', channel, result, stage, code, expected)) FROM (VALUES
     ('EMAIL', 0, 'DATA', 250, 'ENVIADA'), ('EMAIL', 55, 'RCPT', 550, 'FALHA'), ('EMAIL', 8, 'DATA', 554, 'FALHA'), ('EMAIL', 55, 'RCPT', 450, 'PENDENTE'), ('EMAIL', 8, 'DATA', 452, 'PENDENTE'),
     ('EMAIL', 55, 'MAIL', 550, 'PENDENTE'), ('EMAIL', 67, '', 535, 'PENDENTE'), ('EMAIL', 8, '', 554, 'PENDENTE'), ('EMAIL', 7, '', 0, 'PENDENTE'), ('EMAIL', 28, 'DATA', 354, 'PENDENTE'),
-    ('SMS', 0, '', 200, 'ENVIADA'), ('SMS', 0, '', 202, 'ENVIADA'), ('SMS', 23, '', 200, 'ENVIADA'), ('SMS', 0, '', 400, 'FALHA'), ('SMS', 0, '', 404, 'FALHA'), ('SMS', 0, '', 422, 'FALHA'),
+    ('SMS', 0, '', 200, 'ENVIADA'), ('SMS', 0, '', 202, 'ENVIADA'), ('SMS', 23, '', 200, 'ENVIADA'), ('SMS', 0, '', 400, 'FALHA'), ('SMS', 0, '', 404, 'PENDENTE'), ('SMS', 0, '', 402, 'PENDENTE'), ('SMS', 0, '', 403, 'PENDENTE'), ('SMS', 0, '', 413, 'FALHA'), ('EMAIL', 55, 'RCPT', 530, 'PENDENTE'), ('EMAIL', 55, 'DATA', 535, 'PENDENTE'), ('SMS', 0, '', 422, 'FALHA'),
     ('SMS', 0, '', 401, 'PENDENTE'), ('SMS', 0, '', 408, 'PENDENTE'), ('SMS', 0, '', 429, 'PENDENTE'), ('SMS', 0, '', 302, 'PENDENTE'), ('SMS', 0, '', 503, 'PENDENTE'), ('WHATSAPP', 28, '', 200, 'PENDENTE'),
     ('WHATSAPP', -1, '', 0, 'PENDENTE')) AS v (channel, result, stage, code, expected);
 SELECT is(flowt.erro_de_envio(channel, result, code, status), expected, expected) FROM (VALUES

@@ -93,6 +93,14 @@ CREATE FUNCTION pg_temp.anas(p_tenant bigint) RETURNS text LANGUAGE sql RETURN p
 SELECT matches(pg_temp.anas(:alfa), 'carrinho_item:1 .*consentimento:1 .*mensagem:1 .*pedido:1 .*pedido_evento:1 .*pedido_item:1 .*pessoa:1 .*pessoa_endereco:1 .*pessoa_identificador:3 .*sessao:1 ',
     'her data is everywhere');
 SELECT unalike(pg_temp.anas(:alfa), '%auditoria%', 'but in the trail');
+-- Bia has bought in Ana's browser, as a guest, and Ana has typed Bia's telephone into an order: each stays who she is.
+WITH b AS (INSERT INTO flowt.tb_omni8_visitante (cod_tenant, hsh_visitante, cod_pessoa, js_primeiro_toque, dat_primeira, dat_ultima) VALUES (:alfa, '\x01', :ana, '{}', now(), now()) RETURNING cod_visitante),
+     v AS (INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, tip_canal, tip_canal_atribuido) SELECT :alfa, b.cod_visitante, now(), now(), 'DIRETO', 'DIRETO' FROM b RETURNING cod_visita)
+INSERT INTO flowt.tb_omni8_carrinho_visita (cod_tenant, cod_carrinho, cod_visita) SELECT :alfa, o.cod_carrinho, v.cod_visita FROM v, flowt.tb_omni8_pedido o WHERE o.cod_tenant = :alfa AND o.cod_pessoa = :bia;
+UPDATE flowt.tb_omni8_pessoa_identificador SET dat_verificacao = now() WHERE cod_pessoa = :bia AND tip_identificador = 'FONE';
+INSERT INTO flowt.tb_omni8_mensagem (cod_tenant, nom_modelo, tip_canal, des_destino, des_assunto, des_texto, des_chave, dat_expiracao)
+SELECT :alfa, 'teste', 'EMAIL', i.des_valor, 'Oi', 'para brigadeiro', 'teste-fone', now() + interval '1 hour' FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_pessoa = :bia AND i.tip_identificador = 'FONE';
+UPDATE flowt.tb_omni8_pedido o SET num_telefone = i.des_valor FROM flowt.tb_omni8_pessoa_identificador i WHERE o.cod_tenant = :alfa AND o.cod_pessoa = :ana AND i.cod_pessoa = :bia AND i.tip_identificador = 'FONE';
 SELECT pg_temp.anas(:beta) AS other_places, pg_temp.places(:alfa, 'brigadeiro') AS bias_places \gset
 
 -- Export.
@@ -102,7 +110,7 @@ CREATE TEMP TABLE export AS SELECT e.* FROM pg_temp.export(:'ta', :ana) AS e;
 SELECT is(status, 200, 'everything held about her') FROM export;
 SELECT is(export.headers, format('Content-Disposition: attachment; filename="pessoa-%s.json"', :ana), 'as a file') FROM export;
 SELECT is((SELECT string_agg(k, ' ' ORDER BY k) FROM jsonb_object_keys(body -> 'dados') k),
-    'carrinho carrinho_item consentimento evento_tracking pagamento pagamento_evento painel_evento pedido pedido_atribuicao pedido_evento pedido_item pessoa pessoa_endereco pessoa_identificador pessoa_papel pessoa_termo pessoa_vinculo sessao tb_fidelidade tb_fidelidade_uso tb_visita',
+    'carrinho carrinho_item carrinho_visita consentimento evento_tracking pagamento pagamento_evento painel_evento pedido pedido_atribuicao pedido_evento pedido_item pessoa pessoa_endereco pessoa_identificador pessoa_papel pessoa_termo pessoa_vinculo sessao tb_fidelidade tb_fidelidade_uso tb_visita visita visitante',
     'from every table that hangs on her, those of tomorrow included') FROM export;
 SELECT is(body #> '{dados,pessoa,0,nom_pessoa}', '"Zulmira quindim"', 'with her name') FROM export;
 SELECT is(body #> '{dados,pessoa,0,cod_pessoa}', to_jsonb(:'ana'::text), 'codes as text') FROM export;

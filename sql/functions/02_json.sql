@@ -68,7 +68,8 @@ BEGIN
         WHEN 'uri'       THEN p_valor ~ '^https?://[^\s"<>]+$' OR p_valor ~ '^/(estatico/[A-Za-z0-9._/-]+|[a-z0-9-]+/imagens/[0-9a-f]{64})$'
         WHEN 'date'      THEN p_valor ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}$'
                               AND substr(p_valor, 9)::integer BETWEEN 1 AND extract(day FROM (left(p_valor, 7) || '-01')::date + interval '1 month - 1 day')
-        WHEN 'date-time' THEN true
+        WHEN 'date-time' THEN p_valor ~* '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}[t ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$'
+                              AND flowt.formato_valido('date', left(p_valor, 10))
     END;
 END
 $$;

@@ -114,11 +114,14 @@ COMMENT ON FUNCTION rotina.espera_de_mensagem(text) IS 'Milissegundos at√© a pr√
 -- server (password, certificate, sender) is for somebody to put right, and the messages wait for it.
 CREATE OR REPLACE FUNCTION flowt.resultado_de_envio(p_canal text, p_resultado integer, p_etapa text, p_resposta integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN p_canal = 'EMAIL' THEN CASE WHEN p_resultado = 0 THEN 'ENVIADA' WHEN p_etapa IN ('RCPT', 'DATA') AND p_resposta BETWEEN 500 AND 599 THEN 'FALHA' ELSE 'PENDENTE' END
+RETURN CASE WHEN p_canal = 'EMAIL' THEN CASE WHEN p_resultado = 0 THEN 'ENVIADA' WHEN p_etapa IN ('RCPT', 'DATA') AND p_resposta BETWEEN 500 AND 599
+                                              -- Of these it is our login that is refused, at whatever stage (RFC 4954).
+                                              AND p_resposta NOT IN (530, 534, 535, 538) THEN 'FALHA' ELSE 'PENDENTE' END
             -- 23: the answer was cut off because it was too long; its status had come.
             WHEN p_resultado NOT IN (0, 23) THEN 'PENDENTE'
             WHEN p_resposta BETWEEN 200 AND 299 THEN 'ENVIADA'
-            WHEN p_resposta BETWEEN 400 AND 499 AND p_resposta NOT IN (401, 408, 425, 429) THEN 'FALHA'
+            -- Key, credit, address and method are the platform's to put right: the messages wait for it.
+            WHEN p_resposta BETWEEN 400 AND 499 AND p_resposta NOT IN (401, 402, 403, 404, 405, 407, 408, 425, 429) THEN 'FALHA'
             ELSE 'PENDENTE' END;
 COMMENT ON FUNCTION flowt.resultado_de_envio(text, integer, text, integer) IS 'ENVIADA, FALHA, ou PENDENTE (tentar de novo), do que disseram a libcurl (p_resultado: CURLcode) e o servidor (p_resposta), na etapa em que o envio estava.';
 

@@ -27,7 +27,8 @@ END
 $$;
 COMMENT ON FUNCTION flowt.condicao_da_ligacao(text[], text, text[], text) IS 'Condição SQL (sobre t) das linhas de uma tabela ligadas às que outra condição acha na tabela de origem.';
 
--- A row is the person's if it refers to her, or to a row of hers; and what exactly one such row refers to is part of it.
+-- A row is the person's if it refers to her, or to a row of hers; and what exactly one such row refers to is part of it. But one that
+-- names a person is of whom it names, by whatever way it is reached: two who share a browser or a table stay two.
 CREATE OR REPLACE FUNCTION flowt.tabelas_da_pessoa() RETURNS TABLE (tabela text, condicao text, num_nivel integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -39,17 +40,21 @@ BEGIN ATOMIC
         UNION ALL
         SELECT v.filha, v.mae, v.colunas_filha, v.colunas_mae, true, false FROM flowt.casa_vinculo AS v
          WHERE v.flg_unico AND v.flg_pertence AND v.mae <> v.filha AND v.mae <> 'tb_omni8_pessoa'
+    ), dono AS MATERIALIZED (
+        -- Null where a table names nobody.
+        SELECT k.tabela, '(num_nonnulls(' || string_agg('t.' || quote_ident(v.colunas_filha[1]), ', ') || ') = 0 OR ' || string_agg('t.' || quote_ident(v.colunas_filha[1]) || ' = ANY ($2)', ' OR ') || ')' AS condicao
+          FROM tenant AS k LEFT JOIN flowt.casa_vinculo AS v ON v.filha = k.tabela AND v.mae = 'tb_omni8_pessoa' AND v.flg_pertence AND NOT v.flg_lista
+         GROUP BY k.tabela
     ), caminho AS (
         SELECT 'tb_omni8_pessoa' COLLATE "C" AS tabela, ARRAY['tb_omni8_pessoa' COLLATE "C"] AS trilha, 't.cod_pessoa = ANY ($2)' COLLATE "C" AS condicao, true AS flg_segue
         UNION ALL
         SELECT l.para, c.trilha || l.para,
                CASE WHEN c.tabela = 'tb_omni8_pessoa' THEN format(CASE WHEN l.flg_lista THEN 't.%I && $2' ELSE 't.%I = ANY ($2)' END, l.colunas_para[1])
-                    ELSE flowt.condicao_da_ligacao(l.colunas_para, c.tabela, l.colunas_de, c.condicao) END,
+                    ELSE concat_ws(' AND ', flowt.condicao_da_ligacao(l.colunas_para, c.tabela, l.colunas_de, c.condicao), d.condicao) END,
                -- What only stores a number hangs on; what hangs on it in turn is no longer hers.
                l.flg_chave OR c.tabela <> 'tb_omni8_pessoa'
-          FROM caminho AS c JOIN ligacao AS l ON l.de = c.tabela
+          FROM caminho AS c JOIN ligacao AS l ON l.de = c.tabela JOIN dono AS d ON d.tabela = l.para
          WHERE c.flg_segue AND NOT l.para = ANY (c.trilha) AND cardinality(c.trilha) < 7 AND (NOT l.flg_lista OR c.tabela = 'tb_omni8_pessoa')
-           AND l.para IN (SELECT k.tabela FROM tenant AS k)
     )
     SELECT c.tabela, string_agg(DISTINCT c.condicao, ' OR '), min(cardinality(c.trilha)) FROM caminho AS c GROUP BY c.tabela ORDER BY 3, 1;
 END;
@@ -105,16 +110,27 @@ END;
 COMMENT ON FUNCTION flowt.contatos_em_tabelas() IS 'Colunas com um contato de quem os dados são, e se a tabela também refere pessoas.';
 
 -- What is tied to the person by a contact alone (a message, an order of nobody yet) is hers once she has proven the contact.
+-- From then on: the number may have been somebody else's before.
+CREATE OR REPLACE FUNCTION flowt.condicao_do_contato_provado(p_tabela text, p_coluna text, p_lista boolean, p_pessoa boolean) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN flowt.condicao_do_contato(p_coluna, p_lista, '$3') || CASE WHEN p_pessoa THEN ' AND t.cod_pessoa IS NULL' ELSE '' END
+        || CASE WHEN EXISTS (SELECT FROM flowt.casa_coluna AS c WHERE c.tabela = p_tabela AND c.coluna = 'dat_criacao')
+                THEN format(' AND EXISTS (SELECT FROM unnest($3, $4) AS p (contato, desde) WHERE %s AND t.dat_criacao >= p.desde)', flowt.condicao_do_contato(p_coluna, p_lista, 'ARRAY[p.contato]')) ELSE '' END;
+END
+$$;
+COMMENT ON FUNCTION flowt.condicao_do_contato_provado(text, text, boolean, boolean) IS 'Condição SQL (sobre t) das linhas de um contato em $3 que não nomeiam ninguém, desde que foi provado ($4), onde a tabela diz quando nasceram.';
+
 CREATE OR REPLACE FUNCTION flowt.condicoes_da_exportacao() RETURNS TABLE (tabela text, condicao text)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.tabela, string_agg('(' || c.condicao || ')', ' OR ' ORDER BY c.condicao)
       FROM (SELECT p.tabela, p.condicao FROM flowt.tabelas_da_pessoa() AS p
             UNION ALL
-            SELECT t.tabela, flowt.condicao_do_contato(t.coluna, t.flg_lista, '$3') || CASE WHEN t.flg_pessoa THEN ' AND t.cod_pessoa IS NULL' ELSE '' END FROM flowt.contatos_em_tabelas() AS t) AS c
+            SELECT t.tabela, flowt.condicao_do_contato_provado(t.tabela, t.coluna, t.flg_lista, t.flg_pessoa) FROM flowt.contatos_em_tabelas() AS t) AS c
      GROUP BY c.tabela ORDER BY 1;
 END;
-COMMENT ON FUNCTION flowt.condicoes_da_exportacao() IS 'Condição SQL (sobre t) das linhas de cada tabela que são de uma pessoa: $2 são seus cadastros, $3 os contatos que provou ter.';
+COMMENT ON FUNCTION flowt.condicoes_da_exportacao() IS 'Condição SQL (sobre t) das linhas de cada tabela que são de uma pessoa: $2 são seus cadastros, $3 os contatos que provou ter, $4 desde quando.';
 
 CREATE OR REPLACE FUNCTION flowt.exportar_pessoa(p_pessoa bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
@@ -122,16 +138,17 @@ DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
     v_pessoa  bigint   := flowt.pessoa_vigente(v_tenant, p_pessoa);
     v_pessoas bigint[] := flowt.cadastros_da_pessoa(v_tenant, v_pessoa);
-    v_provados text[]  := ARRAY(SELECT i.des_valor FROM flowt.tb_omni8_pessoa_identificador AS i
-                                 WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = ANY (v_pessoas) AND i.dat_verificacao IS NOT NULL);
+    v_provados record;
     v_dados   jsonb    := '{}';
     v_tabela  record;
     v_linhas  jsonb;
 BEGIN
+    SELECT coalesce(array_agg(i.des_valor), '{}') AS contatos, coalesce(array_agg(i.dat_verificacao), '{}') AS desde INTO v_provados
+      FROM flowt.tb_omni8_pessoa_identificador AS i WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = ANY (v_pessoas) AND i.dat_verificacao IS NOT NULL;
     FOR v_tabela IN SELECT p.tabela, p.condicao FROM flowt.condicoes_da_exportacao() AS p LOOP
         EXECUTE format('SELECT jsonb_agg(to_jsonb(l)) FROM (SELECT %s FROM flowt.%I AS t WHERE t.cod_tenant = $1 AND (%s) ORDER BY %s) AS l',
                        flowt.colunas_exportadas(v_tabela.tabela), v_tabela.tabela, v_tabela.condicao, flowt.colunas_da_chave(v_tabela.tabela))
-           INTO v_linhas USING v_tenant, v_pessoas, v_provados;
+           INTO v_linhas USING v_tenant, v_pessoas, v_provados.contatos, v_provados.desde;
         IF v_linhas IS NOT NULL THEN
             v_dados := v_dados || jsonb_build_object(replace(v_tabela.tabela, 'tb_omni8_', ''), v_linhas);
         END IF;
@@ -212,10 +229,13 @@ BEGIN
            INTO v_valores USING p_tenant, p_pessoas;
         v_contatos := v_contatos || coalesce(v_valores, '{}');
     END LOOP;
-    RETURN v_contatos;
+    -- What somebody else has proven is theirs, whoever else has typed it.
+    RETURN ARRAY(SELECT c FROM unnest(v_contatos) AS c
+                  WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador AS i
+                                     WHERE i.cod_tenant = p_tenant AND i.des_valor = c AND i.dat_verificacao IS NOT NULL AND i.cod_pessoa <> ALL (p_pessoas)));
 END
 $$;
-COMMENT ON FUNCTION flowt.contatos_da_pessoa(bigint, bigint[]) IS 'E-mails, telefones e documentos de uma pessoa, onde quer que estejam.';
+COMMENT ON FUNCTION flowt.contatos_da_pessoa(bigint, bigint[]) IS 'E-mails, telefones e documentos de uma pessoa, onde quer que estejam, menos os que outra provou ter.';
 
 -- Rows that name the person only by a contact: orders from before anybody knew whose they were become hers, and go the way of
 -- the others; messages sent to it go by themselves.
@@ -267,9 +287,10 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_pedidos text;
 BEGIN
-    SELECT string_agg(p.num_pedido::text, ', ' ORDER BY p.num_pedido) INTO v_pedidos
-      FROM flowt.tb_omni8_pedido AS p JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = p.sta_pedido
-     WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = ANY (p_pessoas) AND NOT s.flg_devolve_estoque AND p.sta_pedido NOT IN ('ENTREGUE', 'CONCLUIDO');
+    -- Whatever order the erasure would reach.
+    EXECUTE format($q$SELECT string_agg(t.num_pedido::text, ', ' ORDER BY t.num_pedido) FROM flowt.tb_omni8_pedido AS t JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = t.sta_pedido
+                       WHERE t.cod_tenant = $1 AND (%s) AND NOT s.flg_devolve_estoque AND t.sta_pedido NOT IN ('ENTREGUE', 'CONCLUIDO')$q$,
+                   (SELECT p.condicao FROM flowt.tabelas_da_pessoa() AS p WHERE p.tabela = 'tb_omni8_pedido')) INTO v_pedidos USING p_tenant, p_pessoas;
     IF v_pedidos IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pedido_em_aberto', DETAIL = format('Há pedido em aberto (%s): conclua-o ou cancele-o antes de anonimizar.', v_pedidos);
     END IF;

@@ -1,7 +1,7 @@
 -- Short links: the schemas of their bodies and answers. What may be said of a new one may be changed later.
 
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
-    "nom_link": {"type": "string", "minLength": 1, "maxLength": 80, "description": "Na página de links, o que o público lê."},
+    "nom_link": {"type": "string", "format": "nome", "minLength": 1, "maxLength": 80, "description": "Na página de links, o que o público lê."},
     "tip_destino": {"type": "string", "enum": ["INICIO", "ITEM", "COMBO", "OFERTA", "MESA", "UNIDADE", "LINKS", "EXTERNO"]},
     "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade."},
     "cod_mesa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma mesa."},
@@ -11,10 +11,10 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "des_url": {"type": ["string", "null"], "maxLength": 1000, "pattern": "^https://[a-z0-9.-]+([/?][A-Za-z0-9._~!$&()*+,;=:@%/?-]*)?$", "x-mensagem": "Use um endereço https://, com o site em minúsculas, sem porta, espaços nem \"#\"."},
     "cod_indicador": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa.", "description": "Quem indica por este link."},
     "tip_canal": {"type": ["string", "null"], "enum": ["BUSCA", "PAGO", "SOCIAL", "EMAIL", "WHATSAPP", "QR", "LINK", "REFERENCIA", "CAMPANHA", null], "description": "A que canal se atribui quem o abre sem dizer por onde."},
-    "nom_campanha": {"type": ["string", "null"], "maxLength": 100}, "nom_origem": {"type": ["string", "null"], "maxLength": 100},
-    "nom_midia": {"type": ["string", "null"], "maxLength": 100}, "nom_conteudo": {"type": ["string", "null"], "maxLength": 100},
+    "nom_campanha": {"type": ["string", "null"], "format": "nome", "maxLength": 100}, "nom_origem": {"type": ["string", "null"], "format": "nome", "maxLength": 100},
+    "nom_midia": {"type": ["string", "null"], "format": "nome", "maxLength": 100}, "nom_conteudo": {"type": ["string", "null"], "format": "nome", "maxLength": 100},
     "flg_pagina": {"type": "boolean", "description": "Aparece na página de links."}, "num_ordem": {"type": "integer", "minimum": 0, "maximum": 9999},
-    "dat_expiracao": {"type": ["string", "null"], "format": "date-time"}
+    "dat_expiracao": {"$ref": "#/components/schemas/momento"}
 }$json$::jsonb))
   FROM (VALUES ('link_novo', '["nom_link", "tip_destino"]'::jsonb, '{}'::jsonb),
                ('link_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}}')) AS e (nome, obrigatorios, proprios);

@@ -255,7 +255,7 @@ CREATE TABLE flowt.tb_omni8_carrinho_visita (
 CREATE INDEX carrinho_visita_por_visita ON flowt.tb_omni8_carrinho_visita (cod_tenant, cod_visita);
 COMMENT ON TABLE flowt.tb_omni8_carrinho_visita IS 'Em que visita se mexeu por último em cada carrinho: é a ela que o pedido pertence. Sem auditoria: é um registro do que aconteceu.';
 COMMENT ON COLUMN flowt.tb_omni8_carrinho_visita.cod_tenant IS 'Tenant.';
-COMMENT ON COLUMN flowt.tb_omni8_carrinho_visita.cod_carrinho IS 'Carrinho.';
+COMMENT ON COLUMN flowt.tb_omni8_carrinho_visita.cod_carrinho IS 'Carrinho. Não pertence a quem é da visita: o próprio carrinho diz de quem é.';
 COMMENT ON COLUMN flowt.tb_omni8_carrinho_visita.cod_visita IS 'Visita.';
 
 CREATE TABLE flowt.tb_omni8_pedido_atribuicao (

@@ -29,7 +29,8 @@ enum PrivateNetwork {
         if isZero(address, 0..<10), address[10] == 0xFF, address[11] == 0xFF {
             return isPrivate(address[12], address[13], address[14])
         }
-        if address[0] == 0, address[1] == 0x64, address[2] == 0xFF, address[3] == 0x9B {
+        // 64:ff9b::/96 alone; what else begins like it is for local use (RFC 8215).
+        if address[0] == 0, address[1] == 0x64, address[2] == 0xFF, address[3] == 0x9B, isZero(address, 4..<12) {
             return isPrivate(address[12], address[13], address[14])
         }
         if address[0] == 0x20, address[1] == 0x02 { return isPrivate(address[2], address[3], address[4]) }

@@ -409,7 +409,10 @@ def test_only_the_door_says_who_the_tenant_is(admin: psycopg.Connection) -> None
         (r"set_config|\mSET\M(\s+LOCAL|\s+SESSION)?\s+\"?flowt\.",),
     ).fetchall()
     # What goes through a whole person or company says that it does, to triggers; that is no tenant's number.
-    whole = {"flowt.anonimizar_pessoa", "flowt.fundir_pessoas", "admin.importar_tenant", "admin.apagar_tenant"}
+    whole = {
+        *("flowt.anonimizar_pessoa", "flowt.fundir_pessoas", "flowt.mover_pessoa"),
+        *("admin.importar_tenant", "admin.apagar_tenant"),
+    }
     # Which cart is in hand, so that what it has reserved is free for it.
     others = dict.fromkeys(whole, "'flowt.manutencao'") | {"flowt.usar_carrinho": "'flowt.cod_carrinho'"}
     doors = {"flowt.abrir", "flowt.definir_contexto", "flowt.esquecer_contexto"}

@@ -443,7 +443,7 @@ def test_what_a_card_offers_and_tells(company: Company, menu: dict) -> None:
     assert added.headers["location"] == f"/{company.slug}/sacola"
     assert bought.headers["location"] == f"/{company.slug}/sacola#fechar"
     buyer.cookies.set("flowt_sacola", bought.cookies["flowt_sacola"])
-    assert '<form class="fechamento" id="fechar"' in buyer.get(f"/{company.slug}/sacola").text
+    assert '<form id="fechar" class="fechamento"' in buyer.get(f"/{company.slug}/sacola").text
     gone = company.product(nom_produto="Pamonha", qtd_estoque=0)["cod_produto"]
     page = company.public.get(f"/{company.slug}/item/{gone}").text
     assert f'data-evento="aviso_solicitado" data-produto="{gone}"' in page

@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(121);
+SELECT plan(131);
 
 INSERT INTO flowt.tb_omni8_pix (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade) VALUES (:alfa, 'EMAIL', 'loja@example.com', 'Casa', 'São Paulo');
 CREATE TEMP TABLE account AS
@@ -162,6 +162,39 @@ SELECT is(pg_temp.won(o), '200 ' || e, n) FROM (VALUES (:gone, 'CANCELADO PIX ES
 SELECT is(pg_temp.told(pg_temp.part(:gone)), 'CRIADO:2000 PENDENTE PAGO:2000 CONTESTADO PAGO ESTORNADO:2000', 'step by step');
 SELECT is((SELECT string_agg(r.des_corpo::jsonb ->> 'valor', ' ' ORDER BY r.cod_requisicao_pagamento) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.tip_requisicao = 'ESTORNO' AND r.cod_pagamento IN (pg_temp.part(:gone), pg_temp.part(:turned_away), pg_temp.part(:came_back), pg_temp.part(:halved), pg_temp.part(:alive))),
     '20.00 20.00 20.00 10.00', 'and the provider is asked to give it back');
+SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.nom_area <> 'ESTOQUE'), NULL, 'and the books agree');
+
+-- Part of an order undone before its money comes: what comes pays for the rest, and no more is kept than that.
+CREATE FUNCTION pg_temp.halves(p_first text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+    v_order bigint := pg_temp.buy(2);
+BEGIN
+    PERFORM pg_temp.divide((SELECT token FROM staff WHERE profile = 'admin'), v_order, format('[{"tip_pagamento": "%s", "vlr_pagamento": 1000}, {"tip_pagamento": "PIX", "vlr_pagamento": 1000}]', p_first));
+    RETURN v_order;
+END
+$$;
+CREATE FUNCTION pg_temp.says(p_type text, p_order bigint, p_number integer DEFAULT 1, p_more jsonb DEFAULT '{}') RETURNS text LANGUAGE sql
+RETURN pg_temp.outcome(pg_temp.tell(pg_temp.message(p_type, pg_temp.part(p_order, p_number), p_more))) || ' ' || pg_temp.state(p_order) || ' ' || pg_temp.parts(p_order);
+CREATE FUNCTION pg_temp.one_comes_back(p_order bigint) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_temp.move(p_order, s) FROM unnest('{RECEBIDO,CONFIRMADO,PRONTO,ENTREGUE}'::text[]) WITH ORDINALITY AS x (s, n) WHERE s <> pg_temp.state(p_order) ORDER BY n;
+    RETURN (pg_temp.request('POST /v1/pedidos/{id}/devolucoes', jsonb_build_object('id', p_order::text, 'idempotency_key', 'volta-' || p_order, 'corpo', '{"itens": [{"num_item": 1, "qtd_item": 1}]}'), (SELECT token FROM staff WHERE profile = 'admin'))).status;
+END
+$$;
+SELECT pg_temp.halves('PIX') AS lapses, pg_temp.halves('PIX') AS refunded, pg_temp.halves('DINHEIRO') AS shared, pg_temp.buy(2) AS held \gset
+SELECT pg_temp.says('pagamento.pago', :lapses, 2) \g /dev/null
+SELECT is(pg_temp.says('pagamento.expirado', :lapses, 3), '200 EXPIRADO PIX CANCELADO 2000, PIX ESTORNADO 1000 -1000, PIX EXPIRADO 1000', 'half paid, half expired');
+SELECT is((SELECT count(*) FROM flowt.tb_omni8_pedido_estorno e WHERE e.cod_pedido = :lapses), 0::bigint, 'an order that expired is undone by nothing');
+SELECT is(pg_temp.says('pagamento.pago', :lapses), '200 RECEBIDO PIX PAGO 2000, PIX ESTORNADO 1000 -1000, PIX EXPIRADO 1000', 'it lives again when all of it comes');
+SELECT is(pg_temp.move(:lapses, 'CANCELADO') || ' ' || pg_temp.parts(:lapses), '200 PIX ESTORNADO 2000 -2000, PIX ESTORNADO 1000 -1000, PIX EXPIRADO 1000', 'and cancelled then, all of it goes back');
+SELECT pg_temp.says('pagamento.pago', :refunded, 2), pg_temp.says('pagamento.estornado', :refunded, 2, '{"vlr_estornado": 1000}') \g /dev/null
+SELECT is(pg_temp.says('pagamento.pago', :refunded, 3), '200 RECEBIDO PIX CANCELADO 2000, PIX ESTORNADO 1000 -1000, PIX PAGO 1000', 'what is left is paid: the order goes on');
+SELECT pg_temp.receive(:'ta', pg_temp.part(:shared, 2)) \g /dev/null
+SELECT is(pg_temp.one_comes_back(:shared), 201, 'half of it in cash, and half of it comes back');
+SELECT is(pg_temp.says('pagamento.pago', :shared, 3), '200 ENTREGUE PIX CANCELADO 2000, DINHEIRO PAGO 1000, PIX ESTORNADO 1000 -1000', 'the other half, paid after all, goes back');
+SELECT pg_temp.says('pagamento.autorizado', :held) \g /dev/null
+SELECT is(pg_temp.one_comes_back(:held), 201, 'authorized, delivered, and half of it comes back');
+SELECT is(pg_temp.says('pagamento.pago', :held), '200 ENTREGUE PIX ESTORNADO_PARCIAL 2000 -1000', 'captured whole, half goes back');
 SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.nom_area <> 'ESTOQUE'), NULL, 'and the books agree');
 
 -- Two secrets in rotation.

@@ -161,10 +161,10 @@ DECLARE
 BEGIN
     SELECT p.sta_pedido, p.vlr_total, s.flg_devolve_estoque INTO v_pedido
       FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = p.sta_pedido WHERE p.cod_tenant = (p_pagamento).cod_tenant AND p.cod_pedido = (p_pagamento).cod_pedido;
-    SELECT coalesce(sum(g.vlr_pagamento), 0) AS vlr_conta, coalesce(sum(g.vlr_pagamento) FILTER (WHERE s.flg_recebido), 0) AS vlr_recebido,
+    SELECT coalesce(sum(g.vlr_pagamento - g.vlr_estornado), 0) AS vlr_conta, coalesce(sum(g.vlr_pagamento - g.vlr_estornado) FILTER (WHERE s.flg_recebido), 0) AS vlr_recebido,
            coalesce(bool_or(g.flg_online AND NOT s.flg_recebido), false) AS flg_espera INTO v_soma
       FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento AND s.flg_conta
-     WHERE g.cod_tenant = (p_pagamento).cod_tenant AND g.cod_pedido = (p_pagamento).cod_pedido AND g.sta_pagamento <> 'ESTORNADO';
+     WHERE g.cod_tenant = (p_pagamento).cod_tenant AND g.cod_pedido = (p_pagamento).cod_pedido;
     IF v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' AND NOT v_soma.flg_espera AND v_soma.vlr_conta >= v_pedido.vlr_total THEN
         PERFORM flowt.mover_pedido_pelo_sistema((p_pagamento).cod_tenant, (p_pagamento).cod_pedido, 'RECEBIDO', 'Pagamento confirmado');
     ELSIF v_pedido.sta_pedido = 'EXPIRADO' AND v_soma.vlr_recebido = v_pedido.vlr_total AND flowt.honrar_pedido_expirado((p_pagamento).cod_tenant, (p_pagamento).cod_pedido) THEN

@@ -51,19 +51,38 @@ COMMENT ON FUNCTION flowt.estornar_desfeito() IS 'Gatilho: o pedido cancelado ou
 CREATE OR REPLACE TRIGGER estorno AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
     WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pedido IS DISTINCT FROM NEW.sta_pedido) EXECUTE FUNCTION flowt.estornar_desfeito();
 
+CREATE OR REPLACE FUNCTION flowt.pedir_so_o_resto(p_pedido flowt.tb_omni8_pedido) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_falta  bigint := flowt.valor_em_aberto((p_pedido).cod_tenant, (p_pedido).cod_pedido);
+    v_aberto bigint := (SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE');
+BEGIN
+    IF v_falta < v_aberto THEN
+        PERFORM flowt.pedir_de_novo(p_pedido, v_falta, 'Parte do pedido foi desfeita');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.pedir_so_o_resto(flowt.tb_omni8_pedido) IS 'De um pedido travado, pede só o que ainda falta pagar, se se pede mais.';
+
+CREATE OR REPLACE FUNCTION flowt.pedido_vivo(p_tenant bigint, p_pedido bigint) RETURNS flowt.tb_omni8_pedido
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_pedido flowt.tb_omni8_pedido;
+BEGIN
+    SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = p.sta_pedido
+     WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido AND NOT s.flg_devolve_estoque;
+    RETURN v_pedido;
+END
+$$;
+COMMENT ON FUNCTION flowt.pedido_vivo(bigint, bigint) IS 'Um pedido que não acabou em nada; nulo se acabou.';
+
 CREATE OR REPLACE FUNCTION flowt.pedir_o_resto() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_pedido flowt.tb_omni8_pedido;
-    v_aberto bigint;
-    v_falta  bigint;
+    v_pedido flowt.tb_omni8_pedido := flowt.pedido_vivo(NEW.cod_tenant, NEW.cod_pedido);
 BEGIN
-    SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = p.sta_pedido
-     WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_pedido = NEW.cod_pedido AND NOT s.flg_devolve_estoque;
-    v_falta := flowt.valor_em_aberto(NEW.cod_tenant, NEW.cod_pedido);
-    SELECT sum(g.vlr_pagamento) INTO v_aberto FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND g.sta_pagamento = 'PENDENTE';
-    IF v_pedido.cod_pedido IS NOT NULL AND v_falta < v_aberto THEN
-        PERFORM flowt.pedir_de_novo(v_pedido, v_falta, 'Parte do pedido foi desfeita');
+    IF v_pedido.cod_pedido IS NOT NULL THEN
+        PERFORM flowt.pedir_so_o_resto(v_pedido);
     END IF;
     RETURN NULL;
 END
@@ -85,7 +104,8 @@ BEGIN
     SELECT sum(g.vlr_pagamento - g.vlr_estornado) INTO v_coberto FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
      WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND s.flg_conta;
     v_valor := least(v_resto - v_coberto, NEW.vlr_estornado - OLD.vlr_estornado);
-    IF v_valor > 0 THEN
+    -- least() passes over the NULL of an order that expired.
+    IF v_resto IS NOT NULL AND v_valor > 0 THEN
         PERFORM flowt.registrar_estorno(NEW.cod_tenant, NEW.cod_pedido, 'PARCIAL', v_valor, v_valor, NULL);
     END IF;
     RETURN NULL;
@@ -94,6 +114,36 @@ $$;
 COMMENT ON FUNCTION flowt.estornar_avulso() IS 'Gatilho: dinheiro devolvido que não vem de outro estorno desfaz essa parte do pedido.';
 CREATE OR REPLACE TRIGGER estorno_avulso AFTER UPDATE OF vlr_estornado ON flowt.tb_omni8_pagamento FOR EACH ROW
     WHEN (NEW.vlr_estornado > OLD.vlr_estornado) EXECUTE FUNCTION flowt.estornar_avulso();
+
+-- Money that comes for an order of which part was undone meanwhile pays for the rest: what is beyond it goes back, what was asked for in
+-- its place is no longer, and an order that only waited for the rest goes on.
+CREATE OR REPLACE FUNCTION flowt.acertar_recebido() RETURNS trigger
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_pagamento flowt.tb_omni8_pagamento;
+    v_pedido    flowt.tb_omni8_pedido;
+    v_resto     bigint;
+    v_sobra     bigint;
+BEGIN
+    SELECT g.* INTO v_pagamento FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pagamento = NEW.cod_pagamento;
+    v_pedido := flowt.pedido_vivo(v_pagamento.cod_tenant, v_pagamento.cod_pedido);
+    v_resto := v_pedido.vlr_total - flowt.vlr_estornado(v_pagamento.cod_tenant, v_pagamento.cod_pedido);
+    IF v_resto < v_pedido.vlr_total THEN
+        v_sobra := flowt.valor_pago(v_pedido.cod_tenant, v_pedido.cod_pedido) - v_resto;
+        IF v_sobra > 0 THEN
+            PERFORM flowt.estornar_pagamento(v_pagamento, least(v_sobra, v_pagamento.vlr_pagamento), 'O que ele pagava já se tinha desfeito em parte');
+        END IF;
+        PERFORM flowt.pedir_so_o_resto(v_pedido);
+        IF v_sobra >= 0 AND v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' THEN
+            PERFORM flowt.mover_pedido_pelo_sistema(v_pedido.cod_tenant, v_pedido.cod_pedido, 'RECEBIDO', 'Pagamento confirmado');
+        END IF;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION flowt.acertar_recebido() IS 'Gatilho: o pagamento recebido de um pedido que se desfez em parte paga só o que resta dele.';
+CREATE OR REPLACE TRIGGER recebido_acertado AFTER INSERT ON flowt.tb_omni8_pagamento_evento FOR EACH ROW
+    WHEN (NEW.sta_para = 'PAGO' AND NEW.sta_de IS DISTINCT FROM 'CONTESTADO' AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.acertar_recebido();
 
 -- What was undone while the payment was disputed could not go back then: it does when the dispute is won.
 CREATE OR REPLACE FUNCTION flowt.devolver_contestado() RETURNS trigger

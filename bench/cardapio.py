@@ -131,6 +131,8 @@ def confirm(cluster: Cluster, admin: psycopg.Connection, tenant: int, orders: in
     first = number * CARTS
     run(admin, CART, tenant=tenant, first=first, last=first + CARTS - 1)
     admin.execute("VACUUM ANALYZE")
+    # What was loaded is on disk before orders wait for their own writes.
+    admin.execute("CHECKPOINT")
     call = (
         "SELECT * FROM api.pedido_criar(p_token => 'cart-' || :number, p_idempotency_key => 'order-number-' || :number,"
         f" p_corpo => '{BODY}')"

@@ -46,6 +46,23 @@ def test_a_quote_is_not_a_sale(quoting: Company) -> None:
     assert quoting.admin.execute(number, (order["cod_pedido"],)).fetchone()["sold"] is True
 
 
+def test_a_quote_is_tracked_as_an_order_when_it_is_accepted(quoting: Company) -> None:
+    accepted, dropped = quoting.order(), quoting.order()
+    events = "nom_tipo IN ('pedido_concluido', 'pedido_cancelado')"
+    assert quoting.rows("evento_tracking", events) == []
+    assert move(quoting, accepted, "RECEBIDO").status_code == 200
+    assert move(quoting, dropped, "CANCELADO").status_code == 200
+    [event] = quoting.rows("evento_tracking", events)
+    found = (event["nom_tipo"], event["cod_pedido"], event["vlr_evento"])
+    assert found == ("pedido_concluido", int(accepted["cod_pedido"]), accepted["vlr_total"])
+    assert all(event["dat_evento"] > row["dat_criacao"] for row in quoting.rows("pedido"))
+    assert move(quoting, accepted, "CANCELADO").status_code == 200
+    assert [row["nom_tipo"] for row in quoting.rows("evento_tracking", events)] == [
+        "pedido_concluido",
+        "pedido_cancelado",
+    ]
+
+
 def test_what_ran_out_meanwhile_is_not_accepted(quoting: Company) -> None:
     product = quoting.product(qtd_estoque=3)
     first, second = quoting.order((product, 2)), quoting.order((product, 2))

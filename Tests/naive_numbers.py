@@ -89,9 +89,19 @@ def first_times(facts: Facts, kinds: set[str]) -> list[dict]:
     """The first time that each order reached each of these states."""
     found: dict[tuple, dict] = {}
     for step in sorted(facts.steps, key=lambda step: step["num_evento"]):
-        if step["sta_para"] in kinds:
+        if step["sta_para"] in kinds and step["sta_de"] != "INTENCAO":
             found.setdefault((step["cod_pedido"], step["sta_para"]), step)
     return list(found.values())
+
+
+def made_at(facts: Facts) -> dict[int, datetime]:
+    """When each order was made; a quote is one from when it is accepted, and none before."""
+    quotes = {step["cod_pedido"] for step in facts.steps if step["sta_para"] == "INTENCAO"}
+    found = {code: order["dat_criacao"] for code, order in facts.orders.items() if code not in quotes}
+    for step in facts.steps:
+        if step["sta_de"] == "INTENCAO" and step["sta_para"] == "RECEBIDO":
+            found[step["cod_pedido"]] = step["dat_evento"]
+    return found
 
 
 def reached(visit: dict, steps: int) -> bool:
@@ -200,8 +210,8 @@ def campaigns(facts: Facts, limit: int) -> dict[date, dict[str | None, int]]:
     for visit in facts.visits:
         if not visit["flg_robo"]:
             count(visit["dat_inicio"], visit["nom_campanha_atribuida"], 0, 1)
-    for code, order in facts.orders.items():
-        count(order["dat_criacao"], facts.attributed.get(code, {}).get("nom_campanha"), 1, 0)
+    for code, moment in made_at(facts).items():
+        count(moment, facts.attributed.get(code, {}).get("nom_campanha"), 1, 0)
     for step in first_times(facts, {"CONFIRMADO"}):
         count(step["dat_evento"], facts.attributed.get(step["cod_pedido"], {}).get("nom_campanha"), 1, 0)
 
@@ -230,7 +240,7 @@ def indicators(facts: Facts, since: date, until: date, only: Filter | None = Non
     def inside(moment: datetime) -> bool:
         return since <= facts.day(moment) <= until
 
-    made = [o for c, o in facts.orders.items() if inside(o["dat_criacao"]) and only.takes_order(facts, c)]
+    made = [code for code, moment in made_at(facts).items() if inside(moment) and only.takes_order(facts, code)]
     firsts = [
         step
         for step in first_times(facts, {"CONFIRMADO", "CANCELADO", "RECUSADO"})

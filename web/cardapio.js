@@ -22,10 +22,18 @@
     }
   }
 
+  // An option that the page was made without, such as a size that ran out, is not ours to open.
+  function shut(control, closed) {
+    if (closed ? control.disabled : !("fechado" in control.dataset)) return;
+    control.disabled = closed;
+    if (closed) control.dataset.fechado = "";
+    else delete control.dataset.fechado;
+  }
+
   // What the page was made with stays: a badge of ours is added and taken away, the page's own is hidden and shown.
   function mark(element, reason) {
     if (element.matches("li")) element.classList.toggle("esgotado", Boolean(reason));
-    for (const control of element.querySelectorAll("button, input")) control.disabled = Boolean(reason);
+    for (const control of element.querySelectorAll("button, input")) shut(control, Boolean(reason));
     const badge = element.querySelector(".selo:not(.oferta)");
     if (badge) {
       badge.hidden = !reason;

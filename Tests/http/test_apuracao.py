@@ -47,11 +47,11 @@ steps = st.one_of(
         st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2400), st.integers(0, 1)), min_size=1, max_size=6),
     ),
     st.tuples(st.just("send_again"), st.integers(0, 99)),
-    st.tuples(st.just("order"), minutes, st.integers(0, 99), st.integers(1, 10_000), st.integers(0, 4)),
+    st.tuples(st.just("order"), minutes, st.integers(0, 99), st.integers(1, 10_000), st.integers(0, 4), st.booleans()),
     st.tuples(
         st.just("move"),
         st.integers(0, 99),
-        st.sampled_from(("CONFIRMADO", "CANCELADO", "RECUSADO", "ENTREGUE")),
+        st.sampled_from(("RECEBIDO", "CONFIRMADO", "CANCELADO", "RECUSADO", "ENTREGUE")),
         minutes,
     ),
     st.tuples(st.just("refund"), st.integers(0, 99), st.integers(1, 500), minutes),
@@ -68,11 +68,11 @@ ORDER = """
             sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega,
             vlr_total, dat_criacao)
         VALUES (%s, flowt.proximo_numero_de_pedido(%s), flowt.novo_token(), flowt.unidade_principal(%s), %s, %s,
-            'RECEBIDO', 'RETIRADA', 'Ana', %s, 'DINHEIRO', %s, 0, %s, %s)
-        RETURNING cod_pedido
+            %s, 'RETIRADA', 'Ana', %s, 'DINHEIRO', %s, 0, %s, %s)
+        RETURNING cod_pedido, sta_pedido
     ), evento AS (
         INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)
-        SELECT %s, cod_pedido, 1, 'RECEBIDO', %s FROM pedido
+        SELECT %s, cod_pedido, 1, sta_pedido, %s FROM pedido
     )
     INSERT INTO flowt.tb_omni8_pedido_item (cod_tenant, cod_pedido, num_item, cod_produto, nom_produto, qtd_item,
         vlr_unitario, vlr_bruto, vlr_liquido)
@@ -146,7 +146,7 @@ class History:
         if self.sent:
             self.receive(*self.sent[number % len(self.sent)])
 
-    def order(self, minute: int, visit: int, total: int, person: int) -> None:
+    def order(self, minute: int, visit: int, total: int, person: int, is_quote: bool = False) -> None:
         at = self.at(minute)
         cart = self.run(
             "INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token, dat_criacao, sta_carrinho)"
@@ -163,11 +163,12 @@ class History:
         items = [self.products[person % 2], *self.products[: visit % 3]]
         # Of the second line two, of the third three.
         value = sum(number * total for number in range(1, len(items) + 1))
+        status = "INTENCAO" if is_quote else "RECEBIDO"
         # Orders with one phone are of one person.
         phone = f"+55119{secrets.randbelow(10**8):08}"
         row = self.run(
             ORDER,
-            *(self.tenant, self.tenant, self.tenant, cart, buyer, phone, value, value, at),
+            *(self.tenant, self.tenant, self.tenant, cart, buyer, status, phone, value, value, at),
             *(self.tenant, at, total, total, total, [int(item) for item in items]),
         )
         self.orders.append(row["code"])
@@ -175,6 +176,9 @@ class History:
     def move(self, order: int, status: str, minute: int) -> None:
         if self.orders:
             code = self.orders[order % len(self.orders)]
+            since = self.run("SELECT sta_pedido FROM flowt.tb_omni8_pedido WHERE cod_pedido = %s", code)["sta_pedido"]
+            if since == "INTENCAO" and status not in ("RECEBIDO", "CANCELADO"):
+                return
             self.run(
                 "UPDATE flowt.tb_omni8_pedido SET sta_pedido = %s WHERE cod_tenant = %s AND cod_pedido = %s",
                 status,
@@ -182,9 +186,11 @@ class History:
                 code,
             )
             self.run(
-                "INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)"
-                " SELECT cod_tenant, cod_pedido, max(num_evento) + 1, %s, %s FROM flowt.tb_omni8_pedido_evento"
+                "INSERT INTO flowt.tb_omni8_pedido_evento"
+                " (cod_tenant, cod_pedido, num_evento, sta_de, sta_para, dat_evento)"
+                " SELECT cod_tenant, cod_pedido, max(num_evento) + 1, %s, %s, %s FROM flowt.tb_omni8_pedido_evento"
                 " WHERE cod_tenant = %s AND cod_pedido = %s GROUP BY 1, 2",
+                since,
                 status,
                 self.at(minute),
                 self.tenant,

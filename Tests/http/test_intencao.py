@@ -46,6 +46,23 @@ def test_a_quote_is_not_a_sale(quoting: Company) -> None:
     assert quoting.admin.execute(number, (order["cod_pedido"],)).fetchone()["sold"] is True
 
 
+def test_a_quote_is_tracked_as_an_order_when_it_is_accepted(quoting: Company) -> None:
+    accepted, dropped = quoting.order(), quoting.order()
+    events = "nom_tipo IN ('pedido_concluido', 'pedido_cancelado')"
+    assert quoting.rows("evento_tracking", events) == []
+    assert move(quoting, accepted, "RECEBIDO").status_code == 200
+    assert move(quoting, dropped, "CANCELADO").status_code == 200
+    [event] = quoting.rows("evento_tracking", events)
+    found = (event["nom_tipo"], event["cod_pedido"], event["vlr_evento"])
+    assert found == ("pedido_concluido", int(accepted["cod_pedido"]), accepted["vlr_total"])
+    assert all(event["dat_evento"] > row["dat_criacao"] for row in quoting.rows("pedido"))
+    assert move(quoting, accepted, "CANCELADO").status_code == 200
+    assert [row["nom_tipo"] for row in quoting.rows("evento_tracking", events)] == [
+        "pedido_concluido",
+        "pedido_cancelado",
+    ]
+
+
 def test_what_ran_out_meanwhile_is_not_accepted(quoting: Company) -> None:
     product = quoting.product(qtd_estoque=3)
     first, second = quoting.order((product, 2)), quoting.order((product, 2))
@@ -73,6 +90,35 @@ def test_a_quote_expires_and_is_then_no_longer_accepted(quoting: Company, admin:
     assert quoting.stock(product) == 3
     assert move(quoting, new, "CANCELADO").status_code == 200
     assert quoting.stock(product) == 3
+
+
+def test_one_company_whose_quotes_cannot_expire_keeps_nobody(new_company, admin: psycopg.Connection) -> None:
+    poisoned, healthy = new_company(), new_company()
+    for company in (poisoned, healthy):
+        with company.staff() as staff:
+            assert staff.put("/v1/parametros/pedido_por_intencao", json={"valor": True}).is_success
+        company.order()
+        admin.execute(
+            "UPDATE flowt.tb_omni8_pedido SET dat_criacao = now() - interval '10 days' WHERE cod_tenant = %s",
+            (company.number,),
+        )
+    admin.execute(
+        "ALTER TABLE flowt.tb_omni8_pedido ADD CONSTRAINT veneno"
+        f" CHECK (cod_tenant <> {poisoned.number} OR sta_pedido <> 'EXPIRADO') NOT VALID"
+    )
+    try:
+        while admin.execute("SELECT rotina.expirar_intencoes() AS n").fetchone()["n"]:
+            pass
+    finally:
+        admin.execute("ALTER TABLE flowt.tb_omni8_pedido DROP CONSTRAINT veneno")
+    assert [company.rows("pedido")[0]["sta_pedido"] for company in (poisoned, healthy)] == ["INTENCAO", "EXPIRADO"]
+    failed = "SELECT cod_tenant FROM admin.vw_rotina_falhas WHERE nom_rotina = 'expirar_intencoes'"
+    assert [row["cod_tenant"] for row in admin.execute(failed)] == [poisoned.number]
+    admin.execute(
+        "UPDATE flowt.tb_omni8_rotina_falha SET dat_proxima = now() WHERE cod_tenant = %s", (poisoned.number,)
+    )
+    assert admin.execute("SELECT rotina.expirar_intencoes() AS n").fetchone()["n"] == 1
+    assert admin.execute(failed).fetchall() == []
 
 
 def test_the_bag_says_what_it_ends_in(quoting: Company) -> None:

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 import psycopg
@@ -411,13 +412,44 @@ def test_a_detractor_is_given_one_coupon_of_his_own(company: Company) -> None:
     assert message["des_destino"] == company.rows("pedido")[0]["num_telefone"]
 
 
-@pytest.mark.parametrize("why", ["no rule", "a promoter", "wants no surveys", "an offer that is over"])
+def test_a_coupon_waits_for_the_morning(company: Company) -> None:
+    token = invited(company)
+    coupon_offer(company)
+    company.admin.execute(
+        """INSERT INTO flowt.tb_omni8_parametro_valor (cod_tenant, nom_parametro, dat_inicio, js_valor)
+           SELECT t.cod_tenant, v.n, now() - interval '1 day',
+                  to_jsonb(to_char(now() AT TIME ZONE t.des_fuso_horario + v.d, 'HH24:MI'))
+             FROM flowt.tb_omni8_tenant t, (VALUES ('mensagem_silencio_inicio', interval '-3 hours'),
+                  ('mensagem_silencio_fim', '3 hours')) AS v (n, d) WHERE t.cod_tenant = %s""",
+        (company.number,),
+    )
+    assert company.public.post(f"/v1/nps/{token}", json={"num_nota": 3}).status_code == 201
+    [coupon] = company.rows("cupom")
+    [message] = company.rows("mensagem", "nom_modelo = 'nps_cupom'")
+    assert message["dat_proxima"] - message["dat_criacao"] > timedelta(hours=2)
+    assert message["dat_expiracao"] == coupon["dat_fim"]
+
+
+@pytest.mark.parametrize(
+    "why", ["no rule", "a promoter", "wants no surveys", "wants no offers", "wants none there", "an offer that is over"]
+)
 def test_no_coupon_is_given(company: Company, why: str) -> None:
     token = invited(company)
     if why != "no rule":
         made = coupon_offer(company)
     if why == "wants no surveys":
         assert company.public.post(f"/v1/nps/{token}/recusa").status_code in (200, 204)
+    elif why in ("wants no offers", "wants none there"):
+        [invitation] = company.rows("mensagem", "starts_with(des_chave, 'nps:')")
+        [answer] = company.rows("nps")
+        body = {
+            "tip_finalidade": "MARKETING",
+            "tip_canal": "TODOS" if why == "wants no offers" else invitation["tip_canal"],
+            "flg_concedido": False,
+            "num_versao_texto": "1",
+        }
+        with company.staff() as staff:
+            assert staff.post(f"/v1/pessoas/{answer['cod_pessoa']}/consentimentos", json=body).is_success
     elif why == "an offer that is over":
         with company.staff() as staff:
             body = {"para": "ENCERRADA", "num_versao": made["num_versao"]}

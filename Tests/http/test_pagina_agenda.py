@@ -123,8 +123,9 @@ def test_another_site_and_nonsense(studio: Company, unchanged: Callable) -> None
     with unchanged():
         with studio.client(**{"Sec-Fetch-Site": "cross-site"}) as stranger:
             assert_problem(stranger.post(path, data=form), 403, "envio_de_outro_site")
-        missing = studio.public.post(path, data={})
-        assert missing.status_code == 422 and 'id="erro-dat_inicio"' in missing.text
+        for wrong in ({}, {"dat_inicio": "2026-13-45T10:00:00Z"}):
+            answer = studio.public.post(path, data=wrong)
+            assert answer.status_code == 422 and 'id="erro-dat_inicio"' in answer.text
         for words in ("<script>", "2026-13-45", "0", ""):
             answer = studio.public.post(path, data={"dat_inicio": words, "dia": words, "item": words})
             assert answer.status_code == 422 and "<script>" not in answer.text
@@ -156,6 +157,9 @@ def test_a_confirmed_time_is_moved_and_cancelled_from_the_order(studio: Company)
     assert page.headers["cache-control"] == "private, no-store" and MOMENT in instants(page)
     for link in re.findall(rf'href="({path}\?[^"]+)"', page.text):
         assert studio.public.get(html.unescape(link)).status_code == 200, link
+    for words in ("2026-13-45T10:00:00Z", "2026-02-30T10:00:00Z", "2026-02-20T25:00:00Z"):
+        nonsense = studio.public.post(path, data={"dat_inicio": words})
+        assert nonsense.status_code == 422 and 'id="erro-dat_inicio"' in nonsense.text
     later = MOMENT + datetime.timedelta(hours=3)
     with studio.client(**{"Sec-Fetch-Site": "cross-site"}) as stranger:
         assert_problem(stranger.post(path, data=form_of(page, later)), 403, "envio_de_outro_site")

@@ -3,7 +3,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(101);
+SELECT plan(102);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'gerente') AS manager, pg_temp.login(:alfa, 'atendente') AS clerk \gset
@@ -220,6 +220,8 @@ SELECT is(pg_temp.erase(:'ta', :ana, 'ANONIMIZAR ' || :'ana'), '409 pedido_em_ab
 SELECT matches((pg_temp.request('POST /v1/pessoas/{id}/anonimizacao', jsonb_build_object('id', :'ana', 'corpo',
     jsonb_build_object('confirmacao', 'ANONIMIZAR ' || :'ana', 'des_identificacao', 'mostrou a identidade')::text), :'ta')).detail, '\(77\)', 'and it says which');
 SELECT is(cod_pessoa, NULL, 'nothing of that stays') FROM flowt.tb_omni8_pedido WHERE num_pedido = 77;
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'INTENCAO' WHERE num_pedido = 77;
+SELECT is(pg_temp.erase(:'ta', :ana, 'ANONIMIZAR ' || :'ana'), '409 pedido_em_aberto', 'nor a quote that can be accepted');
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CONCLUIDO' WHERE num_pedido = 77;
 -- A record of hers that was merged, with data of its own.
 SELECT pg_temp.person(:alfa, 'quindim2', '+5581987654321', '11144477735') AS alias \gset

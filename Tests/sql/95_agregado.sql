@@ -2,7 +2,9 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(48);
+SELECT plan(50);
+-- Here quotes of long ago are accepted.
+ALTER TABLE flowt.tb_omni8_pedido DISABLE TRIGGER validade_da_intencao;
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_tenant = :alfa;
@@ -59,7 +61,7 @@ SELECT results_eq($$SELECT qtd_visitas, qtd_funil_pagina, qtd_funil_item, qtd_fu
 SELECT is(pg_temp.differences(), 0::bigint, 'equal to a recount');
 
 -- Money: by confirmation, by refund.
-CREATE FUNCTION pg_temp.sell(p_tenant bigint, p_at timestamptz, p_total bigint, p_visit bigint DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE FUNCTION pg_temp.sell(p_tenant bigint, p_at timestamptz, p_total bigint, p_visit bigint DEFAULT NULL, p_status text DEFAULT 'RECEBIDO') RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_cart  bigint;
     v_order bigint;
@@ -69,15 +71,15 @@ BEGIN
         INSERT INTO flowt.tb_omni8_carrinho_visita VALUES (p_tenant, v_cart, p_visit);
     END IF;
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega, vlr_total, dat_criacao)
-    VALUES (p_tenant, flowt.proximo_numero_de_pedido(p_tenant), flowt.novo_token(), flowt.unidade_principal(p_tenant), v_cart, 'RECEBIDO', 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', p_total, 0, p_total, p_at) RETURNING cod_pedido INTO v_order;
-    INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento) VALUES (p_tenant, v_order, 1, 'RECEBIDO', p_at);
+    VALUES (p_tenant, flowt.proximo_numero_de_pedido(p_tenant), flowt.novo_token(), flowt.unidade_principal(p_tenant), v_cart, p_status, 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', p_total, 0, p_total, p_at) RETURNING cod_pedido INTO v_order;
+    INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento) VALUES (p_tenant, v_order, 1, p_status, p_at);
     RETURN v_order;
 END
 $$;
 CREATE FUNCTION pg_temp.step(p_tenant bigint, p_order bigint, p_to text, p_at timestamptz) RETURNS void LANGUAGE sql AS $$
     UPDATE flowt.tb_omni8_pedido SET sta_pedido = p_to WHERE cod_tenant = p_tenant AND cod_pedido = p_order;
-    INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)
-    SELECT p_tenant, p_order, max(num_evento) + 1, p_to, p_at FROM flowt.tb_omni8_pedido_evento WHERE cod_tenant = p_tenant AND cod_pedido = p_order $$;
+    INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_de, sta_para, dat_evento)
+    SELECT p_tenant, p_order, max(num_evento) + 1, (array_agg(sta_para ORDER BY num_evento DESC))[1], p_to, p_at FROM flowt.tb_omni8_pedido_evento WHERE cod_tenant = p_tenant AND cod_pedido = p_order $$;
 SELECT pg_temp.visit(:alfa, 5, '2026-03-15 22:00Z', '{"item": "1 min", "carrinho": "2 min", "checkout": "3 min", "canal": "EMAIL", "campanha": "natal"}') AS visita \gset
 SELECT pg_temp.sell(:alfa, '2026-03-15 22:10Z', 5000, :visita) AS pedido \gset
 SELECT pg_temp.run();
@@ -94,6 +96,15 @@ SELECT pg_temp.step(:alfa, :recusado, 'RECUSADO', '2026-03-15 23:30Z');
 SELECT pg_temp.run();
 SELECT is(sum(vlr_estornado)::bigint, 1200::bigint, 'what never was revenue is not taken off it') FROM flowt.tb_omni8_agregado_dia;
 SELECT is(sum(qtd_cancelados)::bigint, 1::bigint, 'it is counted as refused') FROM flowt.tb_omni8_agregado_dia WHERE dat_dia = '2026-03-15';
+-- A quote is an order from when it is accepted; of one that is not, nothing counts.
+SELECT pg_temp.sell(:alfa, '2026-03-22 12:00Z', 4000, NULL, 'INTENCAO') AS aceito, pg_temp.sell(:alfa, '2026-03-22 12:00Z', 900, NULL, 'INTENCAO') AS largado, pg_temp.sell(:alfa, '2026-03-22 12:00Z', 800, NULL, 'INTENCAO') AS vencido \gset
+SELECT pg_temp.step(:alfa, :largado, 'CANCELADO', '2026-03-22 13:00Z'), pg_temp.step(:alfa, :vencido, 'EXPIRADO', '2026-03-22 14:00Z');
+SELECT pg_temp.run();
+SELECT results_eq($$SELECT sum(qtd_pedidos)::bigint, sum(qtd_cancelados)::bigint, sum(qtd_carrinhos)::bigint FROM flowt.tb_omni8_agregado_dia WHERE dat_dia = '2026-03-22'$$, $$VALUES (0::bigint, 0::bigint, 3::bigint)$$, 'quotes are no orders, nor cancelled ones');
+SELECT pg_temp.step(:alfa, :aceito, 'RECEBIDO', '2026-03-24 12:00Z'), pg_temp.step(:alfa, :aceito, 'CANCELADO', '2026-03-25 12:00Z');
+SELECT pg_temp.run();
+SELECT results_eq($$SELECT dat_dia, sum(qtd_pedidos)::bigint, sum(qtd_cancelados)::bigint FROM flowt.tb_omni8_agregado_dia WHERE dat_dia > '2026-03-21' AND qtd_pedidos + qtd_cancelados > 0 GROUP BY 1 ORDER BY 1$$,
+    $$VALUES ('2026-03-24'::date, 1::bigint, 0::bigint), ('2026-03-25', 0::bigint, 1::bigint)$$, 'one that is accepted counts on that day, and its end on its own');
 SELECT is(pg_temp.differences(), 0::bigint, 'equal to a recount');
 
 -- Random histories of two companies in two zones, counted now and then.

@@ -10,7 +10,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from company import Company
-from menu import offer, pizzeria
+from menu import offer, pizzeria, variations
 
 
 def named(browser: WebDriver, name: str, value: str | None = None) -> WebElement:
@@ -332,6 +332,24 @@ def test_an_open_menu_learns_what_sold_out_and_what_came_back(browser: WebDriver
             browser.execute_script(SOON)
             patience.until(lambda _, button=button: button.is_enabled())
             assert "Esgotado" not in held.text
+
+
+def test_a_size_that_ran_out_stays_shut_when_the_item_comes_back(browser: WebDriver, shop: Company) -> None:
+    product = shop.product(nom_produto="Camiseta")["cod_produto"]
+    patience = WebDriverWait(browser, 60)
+    with shop.staff() as staff:
+        sizes = variations(staff, {"cod_produto": product}, ("P", 1000), ("G", 1200))
+        assert staff.post(f"/v1/variacoes/{sizes['G']}/esgotado-hoje").is_success
+        browser.get(f"{shop.url}/{shop.slug}/item/{product}")
+        small, large = (named(browser, "cod_variacao", sizes[name]) for name in ("P", "G"))
+        assert (small.is_enabled(), large.is_enabled()) == (True, False)
+        assert staff.post(f"/v1/produtos/{product}/esgotado-hoje").is_success
+        browser.execute_script(SOON)
+        patience.until(lambda _: not small.is_enabled())
+        assert staff.delete(f"/v1/produtos/{product}/esgotado-hoje").is_success
+        browser.execute_script(SOON)
+        patience.until(lambda _: small.is_enabled())
+        assert not large.is_enabled()
 
 
 def test_an_offer_counts_its_last_hours(browser: WebDriver, shop: Company) -> None:

@@ -42,6 +42,20 @@ CREATE OR REPLACE TRIGGER validade_da_intencao BEFORE UPDATE OF sta_pedido ON fl
 CREATE OR REPLACE FUNCTION flowt.intencoes_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20;
 COMMENT ON FUNCTION flowt.intencoes_por_vez() IS 'Orçamentos vencidos que uma chamada de rotina.expirar_intencoes olha até poder expirar um.';
 
+CREATE OR REPLACE FUNCTION flowt.expirar_intencao(p_tenant bigint, p_pedido bigint) RETURNS bigint
+LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido AND p.sta_pedido = 'INTENCAO' FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN 0;
+    END IF;
+    PERFORM flowt.mover_pedido_pelo_sistema(p_tenant, p_pedido, 'EXPIRADO', 'O orçamento venceu');
+    RETURN 1;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.expirar_intencao(bigint, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.expirar_intencao(bigint, bigint) IS 'Expira um orçamento vencido, se ninguém mexe nele; devolve 1, ou 0 se já não é o caso.';
+
 -- One a call, as payments expire: each gives back its uses of offers, whose counters requests lock in their own order.
 CREATE OR REPLACE FUNCTION rotina.expirar_intencoes() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -50,11 +64,10 @@ DECLARE
 BEGIN
     FOR v_vencida IN
         SELECT p.cod_tenant, p.cod_pedido FROM flowt.tb_omni8_pedido p
-         WHERE p.sta_pedido = 'INTENCAO' AND p.dat_criacao <= now() - flowt.validade_da_intencao(p.cod_tenant) ORDER BY p.dat_criacao LIMIT flowt.intencoes_por_vez()
+         WHERE p.sta_pedido = 'INTENCAO' AND p.dat_criacao <= now() - flowt.validade_da_intencao(p.cod_tenant)
+           AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = p.cod_tenant AND f.nom_rotina = 'expirar_intencoes' AND f.dat_proxima > now()) ORDER BY p.dat_criacao LIMIT flowt.intencoes_por_vez()
     LOOP
-        PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = v_vencida.cod_tenant AND p.cod_pedido = v_vencida.cod_pedido AND p.sta_pedido = 'INTENCAO' FOR UPDATE SKIP LOCKED;
-        IF FOUND THEN
-            PERFORM flowt.mover_pedido_pelo_sistema(v_vencida.cod_tenant, v_vencida.cod_pedido, 'EXPIRADO', 'O orçamento venceu');
+        IF flowt.tentar_no_tenant('expirar_intencoes', v_vencida.cod_tenant, 'expirar_intencao', v_vencida.cod_pedido) = 1 THEN
             RETURN 1;
         END IF;
     END LOOP;
@@ -63,4 +76,4 @@ END
 $$;
 ALTER FUNCTION rotina.expirar_intencoes() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION rotina.expirar_intencoes() FROM flowt_api, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION rotina.expirar_intencoes() IS 'Expira um orçamento vencido; devolve 1, ou 0 se não há. Para chamar a cada minuto, e de novo enquanto não devolver 0.';
+COMMENT ON FUNCTION rotina.expirar_intencoes() IS 'Expira um orçamento vencido; devolve 1, ou 0 se não há. O tenant em que falha espera (admin.vw_rotina_falhas). Para chamar a cada minuto, e de novo enquanto não devolver 0.';

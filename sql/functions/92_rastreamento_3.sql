@@ -42,15 +42,30 @@ BEGIN
             v_visita.nom_campanha_atribuida, coalesce(v_toque, '{}'));
     UPDATE flowt.tb_omni8_visita w SET dat_pedido = least(w.dat_pedido, NEW.dat_criacao), dat_fim = greatest(w.dat_fim, NEW.dat_criacao), flg_evento_chave = true
      WHERE w.cod_tenant = NEW.cod_tenant AND w.cod_visita = v_visita.cod_visita;
-    PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_concluido', NEW.cod_pedido, NEW.vlr_total, NEW.dat_criacao);
+    IF NEW.sta_pedido <> 'INTENCAO' THEN
+        PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_concluido', NEW.cod_pedido, NEW.vlr_total, NEW.dat_criacao);
+    END IF;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.rastrear_pedido() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.rastrear_pedido() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.rastrear_pedido() IS 'Gatilho: atribui um pedido novo à visita em que foi feito e registra o evento.';
+COMMENT ON FUNCTION flowt.rastrear_pedido() IS 'Gatilho: atribui um pedido novo à visita em que foi feito e registra o evento, que o de um orçamento espera que o aceitem.';
 CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT ON flowt.tb_omni8_pedido FOR EACH ROW
     WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_pedido();
+
+CREATE OR REPLACE FUNCTION flowt.rastrear_aceite() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_concluido', NEW.cod_pedido, NEW.vlr_total, clock_timestamp());
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.rastrear_aceite() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.rastrear_aceite() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.rastrear_aceite() IS 'Gatilho: registra o evento do pedido em que um orçamento aceito se torna.';
+CREATE OR REPLACE TRIGGER rastreamento_do_aceite AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
+    WHEN (OLD.sta_pedido = 'INTENCAO' AND NEW.sta_pedido = 'RECEBIDO' AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_aceite();
 
 CREATE OR REPLACE FUNCTION flowt.rastrear_fim_do_pedido() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -64,7 +79,7 @@ ALTER FUNCTION flowt.rastrear_fim_do_pedido() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.rastrear_fim_do_pedido() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.rastrear_fim_do_pedido() IS 'Gatilho: registra o evento de um pedido cancelado ou devolvido.';
 CREATE OR REPLACE TRIGGER rastreamento_do_fim AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
-    WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'DEVOLVIDO') AND OLD.sta_pedido <> NEW.sta_pedido AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_fim_do_pedido();
+    WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'DEVOLVIDO') AND OLD.sta_pedido NOT IN ('INTENCAO', NEW.sta_pedido) AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_fim_do_pedido();
 
 -- The rows change, so whoever counts them counts anew.
 CREATE OR REPLACE FUNCTION flowt.classificar_visita(p_tenant bigint, p_visita bigint, p_robo text) RETURNS void

@@ -30,14 +30,14 @@ RETURN ('x' || left(md5(concat_ws(':', p_tenant, p_o_que, p_codigo)), 8))::bit(3
 COMMENT ON FUNCTION flowt.na_amostra(bigint, text, bigint, integer) IS 'Se um pedido ou pessoa está na amostra (porcentagem): sempre a mesma resposta para o mesmo código.';
 
 -- Asking for an opinion is a legitimate interest (LGPD art. 7, IX): it needs no consent, and a refusal ends it.
-CREATE OR REPLACE FUNCTION flowt.recusou_pesquisa(p_tenant bigint, p_pessoa bigint, p_canal text) RETURNS boolean
+CREATE OR REPLACE FUNCTION flowt.recusou(p_tenant bigint, p_pessoa bigint, p_finalidade text, p_canal text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM flowt.tb_omni8_consentimento c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = 'PESQUISA' AND c.tip_canal IN (p_canal, 'TODOS'))
-       AND NOT flowt.consentiu(p_tenant, p_pessoa, 'PESQUISA', p_canal);
+    RETURN EXISTS (SELECT FROM flowt.tb_omni8_consentimento c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = p_finalidade AND c.tip_canal IN (p_canal, 'TODOS'))
+       AND NOT flowt.consentiu(p_tenant, p_pessoa, p_finalidade, p_canal);
 END
 $$;
-COMMENT ON FUNCTION flowt.recusou_pesquisa(bigint, bigint, text) IS 'Se uma pessoa disse que não quer pesquisas por um canal; quem nada disse não recusou.';
+COMMENT ON FUNCTION flowt.recusou(bigint, bigint, text, text) IS 'Se uma pessoa disse que não quer uma finalidade por um canal; quem nada disse não recusou.';
 
 CREATE OR REPLACE FUNCTION flowt.em_descanso_de_nps(p_tenant bigint, p_pessoa bigint, p_pesquisa text, p_dias integer) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
@@ -58,10 +58,10 @@ BEGIN
                (SELECT i.des_valor FROM flowt.tb_omni8_pessoa_identificador i
                  WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.tip_identificador = CASE c.canal WHEN 'EMAIL' THEN 'EMAIL' ELSE 'FONE' END
                  ORDER BY i.dat_verificacao IS NULL, NOT i.flg_principal, i.cod_identificador LIMIT 1)) AS destino) AS d
-     CROSS JOIN LATERAL (SELECT flowt.recusou_pesquisa(p_tenant, p_pessoa, c.canal) AS recusa) AS r
+     CROSS JOIN LATERAL (SELECT flowt.recusou(p_tenant, p_pessoa, 'PESQUISA', c.canal) AS recusa) AS r
      WHERE d.destino IS NOT NULL ORDER BY r.recusa, c.ordem LIMIT 1;
     IF des_destino IS NULL THEN
-        flg_recusa := (SELECT bool_and(flowt.recusou_pesquisa(p_tenant, p_pessoa, c)) FROM unnest(p_canais) AS c);
+        flg_recusa := (SELECT bool_and(flowt.recusou(p_tenant, p_pessoa, 'PESQUISA', c)) FROM unnest(p_canais) AS c);
     END IF;
 END
 $$;

@@ -22,6 +22,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_oferta  bigint := flowt.oferta_para_detrator(NEW.cod_tenant);
     v_fim     timestamptz := now() + make_interval(days => (flowt.parametro(NEW.cod_tenant, 'nps_detrator_validade_dias', now()))::integer);
+    v_envio   timestamptz := flowt.hora_de_enviar(NEW.cod_tenant, now());
     v_contato record;
     v_cupom   flowt.tb_omni8_cupom;
 BEGIN
@@ -34,7 +35,8 @@ BEGIN
      CROSS JOIN LATERAL flowt.contato_de_nps(NEW.cod_tenant, NEW.cod_pessoa, d.num_telefone, coalesce((flowt.regra_de_nps(NEW.cod_tenant, n.tip_pesquisa)).des_canais,
            ARRAY(SELECT jsonb_array_elements_text(flowt.parametro(NEW.cod_tenant, 'mensagem_canais', now()))))) AS c
      WHERE n.cod_tenant = NEW.cod_tenant AND n.cod_nps = NEW.cod_nps;
-    IF v_contato.des_destino IS NULL OR v_contato.flg_recusa THEN
+    -- The way is a survey's, what goes by it an offer: no to either is no.
+    IF v_contato.des_destino IS NULL OR v_contato.flg_recusa OR flowt.recusou(NEW.cod_tenant, NEW.cod_pessoa, 'MARKETING', v_contato.tip_canal) THEN
         RETURN NULL;
     END IF;
     INSERT INTO flowt.tb_omni8_cupom AS c (cod_tenant, cod_oferta, des_cupom, cod_pessoa, qtd_limite, dat_fim)
@@ -43,7 +45,7 @@ BEGIN
         SELECT jsonb_build_object('nome', split_part(coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), ' ', 1), 'empresa', t.nom_fantasia, 'cupom', v_cupom.des_cupom,
                                   'prazo', to_char(v_fim AT TIME ZONE t.des_fuso_horario, 'DD/MM'))
           FROM flowt.tb_omni8_tenant t JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = t.cod_tenant AND p.cod_pessoa = NEW.cod_pessoa WHERE t.cod_tenant = NEW.cod_tenant),
-        'nps_cupom:' || NEW.cod_nps, v_fim - now());
+        'nps_cupom:' || NEW.cod_nps, v_fim - v_envio, v_envio);
     RETURN NULL;
 END
 $$;

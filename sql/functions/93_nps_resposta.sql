@@ -185,7 +185,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_nps flowt.tb_omni8_nps := flowt.nps_do_token(p_tenant, p_token);
 BEGIN
-    IF v_nps.cod_pessoa IS NOT NULL AND NOT flowt.recusou_pesquisa(p_tenant, v_nps.cod_pessoa, 'TODOS') THEN
+    IF v_nps.cod_pessoa IS NOT NULL AND NOT flowt.recusou(p_tenant, v_nps.cod_pessoa, 'PESQUISA', 'TODOS') THEN
         PERFORM flowt.registrar_consentimento(p_tenant, v_nps.cod_pessoa,
             '{"tip_finalidade": "PESQUISA", "tip_canal": "TODOS", "flg_concedido": false, "num_versao_texto": "nps-1"}', 'LINK', p_ip);
     END IF;

@@ -54,11 +54,17 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT d.cod_pedido, d.dat_criacao, 1, 0, 0, 0::bigint, 0
       FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido BETWEEN p_primeiro AND p_ultimo AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
+       -- A quote is an order from when it is accepted.
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
+    UNION ALL
+    SELECT e.cod_pedido, e.dat_evento, 1, 0, 0, 0, 0
+      FROM flowt.tb_omni8_pedido_evento AS e
+     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_de = 'INTENCAO' AND e.sta_para = 'RECEBIDO'
     UNION ALL
     SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
       FROM flowt.tb_omni8_pedido_evento AS e
      WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate
-       AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO')
+       AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO') AND e.sta_de IS DISTINCT FROM 'INTENCAO'
        -- A status that is reached twice counts the first time.
        AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
                         WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = e.sta_para)
@@ -69,7 +75,7 @@ BEGIN ATOMIC
        -- What never was revenue is not taken off it.
        AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
 END;
-COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'Guia 12.1: um pedido confirmado conta na receita bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'Guia 12.1: um orçamento só conta como pedido desde que é aceito, e um que ninguém aceitou não conta; um pedido confirmado conta na receita bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
 
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE

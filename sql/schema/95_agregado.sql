@@ -280,6 +280,8 @@ COMMENT ON COLUMN flowt.tb_omni8_agregado_unico.qtd_pessoas_de_volta IS 'Dessas,
 
 -- By when a fact counts.
 CREATE INDEX pedido_evento_por_data ON flowt.tb_omni8_pedido_evento (cod_tenant, dat_evento) WHERE sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO');
+CREATE INDEX pedido_evento_de_orcamento ON flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido) WHERE sta_para = 'INTENCAO';
+CREATE INDEX pedido_evento_de_aceite ON flowt.tb_omni8_pedido_evento (cod_tenant, dat_evento) WHERE sta_de = 'INTENCAO' AND sta_para = 'RECEBIDO';
 CREATE INDEX pedido_estorno_por_data ON flowt.tb_omni8_pedido_estorno (cod_tenant, dat_estorno);
 CREATE INDEX carrinho_por_criacao ON flowt.tb_omni8_carrinho (cod_tenant, dat_criacao);
 CREATE INDEX pedido_atribuicao_por_visita ON flowt.tb_omni8_pedido_atribuicao (cod_tenant, cod_visita);

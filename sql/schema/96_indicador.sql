@@ -23,7 +23,7 @@ COMMENT ON COLUMN flowt.tb_omni8_indicador.num_ordem IS 'Ordem na tela.';
 INSERT INTO flowt.tb_omni8_indicador (nom_indicador, des_indicador, tip_unidade, des_formula, flg_maior_melhor, num_ordem) VALUES
     ('receita_bruta',        'Receita bruta',           'CENTAVOS', 'soma dos totais dos pedidos confirmados, na data da confirmação', true, 10),
     ('receita_liquida',      'Receita líquida',         'CENTAVOS', 'receita bruta menos os estornos, na data do estorno', true, 20),
-    ('pedidos',              'Pedidos feitos',          'INTEIRO',  'pedidos criados', true, 30),
+    ('pedidos',              'Pedidos feitos',          'INTEIRO',  'pedidos criados; um orçamento, quando é aceito', true, 30),
     ('pedidos_confirmados',  'Pedidos confirmados',     'INTEIRO',  'pedidos confirmados, na data da confirmação', true, 40),
     ('ticket_medio',         'Ticket médio',            'CENTAVOS', 'receita bruta ÷ pedidos confirmados', true, 50),
     ('cancelamento',         'Cancelamento',            'FRACAO',   'pedidos cancelados ou recusados ÷ pedidos feitos', false, 60),

@@ -7,10 +7,10 @@ DAYS = """
         qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item,
         qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos,
         qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos,
-        vlr_estornado, qtd_cancelados)
+        vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
     SELECT %(tenant)s, flowt.hoje(%(tenant)s) - d, c, k, u, v * f, v * f / 2, v * f / 10, v * f * 2, v * f, v * f / 2,
            v * f / 4, v * f / 8, v * f / 10, v * f / 8, v * f / 10, v * f / 4, v * f / 10, v / 8 * (1 - f),
-           v / 10 * (1 - f), v * 431 * (1 - f), 0, 0, v / 40 * (1 - f)
+           v / 10 * (1 - f), v * 431 * (1 - f), 0, 0, v / 40 * (1 - f), v * f / 6, v * f / 20
       FROM generate_series(0, 75) AS d, (VALUES ('DIRETO', NULL), ('EMAIL', 'natal'), ('QR', NULL)) AS o (c, k),
            (VALUES (NULL::bigint, 1), (flowt.unidade_principal(%(tenant)s), 0)) AS x (u, f),
            LATERAL (SELECT 100 + (75 - d) * 3 + length(c) + d %% 7 * 20 AS v) AS s

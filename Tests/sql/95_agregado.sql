@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(50);
+SELECT plan(58);
 -- Here quotes of long ago are accepted.
 ALTER TABLE flowt.tb_omni8_pedido DISABLE TRIGGER validade_da_intencao;
 
@@ -11,9 +11,9 @@ UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Noronha' WHERE cod_
 SELECT flowt.unidade_principal(:alfa) AS unidade \gset
 INSERT INTO flowt.tb_omni8_visitante (cod_tenant, hsh_visitante, js_primeiro_toque, dat_primeira, dat_ultima) SELECT t, sha256(n::text::bytea), '{}', now(), now() FROM unnest(ARRAY[:alfa, :beta]) t, generate_series(1, 9) n;
 CREATE FUNCTION pg_temp.visit(p_tenant bigint, p_visitor integer, p_at timestamptz, p_more jsonb DEFAULT '{}') RETURNS bigint LANGUAGE sql AS $$
-    INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, qtd_paginas, flg_evento_chave, flg_robo, des_robo, tip_canal, tip_canal_atribuido, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_checkout)
+    INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, qtd_paginas, flg_evento_chave, flg_robo, des_robo, tip_canal, tip_canal_atribuido, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout)
     SELECT p_tenant, v.cod_visitante, p_at, p_at + coalesce(p_more ->> 'dura', '1 second')::interval, coalesce((p_more ->> 'paginas')::integer, 1), false, p_more ? 'robo', p_more ->> 'robo', 'DIRETO',
-           coalesce(p_more ->> 'canal', 'DIRETO'), p_more ->> 'campanha', p_at, p_at + (p_more ->> 'item')::interval, p_at + (p_more ->> 'carrinho')::interval, p_at + (p_more ->> 'checkout')::interval
+           coalesce(p_more ->> 'canal', 'DIRETO'), p_more ->> 'campanha', p_at, p_at + (p_more ->> 'item')::interval, p_at + (p_more ->> 'carrinho')::interval, p_at + (p_more ->> 'revisao')::interval, p_at + (p_more ->> 'checkout')::interval
       FROM flowt.tb_omni8_visitante v WHERE v.cod_tenant = p_tenant AND v.hsh_visitante = sha256(p_visitor::text::bytea) RETURNING cod_visita $$;
 CREATE FUNCTION pg_temp.run() RETURNS bigint LANGUAGE sql AS 'SELECT rotina.apurar()';
 -- Nothing that is counted differs from a recount of everything, and every day from its hours.
@@ -54,10 +54,11 @@ SELECT pg_temp.run();
 SELECT is((SELECT qtd_visitantes FROM flowt.contar_unicos(:alfa, '2026-03-09', '2026-03-09')), 3::bigint, 'the robot was a person: counted anew');
 
 -- The funnel: a step counts if it comes after the one before.
-SELECT pg_temp.visit(:alfa, 4, '2026-03-12 12:00Z', m) FROM (VALUES ('{"item": "1 min", "carrinho": "2 min", "checkout": "3 min"}'::jsonb), ('{"item": "2 min", "carrinho": "1 min", "checkout": "3 min"}'), ('{"carrinho": "1 min"}'), ('{"item": "0", "carrinho": "0"}')) AS v (m);
+SELECT pg_temp.visit(:alfa, 4, '2026-03-12 12:00Z', m) FROM (VALUES ('{"item": "1 min", "carrinho": "2 min", "revisao": "2 min", "checkout": "3 min"}'::jsonb), ('{"item": "2 min", "carrinho": "1 min", "revisao": "2 min", "checkout": "3 min"}'), ('{"carrinho": "1 min"}'), ('{"item": "0", "carrinho": "0"}'),
+    ('{"item": "1 min", "carrinho": "2 min", "checkout": "3 min"}'), ('{"item": "1 min", "carrinho": "2 min", "revisao": "1 min", "checkout": "3 min"}'), ('{"item": "1 min", "carrinho": "2 min", "revisao": "4 min", "checkout": "3 min"}')) AS v (m);
 SELECT pg_temp.run();
-SELECT results_eq($$SELECT qtd_visitas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts FROM flowt.tb_omni8_agregado_dia WHERE dat_dia = '2026-03-12'$$,
-    $$VALUES (4::bigint, 4::bigint, 3::bigint, 2::bigint, 1::bigint, 0::bigint, 2::bigint)$$, 'the funnel of four visits');
+SELECT results_eq($$SELECT qtd_visitas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho, qtd_funil_revisao, qtd_funil_checkout, qtd_funil_pedido, qtd_funil_pos_venda, qtd_checkouts FROM flowt.tb_omni8_agregado_dia WHERE dat_dia = '2026-03-12'$$,
+    $$VALUES (7::bigint, 7::bigint, 6::bigint, 5::bigint, 2::bigint, 1::bigint, 0::bigint, 0::bigint, 5::bigint)$$, 'the funnel of seven visits');
 SELECT is(pg_temp.differences(), 0::bigint, 'equal to a recount');
 
 -- Money: by confirmation, by refund.
@@ -80,7 +81,7 @@ CREATE FUNCTION pg_temp.step(p_tenant bigint, p_order bigint, p_to text, p_at ti
     UPDATE flowt.tb_omni8_pedido SET sta_pedido = p_to WHERE cod_tenant = p_tenant AND cod_pedido = p_order;
     INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_de, sta_para, dat_evento)
     SELECT p_tenant, p_order, max(num_evento) + 1, (array_agg(sta_para ORDER BY num_evento DESC))[1], p_to, p_at FROM flowt.tb_omni8_pedido_evento WHERE cod_tenant = p_tenant AND cod_pedido = p_order $$;
-SELECT pg_temp.visit(:alfa, 5, '2026-03-15 22:00Z', '{"item": "1 min", "carrinho": "2 min", "checkout": "3 min", "canal": "EMAIL", "campanha": "natal"}') AS visita \gset
+SELECT pg_temp.visit(:alfa, 5, '2026-03-15 22:00Z', '{"item": "1 min", "carrinho": "2 min", "revisao": "150 seconds", "checkout": "3 min", "canal": "EMAIL", "campanha": "natal"}') AS visita \gset
 SELECT pg_temp.sell(:alfa, '2026-03-15 22:10Z', 5000, :visita) AS pedido \gset
 SELECT pg_temp.run();
 SELECT results_eq($$SELECT tip_canal, nom_campanha, sum(qtd_pedidos)::bigint, sum(vlr_bruto)::bigint, sum(qtd_visitas_com_pedido)::bigint, sum(qtd_funil_pedido)::bigint, sum(qtd_carrinhos_convertidos)::bigint, sum(qtd_checkouts_convertidos)::bigint
@@ -88,6 +89,23 @@ SELECT results_eq($$SELECT tip_canal, nom_campanha, sum(qtd_pedidos)::bigint, su
 SELECT pg_temp.step(:alfa, :pedido, 'CONFIRMADO', '2026-03-16 03:00Z'), pg_temp.step(:alfa, :pedido, 'EM_PREPARO', '2026-03-16 04:00Z');
 SELECT pg_temp.run();
 SELECT results_eq($$SELECT dat_dia, sum(vlr_bruto)::bigint, sum(qtd_pedidos_confirmados)::bigint FROM flowt.tb_omni8_agregado_dia WHERE vlr_bruto > 0 GROUP BY 1$$, $$VALUES ('2026-03-16'::date, 5000::bigint, 1::bigint)$$, 'it is on the day it is confirmed');
+-- What follows the sale happens whenever it does, and counts where the visit of its order began: the first time, and only after the order.
+CREATE FUNCTION pg_temp.complain(p_tenant bigint, p_order bigint, p_at timestamptz) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO flowt.tb_omni8_reclamacao (cod_tenant, cod_pedido, tip_reclamacao, tip_origem, des_reclamacao, dat_prazo, dat_criacao) SELECT p_tenant, p_order, 'ATRASO', 'CLIENTE', 'Atrasou', p_at::date, p_at WHERE p_order IS NOT NULL $$;
+CREATE FUNCTION pg_temp.after_sales(p_day date) RETURNS text LANGUAGE sql AS $$ SELECT concat_ws(' ', sum(qtd_funil_pedido), sum(qtd_funil_pos_venda), string_agg(nom_campanha, '') FILTER (WHERE qtd_funil_pos_venda > 0)) FROM flowt.tb_omni8_agregado_dia WHERE dat_dia = p_day $$;
+SELECT is(pg_temp.after_sales('2026-03-15'), '1 0', 'an order that nobody came back about');
+SELECT pg_temp.complain(:alfa, :pedido, '2026-03-15 22:05Z');
+SELECT is(array_agg(dat_hora), '{2026-03-15 22:00Z}'::timestamptz[], 'marks the hour in which the visit began') FROM flowt.tb_omni8_balde_sujo;
+SELECT is(pg_temp.run(), 1::bigint, 'which is counted');
+SELECT is(pg_temp.after_sales('2026-03-15'), '1 0', 'what is older than the order does not follow it');
+UPDATE flowt.tb_omni8_visita SET dat_pos_venda = NULL WHERE cod_visita = :visita;
+SELECT pg_temp.complain(:alfa, :pedido, '2026-03-18 22:05Z');
+SELECT pg_temp.run();
+SELECT is(pg_temp.after_sales('2026-03-15'), '1 1 natal', 'three days later: on the day of its visit, of its campaign');
+SELECT pg_temp.complain(:alfa, :pedido, '2026-03-19 22:05Z');
+SELECT is(count(*), 0::bigint, 'a second time changes nothing') FROM flowt.tb_omni8_balde_sujo;
+SELECT is((SELECT dat_pos_venda FROM flowt.tb_omni8_visita WHERE cod_visita = :visita), '2026-03-18 22:05Z'::timestamptz, 'the first stays');
+SELECT is(pg_temp.differences(), 0::bigint, 'equal to a recount');
 INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, dat_estorno) VALUES (:alfa, :pedido, 1, 'PARCIAL', 1200, 1200, '2026-03-20 12:00Z');
 SELECT pg_temp.run();
 SELECT results_eq($$SELECT dat_dia, sum(vlr_estornado)::bigint FROM flowt.tb_omni8_agregado_dia WHERE vlr_estornado > 0 GROUP BY 1$$, $$VALUES ('2026-03-20'::date, 1200::bigint)$$, 'and a refund on its own');
@@ -116,14 +134,15 @@ DECLARE
     v_order  bigint := (SELECT cod_pedido FROM flowt.tb_omni8_pedido WHERE cod_tenant = v_tenant ORDER BY random() LIMIT 1);
     v_visit  bigint := (SELECT cod_visita FROM flowt.tb_omni8_visita WHERE cod_tenant = v_tenant ORDER BY random() LIMIT 1);
 BEGIN
-    CASE floor(random() * 8)
+    CASE floor(random() * 9)
         WHEN 0, 1, 2 THEN PERFORM pg_temp.visit(v_tenant, 1 + floor(random() * 9)::integer, v_at, jsonb_build_object('dura', random() * interval '20 seconds', 'paginas', floor(random() * 3), 'item', random() * interval '5 min',
-                'carrinho', random() * interval '9 min', 'checkout', random() * interval '9 min', 'canal', (ARRAY['DIRETO', 'EMAIL', 'QR'])[1 + floor(random() * 3)]));
+                'carrinho', random() * interval '9 min', 'revisao', random() * interval '9 min', 'checkout', random() * interval '9 min', 'canal', (ARRAY['DIRETO', 'EMAIL', 'QR'])[1 + floor(random() * 3)]));
         WHEN 3 THEN PERFORM pg_temp.sell(v_tenant, v_at, 1 + floor(random() * 10000)::bigint, v_visit);
         WHEN 4 THEN PERFORM pg_temp.step(v_tenant, v_order, (ARRAY['CONFIRMADO', 'CANCELADO', 'RECUSADO', 'ENTREGUE'])[1 + floor(random() * 4)], v_at) WHERE v_order IS NOT NULL;
         WHEN 5 THEN INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, dat_estorno)
                 SELECT v_tenant, v_order, coalesce(max(num_estorno), 0) + 1, 'PARCIAL', 7, 7, v_at FROM flowt.tb_omni8_pedido_estorno WHERE cod_tenant = v_tenant AND cod_pedido = v_order HAVING v_order IS NOT NULL;
         WHEN 6 THEN UPDATE flowt.tb_omni8_visita SET flg_robo = NOT flg_robo, des_robo = CASE WHEN NOT flg_robo THEN 'teste' END WHERE cod_tenant = v_tenant AND cod_visita = v_visit;
+        WHEN 7 THEN PERFORM pg_temp.complain(v_tenant, v_order, v_at);
         ELSE UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - random() * interval '3 hours' WHERE cod_tenant = v_tenant AND cod_visita = v_visit;
     END CASE;
     IF random() < 0.05 THEN

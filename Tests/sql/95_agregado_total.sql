@@ -8,8 +8,8 @@ SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \g
 SELECT flowt.unidade_principal(:alfa) AS unidade \gset
 CREATE FUNCTION pg_temp.add(p_tenant bigint, p_day date, p_channel text, p_unit bigint, p_n bigint) RETURNS void LANGUAGE sql AS $$
     INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
-        qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
-    SELECT p_tenant, p_day, p_channel, NULL, p_unit, p_n, p_n + 1, p_n + 2, p_n + 3, p_n + 4, p_n + 5, p_n + 6, p_n + 7, p_n + 8, p_n + 9, p_n + 10, p_n + 11, p_n + 12, p_n + 13, p_n + 14, p_n + 15, p_n + 16, p_n + 17, p_n + 18
+        qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
+    SELECT p_tenant, p_day, p_channel, NULL, p_unit, p_n, p_n + 1, p_n + 2, p_n + 3, p_n + 4, p_n + 5, p_n + 6, p_n + 7, p_n + 8, p_n + 9, p_n + 10, p_n + 11, p_n + 12, p_n + 13, p_n + 14, p_n + 15, p_n + 16, p_n + 17, p_n + 18, p_n + 19, p_n + 20
 $$;
 -- Every column of the totals is one of the parts, and their sum.
 CREATE FUNCTION pg_temp.wrong() RETURNS TABLE (tenant bigint, day date, name text, total numeric, parts numeric) LANGUAGE sql AS $$

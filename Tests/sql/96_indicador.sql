@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(108);
+SELECT plan(110);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -19,10 +19,10 @@ SELECT is(count(*), 0::bigint, 'no denominator, no ratio') FROM flowt.indicadore
 
 -- Two days of February, and the month before to compare with. The numbers are put where the job puts them.
 INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
-    qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados) VALUES
-    (:alfa, '2026-02-10', 'DIRETO', NULL, NULL, 60, 30, 3, 100, 60, 30, 12, 6, 3, 6, 3, 10, 4, 0, 0, 0, 0, 0, 0), (:alfa, '2026-02-11', 'EMAIL', 'natal', NULL, 40, 30, 2, 80, 40, 30, 8, 4, 2, 4, 2, 10, 2, 0, 0, 0, 0, 0, 0),
-    (:alfa, '2026-02-10', 'DIRETO', NULL, :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 3, 30000, 1, 5000, 1), (:alfa, '2026-02-11', 'EMAIL', 'natal', :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 20001, 0, 0, 1),
-    (:alfa, '2026-02-08', 'DIRETO', NULL, :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40000, 0, 0, 0);
+    qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda) VALUES
+    (:alfa, '2026-02-10', 'DIRETO', NULL, NULL, 60, 30, 3, 100, 60, 30, 12, 6, 3, 6, 3, 10, 4, 0, 0, 0, 0, 0, 0, 9, 2), (:alfa, '2026-02-11', 'EMAIL', 'natal', NULL, 40, 30, 2, 80, 40, 30, 8, 4, 2, 4, 2, 10, 2, 0, 0, 0, 0, 0, 0, 5, 1),
+    (:alfa, '2026-02-10', 'DIRETO', NULL, :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 3, 30000, 1, 5000, 1, 0, 0), (:alfa, '2026-02-11', 'EMAIL', 'natal', :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 20001, 0, 0, 1, 0, 0),
+    (:alfa, '2026-02-08', 'DIRETO', NULL, :unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 40000, 0, 0, 0, 0, 0);
 INSERT INTO flowt.tb_omni8_agregado_visitante_dia VALUES (:alfa, '2026-02-10', 'DIRETO', 1, true), (:alfa, '2026-02-10', 'EMAIL', 1, false), (:alfa, '2026-02-11', 'DIRETO', 1, false), (:alfa, '2026-02-11', 'EMAIL', 2, false), (:alfa, '2026-02-11', 'EMAIL', 3, true);
 INSERT INTO flowt.tb_omni8_agregado_comprador_dia VALUES (:alfa, '2026-02-10', 7, 1), (:alfa, '2026-02-11', 7, 1), (:alfa, '2026-02-11', 8, 1), (:alfa, '2026-03-05', 8, 1), (:alfa, '2026-01-05', 9, 2), (:alfa, '2026-02-20', 9, 1);
 INSERT INTO flowt.tb_omni8_agregado_oferta_dia (cod_tenant, dat_dia, cod_oferta, tip_canal, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto) VALUES (:alfa, '2026-02-10', 1, 'DIRETO', 10, 3, 2, 500), (:alfa, '2026-02-11', 1, 'EMAIL', 10, 1, 0, 0);
@@ -48,7 +48,9 @@ SELECT is((SELECT string_agg(i ->> 'num_valor', ' ') FROM jsonb_array_elements((
 SELECT is((SELECT string_agg(coalesce(i ->> 'num_valor', '-'), ' ') FROM jsonb_array_elements((pg_temp.ask('indicadores/{nome}/serie', jsonb_build_object('nome', n, 'de', '2026-02-09', 'ate', '2026-02-11'), :'tm')).body -> 'itens') i), e, 'series of ' || n)
   FROM (VALUES ('visitantes_unicos', '0 1 3'), ('conversao', '- 0.0500 0.0500'), ('ctr_ofertas', '- 0.3000 0.1000'), ('abandono_carrinho', '- 0.6000 0.8000'), ('conversao_visitantes', '- 1.0000 0.3333')) AS v (n, e);
 SELECT is(pg_temp.outcome(pg_temp.ask('indicadores/{nome}/serie', '{"nome": "nada"}', :'tm')), '404 nao_encontrado', 'of nothing');
-SELECT is((SELECT string_agg(i ->> 'qtd_visitas', ' ') FROM jsonb_array_elements((pg_temp.ask('funil', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i), '100 60 20 10 5', 'the funnel');
+SELECT is((SELECT string_agg(concat_ws(' ', i ->> 'num_passo', i ->> 'nom_passo'), ', ') FROM jsonb_array_elements((pg_temp.ask('funil', f, :'tm')).body -> 'itens') i), e, 'the steps of ' || w)
+  FROM (VALUES ('{}'::jsonb, '1 PAGINA, 2 ITEM, 3 CARRINHO, 4 REVISAO, 5 CHECKOUT, 6 PEDIDO, 7 POS_VENDA', 'a visit'), (jsonb_build_object('item', :'pizza'), '1 PAGINA, 2 ITEM, 3 CARRINHO, 5 CHECKOUT, 6 PEDIDO', 'an item: its own')) AS v (f, e, w);
+SELECT is((SELECT string_agg(i ->> 'qtd_visitas', ' ') FROM jsonb_array_elements((pg_temp.ask('funil', '{"de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i), '100 60 20 14 10 5 3', 'the funnel');
 SELECT is((pg_temp.ask('rankings/{nome}', '{"nome": "itens", "de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body #>> '{itens,0,valor}', '11970', 'the best item');
 SELECT is((SELECT string_agg(i ->> 'codigo', ' ') FROM jsonb_array_elements((pg_temp.ask('rankings/{nome}', '{"nome": "canais", "de": "2026-02-10", "ate": "2026-02-11"}', :'tm')).body -> 'itens') i), 'DIRETO EMAIL', 'channels by revenue');
 SELECT matches((pg_temp.ask('rankings/{nome}', '{"nome": "itens", "de": "2026-02-10", "ate": "2026-02-11", "formato": "csv"}', :'tm')).raw, E'^codigo;nome;quantidade;valor;visitas\r\n[0-9]+;"''=Pizza;1";3;11970;9\r\n$', 'as CSV, without formulas');

@@ -11,9 +11,9 @@ SELECT flowt.hoje(:alfa) AS hoje, flowt.unidade_principal(:alfa) AS unidade \gse
 INSERT INTO flowt.tb_omni8_unidade (cod_tenant, nom_unidade) VALUES (:alfa, 'Filial <1>') RETURNING cod_unidade AS filial \gset
 INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto) VALUES (:alfa, 'Pizza <i>', 3990, 'PUBLICADO') RETURNING cod_produto AS pizza \gset
 INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
-    qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
+    qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos, qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
 SELECT :alfa, :'hoje'::date - d, c, k, u, v * f, v * f / 2, v * f / 10, v * f * 2, v * f, v * f / 2, v * f / 4, v * f / 8, v * f / 10, v * f / 8, v * f / 10, v * f / 4, v * f / 10,
-       v / 8 * (1 - f), v / 10 * (1 - f), v * 431 * (1 - f), 0, 0, v / 40 * (1 - f)
+       v / 8 * (1 - f), v / 10 * (1 - f), v * 431 * (1 - f), 0, 0, v / 40 * (1 - f), v * f / 6, v * f / 20
   FROM generate_series(0, 75) AS d, (VALUES ('DIRETO', NULL), ('EMAIL', 'natal')) AS o (c, k), (VALUES (NULL, 1), (:unidade::bigint, 0), (:filial::bigint, 0)) AS x (u, f), LATERAL (SELECT 100 + (75 - d) * 3 + length(c)) AS s (v);
 INSERT INTO flowt.tb_omni8_agregado_visitante_dia SELECT :alfa, :'hoje'::date - d, 'DIRETO', n, n = d FROM generate_series(0, 40) d, generate_series(1, 30) n;
 INSERT INTO flowt.tb_omni8_agregado_comprador_dia SELECT :alfa, :'hoje'::date - d, d % 7 + 1, 1 FROM generate_series(0, 50) d;

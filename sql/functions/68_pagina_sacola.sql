@@ -260,7 +260,8 @@ DECLARE
     v_pagamentos jsonb   := '[{"valor": "PIX", "rotulo": "Pix"}, {"valor": "DINHEIRO", "rotulo": "Dinheiro"}, {"valor": "CARTAO", "rotulo": "Cartão"}]';
 BEGIN
     -- The browser shows a total for each way of receiving, so it sends what the buyer saw of each: they are only compared.
-    RETURN '<form id="fechar" class="fechamento" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>' || CASE WHEN v_intencao THEN 'Pedir orçamento' ELSE 'Fechar o pedido' END || '</h2>'
+    -- "Buy now" leads here, past the list: whoever sees only the form has the cart in the page all the same.
+    RETURN '<form id="fechar" class="fechamento" data-visto="carrinho_visto" data-comeco="checkout_iniciado" method="post" action="' || p_base || '/sacola/pedido"><h2>' || CASE WHEN v_intencao THEN 'Pedir orçamento' ELSE 'Fechar o pedido' END || '</h2>'
         || '<input type="hidden" name="chave" value="' || flowt.html(p_chave) || '">'
         || (SELECT string_agg('<input type="hidden" name="vlr_' || lower(t.key) || '" value="' || (t.value ->> 'vlr_total') || '">', '' ORDER BY t.key) FROM jsonb_each(p_totais) AS t)
         -- Enter presses the first button of a form: this one, which orders, and not the one that calculates.

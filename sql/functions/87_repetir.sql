@@ -39,11 +39,12 @@ COMMENT ON FUNCTION flowt.repetir_item(bigint, text, flowt.tb_omni8_pedido_item)
 CREATE OR REPLACE FUNCTION flowt.repetir_pedido(p_tenant bigint, p_pedido bigint, p_token text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM flowt.anotar_pos_venda(p_tenant, p_pedido, clock_timestamp());
     RETURN (SELECT coalesce(jsonb_agg(flowt.repetir_item(p_tenant, p_token, l.i) ORDER BY (l.i).num_item), '[]')
               FROM (SELECT i FROM flowt.tb_omni8_pedido_item AS i WHERE i.cod_tenant = p_tenant AND i.cod_pedido = p_pedido AND i.num_item_pai IS NULL ORDER BY i.num_item) AS l);
 END
 $$;
-COMMENT ON FUNCTION flowt.repetir_pedido(bigint, bigint, text) IS 'Põe no carrinho o que um pedido antigo tinha, linha a linha, e diz o que mudou de cada uma.';
+COMMENT ON FUNCTION flowt.repetir_pedido(bigint, bigint, text) IS 'Põe no carrinho o que um pedido antigo tinha, linha a linha, e diz o que mudou de cada uma; é pós-venda do antigo.';
 
 CREATE OR REPLACE FUNCTION api.pedido_repetir(p_token text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$

@@ -19,8 +19,10 @@ BEGIN
         CREATE TYPE flowt.evento_lido AS (num_ordem integer, des_id text, nom_tipo text, nom_passo text, flg_chave boolean, dat_evento timestamptz, cod_produto bigint,
             cod_combo bigint, cod_oferta bigint, des_link text, vlr_evento bigint, des_pagina text, des_referencia text, js_propriedades jsonb, des_motivo text);
         CREATE TYPE flowt.trecho AS (dat_inicio timestamptz, dat_fim timestamptz, qtd_eventos integer, qtd_paginas integer, flg_chave boolean, dat_pagina timestamptz, dat_item timestamptz,
-            dat_carrinho timestamptz, dat_checkout timestamptz);
+            dat_carrinho timestamptz, dat_checkout timestamptz, dat_revisao timestamptz);
         CREATE TYPE flowt.toque AS (tip_canal text, nom_origem text, nom_midia text, nom_campanha text);
+    ELSIF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.trecho'::regclass AND a.attname = 'dat_revisao') THEN
+        ALTER TYPE flowt.trecho ADD ATTRIBUTE dat_revisao timestamptz;
     END IF;
 END
 $$;

@@ -31,7 +31,8 @@ DECLARE
     v_trecho flowt.trecho;
 BEGIN
     SELECT min(e.dat_evento), max(e.dat_evento), count(*), count(*) FILTER (WHERE e.nom_tipo = 'pagina_vista'), bool_or(e.flg_chave), min(e.dat_evento) FILTER (WHERE e.nom_passo = 'PAGINA'),
-           min(e.dat_evento) FILTER (WHERE e.nom_passo = 'ITEM'), min(e.dat_evento) FILTER (WHERE e.nom_passo = 'CARRINHO'), min(e.dat_evento) FILTER (WHERE e.nom_passo = 'CHECKOUT')
+           min(e.dat_evento) FILTER (WHERE e.nom_passo = 'ITEM'), min(e.dat_evento) FILTER (WHERE e.nom_passo = 'CARRINHO'), min(e.dat_evento) FILTER (WHERE e.nom_passo = 'CHECKOUT'),
+           min(e.dat_evento) FILTER (WHERE e.nom_passo = 'REVISAO')
       INTO v_trecho FROM unnest(p_eventos) AS e;
     RETURN v_trecho;
 END
@@ -55,10 +56,10 @@ BEGIN
         END IF;
     END IF;
     INSERT INTO flowt.tb_omni8_visita AS w (cod_tenant, cod_visitante, cod_pessoa, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_evento_chave, flg_robo, des_robo, tip_canal, nom_origem, nom_midia,
-                                            nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_checkout)
+                                            nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout)
     VALUES (p_tenant, p_visitante.cod_visitante, coalesce(p_pessoa, p_visitante.cod_pessoa), p_trecho.dat_inicio, p_trecho.dat_fim, p_trecho.qtd_eventos, p_trecho.qtd_paginas, p_trecho.flg_chave,
             v_robo IS NOT NULL, v_robo, p_toque.tip_canal, p_toque.nom_origem, p_toque.nom_midia, p_toque.nom_campanha, v_atribui.tip_canal, v_atribui.nom_origem, v_atribui.nom_midia,
-            v_atribui.nom_campanha, p_trecho.dat_pagina, p_trecho.dat_item, p_trecho.dat_carrinho, p_trecho.dat_checkout)
+            v_atribui.nom_campanha, p_trecho.dat_pagina, p_trecho.dat_item, p_trecho.dat_carrinho, p_trecho.dat_revisao, p_trecho.dat_checkout)
     RETURNING w.* INTO v_visita;
     RETURN v_visita;
 END
@@ -84,7 +85,8 @@ BEGIN
     UPDATE flowt.tb_omni8_visita w
        SET dat_inicio = least(w.dat_inicio, p_trecho.dat_inicio), dat_fim = greatest(w.dat_fim, p_trecho.dat_fim), qtd_eventos = w.qtd_eventos + p_trecho.qtd_eventos,
            qtd_paginas = w.qtd_paginas + p_trecho.qtd_paginas, flg_evento_chave = w.flg_evento_chave OR p_trecho.flg_chave, dat_pagina = least(w.dat_pagina, p_trecho.dat_pagina),
-           dat_item = least(w.dat_item, p_trecho.dat_item), dat_carrinho = least(w.dat_carrinho, p_trecho.dat_carrinho), dat_checkout = least(w.dat_checkout, p_trecho.dat_checkout)
+           dat_item = least(w.dat_item, p_trecho.dat_item), dat_carrinho = least(w.dat_carrinho, p_trecho.dat_carrinho), dat_revisao = least(w.dat_revisao, p_trecho.dat_revisao),
+           dat_checkout = least(w.dat_checkout, p_trecho.dat_checkout)
      WHERE w.cod_tenant = p_tenant AND w.cod_visita = v_codigo
     RETURNING w.* INTO v_visita;
     RETURN v_visita;

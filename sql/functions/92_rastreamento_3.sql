@@ -81,6 +81,34 @@ COMMENT ON FUNCTION flowt.rastrear_fim_do_pedido() IS 'Gatilho: registra o event
 CREATE OR REPLACE TRIGGER rastreamento_do_fim AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
     WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'DEVOLVIDO') AND OLD.sta_pedido NOT IN ('INTENCAO', NEW.sta_pedido) AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_fim_do_pedido();
 
+-- The last step of a visit most often happens days later and in another one, or in none (staff writes down what was said on the
+-- telephone): it is found by its order, and belongs to the visit that ordered. What a company has switched off or does not do must not
+-- leave the step empty for ever, so the first of these counts: a survey answered, a complaint, a return, the order asked for again.
+CREATE OR REPLACE FUNCTION flowt.anotar_pos_venda(p_tenant bigint, p_pedido bigint, p_momento timestamptz) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE flowt.tb_omni8_visita w SET dat_pos_venda = p_momento
+     WHERE w.cod_tenant = p_tenant AND (w.dat_pos_venda IS NULL OR w.dat_pos_venda > p_momento)
+       AND w.cod_visita = (SELECT a.cod_visita FROM flowt.tb_omni8_pedido_atribuicao a WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido);
+END
+$$;
+COMMENT ON FUNCTION flowt.anotar_pos_venda(bigint, bigint, timestamptz) IS 'Anota, na visita em que um pedido foi feito, que houve um pós-venda dele: o último passo do funil, na primeira vez.';
+
+CREATE OR REPLACE FUNCTION flowt.rastrear_pos_venda() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM flowt.anotar_pos_venda(NEW.cod_tenant, NEW.cod_pedido, NEW.dat_criacao);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.rastrear_pos_venda() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.rastrear_pos_venda() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.rastrear_pos_venda() IS 'Gatilho: uma reclamação ou uma devolução é o pós-venda do pedido.';
+CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT ON flowt.tb_omni8_reclamacao FOR EACH ROW
+    WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_pos_venda();
+CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT ON flowt.tb_omni8_devolucao FOR EACH ROW
+    WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_pos_venda();
+
 -- The rows change, so whoever counts them counts anew.
 CREATE OR REPLACE FUNCTION flowt.classificar_visita(p_tenant bigint, p_visita bigint, p_robo text) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -39,12 +39,13 @@ BEGIN
       FROM (VALUES ('nps_exibido', NEW.dat_exibicao, v_antes ->> 'dat_exibicao', '{}'::jsonb),
                    ('nps_respondido', NEW.dat_resposta, v_antes ->> 'dat_resposta', jsonb_build_object('num_nota', NEW.num_nota))) AS e (tipo, momento, antes, mais)
      WHERE e.momento IS NOT NULL AND e.antes IS NULL;
+    PERFORM flowt.anotar_pos_venda(NEW.cod_tenant, NEW.cod_pedido, NEW.dat_resposta) WHERE NEW.dat_resposta IS NOT NULL AND v_antes ->> 'dat_resposta' IS NULL;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.rastrear_nps() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.rastrear_nps() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.rastrear_nps() IS 'Gatilho: registra os eventos nps_exibido e nps_respondido, um de cada por pesquisa.';
+COMMENT ON FUNCTION flowt.rastrear_nps() IS 'Gatilho: registra os eventos nps_exibido e nps_respondido, um de cada por pesquisa; respondida a de um pedido, é o pós-venda dele.';
 CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT OR UPDATE OF dat_exibicao, dat_resposta ON flowt.tb_omni8_nps FOR EACH ROW
     WHEN (num_nonnulls(NEW.dat_exibicao, NEW.dat_resposta) > 0 AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_nps();
 

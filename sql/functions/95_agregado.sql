@@ -5,7 +5,9 @@ DO $$
 BEGIN
     IF to_regtype('flowt.fato') IS NULL THEN
         CREATE TYPE flowt.fato AS (dat_fato timestamptz, tip_canal text, nom_campanha text, cod_unidade bigint,
-            qtd_visitas bigint, qtd_visitas_engajadas bigint, qtd_visitas_com_pedido bigint, qtd_paginas bigint, qtd_funil_pagina bigint, qtd_funil_item bigint, qtd_funil_carrinho bigint, qtd_funil_checkout bigint, qtd_funil_pedido bigint, qtd_checkouts bigint, qtd_checkouts_convertidos bigint, qtd_carrinhos bigint, qtd_carrinhos_convertidos bigint, qtd_pedidos bigint, qtd_pedidos_confirmados bigint, vlr_bruto bigint, qtd_estornos bigint, vlr_estornado bigint, qtd_cancelados bigint);
+            qtd_visitas bigint, qtd_visitas_engajadas bigint, qtd_visitas_com_pedido bigint, qtd_paginas bigint, qtd_funil_pagina bigint, qtd_funil_item bigint, qtd_funil_carrinho bigint, qtd_funil_checkout bigint, qtd_funil_pedido bigint, qtd_checkouts bigint, qtd_checkouts_convertidos bigint, qtd_carrinhos bigint, qtd_carrinhos_convertidos bigint, qtd_pedidos bigint, qtd_pedidos_confirmados bigint, vlr_bruto bigint, qtd_estornos bigint, vlr_estornado bigint, qtd_cancelados bigint, qtd_funil_revisao bigint, qtd_funil_pos_venda bigint);
+    ELSIF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.fato'::regclass AND a.attname = 'qtd_funil_revisao') THEN
+        ALTER TYPE flowt.fato ADD ATTRIBUTE qtd_funil_revisao bigint, ADD ATTRIBUTE qtd_funil_pos_venda bigint;
     END IF;
 END
 $$;
@@ -34,14 +36,15 @@ BEGIN ATOMIC
            1, flowt.visita_engajada(w)::integer, (o.primeiro IS NOT NULL)::integer, w.qtd_paginas,
            p.pagina::integer, p.item::integer, p.carrinho::integer, p.checkout::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer,
            (w.dat_checkout IS NOT NULL)::integer, coalesce(o.primeiro >= w.dat_checkout AND o.primeiro <= w.dat_checkout + flowt.prazo_de_conversao(), false)::integer,
-           0, 0, 0, 0, 0, 0, 0, 0
+           0, 0, 0, 0, 0, 0, 0, 0, p.revisao::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false))::integer
       FROM flowt.tb_omni8_visita AS w
       LEFT JOIN LATERAL (SELECT min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS a
                            JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
                           WHERE a.cod_tenant = p_tenant AND a.cod_visita = w.cod_visita) AS o ON true
      CROSS JOIN LATERAL (SELECT w.dat_pagina IS NOT NULL AS pagina, coalesce(w.dat_item >= w.dat_pagina, false) AS item,
                                 coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS carrinho,
-                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho, false) AS checkout) AS p
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho, false) AS revisao,
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao, false) AS checkout) AS p
      WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo;
 END;
 COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, como fatos.';
@@ -81,7 +84,7 @@ CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestam
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT f.dat_fato, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-           f.qtd_feitos, f.qtd_confirmados, f.qtd_confirmados * d.vlr_total, f.qtd_estornos, f.vlr_estornado, f.qtd_cancelados
+           f.qtd_feitos, f.qtd_confirmados, f.qtd_confirmados * d.vlr_total, f.qtd_estornos, f.vlr_estornado, f.qtd_cancelados, 0, 0
       FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate, 0, 9223372036854775807) AS f
       JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
       LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
@@ -92,7 +95,7 @@ CREATE OR REPLACE FUNCTION flowt.fatos_de_carrinhos(p_tenant bigint, p_de timest
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.dat_criacao, coalesce(w.tip_canal_atribuido, 'DIRETO'), w.nom_campanha_atribuida, NULL::bigint, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-           1, coalesce(d.dat_criacao <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0
+           1, coalesce(d.dat_criacao <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0, 0, 0
       FROM flowt.tb_omni8_carrinho AS c
       LEFT JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_carrinho = c.cod_carrinho
       LEFT JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = p_tenant AND v.cod_carrinho = c.cod_carrinho
@@ -137,7 +140,7 @@ BEGIN
     INSERT INTO flowt.tb_omni8_agregado_hora (cod_tenant, dat_hora, tip_canal, nom_campanha, cod_unidade,
         qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
-        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
+        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
     WITH fato AS MATERIALIZED (
         SELECT b.tenant, x.parte, f.*
           FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
@@ -153,7 +156,8 @@ BEGIN
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
            sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
-           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
+           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint,
+           sum(f.qtd_funil_revisao)::bigint, sum(f.qtd_funil_pos_venda)::bigint
       FROM fato AS f LEFT JOIN nome AS n ON n.tenant = f.tenant AND n.parte = f.parte AND n.nom_campanha = f.nom_campanha
      GROUP BY f.tenant, f.parte, f.tip_canal, 4, f.cod_unidade;
 END
@@ -168,7 +172,7 @@ BEGIN
     INSERT INTO flowt.tb_omni8_agregado_dia (cod_tenant, dat_dia, tip_canal, nom_campanha, cod_unidade,
         qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item, qtd_funil_carrinho,
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
-        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados)
+        qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
     WITH hora AS MATERIALIZED (
         SELECT b.tenant, b.dia, h.*
           FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
@@ -183,7 +187,8 @@ BEGIN
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
            sum(f.qtd_carrinhos_convertidos)::bigint, sum(f.qtd_pedidos)::bigint, sum(f.qtd_pedidos_confirmados)::bigint, sum(f.vlr_bruto)::bigint,
-           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint
+           sum(f.qtd_estornos)::bigint, sum(f.vlr_estornado)::bigint, sum(f.qtd_cancelados)::bigint,
+           sum(f.qtd_funil_revisao)::bigint, sum(f.qtd_funil_pos_venda)::bigint
       FROM hora AS f LEFT JOIN nome AS n ON n.tenant = f.tenant AND n.dia = f.dia AND n.nom_campanha = f.nom_campanha
      GROUP BY f.tenant, f.dia, f.tip_canal, 4, f.cod_unidade;
 END

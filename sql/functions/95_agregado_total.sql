@@ -7,7 +7,8 @@ BEGIN
     INSERT INTO flowt.tb_omni8_agregado_total_dia
     SELECT p.cod_tenant, p.dat_dia, sum(p.qtd_visitas), sum(p.qtd_visitas_engajadas), sum(p.qtd_visitas_com_pedido), sum(p.qtd_paginas), sum(p.qtd_funil_pagina), sum(p.qtd_funil_item),
            sum(p.qtd_funil_carrinho), sum(p.qtd_funil_checkout), sum(p.qtd_funil_pedido), sum(p.qtd_checkouts), sum(p.qtd_checkouts_convertidos), sum(p.qtd_carrinhos), sum(p.qtd_carrinhos_convertidos),
-           sum(p.qtd_pedidos), sum(p.qtd_pedidos_confirmados), sum(p.vlr_bruto), sum(p.qtd_estornos), sum(p.vlr_estornado), sum(p.qtd_cancelados)
+           sum(p.qtd_pedidos), sum(p.qtd_pedidos_confirmados), sum(p.vlr_bruto), sum(p.qtd_estornos), sum(p.vlr_estornado), sum(p.qtd_cancelados), sum(p.qtd_funil_revisao),
+           sum(p.qtd_funil_pos_venda)
       FROM (SELECT DISTINCT m.cod_tenant, m.dat_dia FROM mudadas m) AS d JOIN flowt.tb_omni8_agregado_dia AS p ON p.cod_tenant = d.cod_tenant AND p.dat_dia = d.dat_dia
      GROUP BY p.cod_tenant, p.dat_dia ORDER BY p.cod_tenant, p.dat_dia;
     RETURN NULL;

@@ -42,7 +42,7 @@ BEGIN
     RETURN QUERY
     SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), NULL, NULL, sum(d.qtd_funil_item), sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout),
-            sum(d.qtd_funil_pedido), NULL, NULL, NULL, NULL, sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_vendido), NULL, NULL, sum(d.qtd_cancelados))::flowt.fato
+            sum(d.qtd_funil_pedido), NULL, NULL, NULL, NULL, sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_vendido), NULL, NULL, sum(d.qtd_cancelados), NULL, NULL)::flowt.fato
       FROM flowt.tb_omni8_agregado_item_dia AS d
      WHERE d.cod_tenant = p_tenant AND d.cod_produto = v_item AND d.dat_dia BETWEEN p_de AND p_ate AND (v_canal IS NULL OR d.tip_canal = v_canal) AND (v_campanha IS NULL OR d.nom_campanha = v_campanha)
        AND (v_unidade IS NULL OR d.cod_unidade = v_unidade)
@@ -82,7 +82,8 @@ BEGIN
         SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
             sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout), sum(d.qtd_funil_pedido), sum(d.qtd_checkouts), sum(d.qtd_checkouts_convertidos), sum(d.qtd_carrinhos), sum(d.qtd_carrinhos_convertidos),
-            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados))::flowt.fato
+            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados),
+            sum(d.qtd_funil_revisao), sum(d.qtd_funil_pos_venda))::flowt.fato
           FROM flowt.tb_omni8_agregado_total_dia AS d
          WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
          GROUP BY CASE WHEN p_por_dia THEN d.dat_dia END;
@@ -92,7 +93,8 @@ BEGIN
     SELECT CASE WHEN p_por_dia THEN d.dat_dia END,
            (NULL, NULL, NULL, NULL, sum(d.qtd_visitas), sum(d.qtd_visitas_engajadas), sum(d.qtd_visitas_com_pedido), sum(d.qtd_paginas), sum(d.qtd_funil_pagina), sum(d.qtd_funil_item),
             sum(d.qtd_funil_carrinho), sum(d.qtd_funil_checkout), sum(d.qtd_funil_pedido), sum(d.qtd_checkouts), sum(d.qtd_checkouts_convertidos), sum(d.qtd_carrinhos), sum(d.qtd_carrinhos_convertidos),
-            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados))::flowt.fato
+            sum(d.qtd_pedidos), sum(d.qtd_pedidos_confirmados), sum(d.vlr_bruto), sum(d.qtd_estornos), sum(d.vlr_estornado), sum(d.qtd_cancelados),
+            sum(d.qtd_funil_revisao), sum(d.qtd_funil_pos_venda))::flowt.fato
       FROM flowt.tb_omni8_agregado_dia AS d
      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND (v_canal IS NULL OR d.tip_canal = v_canal) AND (v_campanha IS NULL OR d.nom_campanha = v_campanha)
        AND (v_unidade IS NULL OR d.cod_unidade = v_unidade)
@@ -259,11 +261,13 @@ BEGIN
     v_pagina := coalesce((SELECT (x.soma).qtd_funil_pagina FROM flowt.somas(p_tenant, p_de, p_ate, p_filtro - 'item', false) AS x), 0);
     RETURN QUERY
     SELECT v.passo, v.nome, coalesce(v.qtd, 0), round(coalesce(v.qtd, 0) / nullif(v_pagina, 0)::numeric, 4)
-      FROM (VALUES (1, 'PAGINA', v_pagina), (2, 'ITEM', v_soma.qtd_funil_item), (3, 'CARRINHO', v_soma.qtd_funil_carrinho), (4, 'CHECKOUT', v_soma.qtd_funil_checkout), (5, 'PEDIDO', v_soma.qtd_funil_pedido)) AS v (passo, nome, qtd)
+      FROM (VALUES (1, 'PAGINA', v_pagina, true), (2, 'ITEM', v_soma.qtd_funil_item, true), (3, 'CARRINHO', v_soma.qtd_funil_carrinho, true), (4, 'REVISAO', v_soma.qtd_funil_revisao, false),
+                   (5, 'CHECKOUT', v_soma.qtd_funil_checkout, true), (6, 'PEDIDO', v_soma.qtd_funil_pedido, true), (7, 'POS_VENDA', v_soma.qtd_funil_pos_venda, false)) AS v (passo, nome, qtd, de_item)
+     WHERE v.de_item OR p_filtro ->> 'item' IS NULL
      ORDER BY v.passo;
 END
 $$;
-COMMENT ON FUNCTION flowt.funil(bigint, date, date, jsonb) IS 'Funil de um período: quantas visitas chegaram a cada passo, na ordem deles, e que fração das que viram uma página. De um item: das que viram uma página, as que viram o item, o puseram no carrinho e o compraram.';
+COMMENT ON FUNCTION flowt.funil(bigint, date, date, jsonb) IS 'Funil de um período: quantas visitas chegaram a cada passo, na ordem deles, e que fração das que viram uma página. De um item: das que viram uma página, as que viram o item, o puseram no carrinho, fecharam a compra e o compraram; a revisão é do carrinho inteiro e o pós-venda é de um pedido, e não vêm.';
 
 -- MARK: cohorts, a slow and small result
 

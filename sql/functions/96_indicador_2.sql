@@ -158,7 +158,7 @@ modulo: rastreamento
 resposta: 200 funil
 resposta: 422 problema
 etiqueta: Indicadores
-Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, fechamento, pedido. Filtros: canal, campanha, item (das visitas que viram uma página, as que viram, puseram no carrinho e compraram este). formato: csv para baixar.$$;
+Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, revisão do carrinho, fechamento, pedido, pós-venda (pesquisa respondida, reclamação, devolução ou o pedido outra vez, quando quer que seja). Um passo só conta se a primeira vez dele não é antes da do anterior. Filtros: canal, campanha, item (das visitas que viram uma página, as que viram, puseram no carrinho e compraram este: sem os passos 4 e 7, que não são de um item). formato: csv para baixar.$$;
 
 CREATE OR REPLACE FUNCTION api.coorte_listar(p_formato text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -288,7 +288,7 @@ SELECT flowt.definir_esquema('indicador_serie', $json${
 SELECT flowt.definir_esquema('funil', $json${
     "type": "object", "required": ["itens"],
     "properties": {"dat_de": {"type": "string", "format": "date"}, "dat_ate": {"type": "string", "format": "date"}, "dat_apurado": {"type": "string", "format": "date-time"},
-        "itens": {"type": "array", "items": {"type": "object", "required": ["num_passo", "nom_passo", "qtd_visitas"], "properties": {"num_passo": {"type": "integer"}, "nom_passo": {"type": "string"},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["num_passo", "nom_passo", "qtd_visitas"], "properties": {"num_passo": {"type": "integer"}, "nom_passo": {"type": "string", "enum": ["PAGINA", "ITEM", "CARRINHO", "REVISAO", "CHECKOUT", "PEDIDO", "POS_VENDA"]},
             "qtd_visitas": {"type": "integer"}, "num_fracao": {"type": ["number", "null"]}}}}}
 }$json$);
 SELECT flowt.definir_esquema('coorte_lista', $json${

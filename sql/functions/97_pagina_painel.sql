@@ -8,7 +8,7 @@ BEGIN ATOMIC
         (1, 'geral',      'Visão geral', 'Publique o cardápio e divulgue o endereço dele por QR code, WhatsApp e redes sociais. Cada visita e cada pedido aparece aqui em segundos.'),
         (2, 'vendas',     'Vendas',      'A receita conta quando um pedido é confirmado: confirme os pedidos recebidos no painel de pedidos.'),
         (3, 'engajamento', 'Engajamento', 'As visitas contam quando alguém abre o cardápio e aceita a análise da navegação. Divulgue o endereço com campanhas (utm_source, utm_campaign) para saber de onde cada uma veio.'),
-        (4, 'funil',      'Funil',       'O funil segue cada visita do cardápio ao pedido. Ele se enche sozinho quando chegam as primeiras visitas.'),
+        (4, 'funil',      'Funil',       'O funil segue cada visita do cardápio ao pedido e ao que vem depois dele: a pesquisa respondida, uma reclamação, o pedido outra vez. Ele se enche sozinho quando chegam as primeiras visitas.'),
         (5, 'ofertas',    'Ofertas',     'Crie uma oferta e ela aparece nas “Ofertas do dia” do cardápio: aqui se vê quantas visitas a viram, escolheram e usaram.'),
         (6, 'nps',        'NPS',         'Ligue os convites de NPS: depois de cada entrega o cliente diz de 0 a 10 se recomenda a empresa, e por quê.'),
         (7, 'clientes',   'Clientes',    'Quem compra com celular ou e-mail vira cliente: aqui se vê quantos voltam, mês a mês, desde a primeira compra.'),

@@ -122,13 +122,14 @@ BEGIN
     IF p_filtro ? 'unidade' THEN
         RETURN flowt.html_vazio('O funil conta visitas, que não são de uma unidade: ele só existe para a empresa inteira.');
     END IF;
-    SELECT array_agg(CASE f.nom_passo WHEN 'PAGINA' THEN 'Viu uma página' WHEN 'ITEM' THEN 'Abriu um item' WHEN 'CARRINHO' THEN 'Pôs na sacola' WHEN 'CHECKOUT' THEN 'Começou a fechar' ELSE 'Fez o pedido' END ORDER BY f.num_passo),
+    SELECT array_agg(CASE f.nom_passo WHEN 'PAGINA' THEN 'Viu uma página' WHEN 'ITEM' THEN 'Abriu um item' WHEN 'CARRINHO' THEN 'Pôs na sacola' WHEN 'REVISAO' THEN 'Reviu a sacola'
+                                     WHEN 'CHECKOUT' THEN 'Começou a fechar' WHEN 'PEDIDO' THEN 'Fez o pedido' ELSE 'Voltou depois da compra' END ORDER BY f.num_passo),
            array_agg(f.qtd_visitas ORDER BY f.num_passo)
       INTO v_rotulos, v_valores FROM flowt.funil(p_tenant, (p_pedido ->> 'de')::date, (p_pedido ->> 'ate')::date, p_filtro) AS f;
     IF v_valores[1] = 0 THEN
         RETURN flowt.html_vazio('Nenhuma visita neste período viu uma página. O funil conta quem aceita a análise da navegação: divulgue o cardápio e volte em alguns minutos.');
     END IF;
-    RETURN flowt.grafico_funil('g-funil', 'Da página ao pedido', v_rotulos, v_valores);
+    RETURN flowt.grafico_funil('g-funil', CASE WHEN p_filtro ? 'item' THEN 'Da página ao pedido' ELSE 'Da página ao pós-venda' END, v_rotulos, v_valores);
 END
 $$;
 COMMENT ON FUNCTION flowt.html_funil_do_painel(bigint, jsonb, jsonb) IS 'O funil de um período.';

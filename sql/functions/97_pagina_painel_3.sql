@@ -44,7 +44,7 @@ BEGIN
         SELECT string_agg(flowt.html_quadro(q.nom_quadro, t.titulo, flowt.html_grafico_da_area(p_tenant, p_base, p_area, q.tip_quadro, q.nom_quadro, t.titulo, i.tip_unidade, v_series, p_pedido, v_filtro),
                                             flowt.endereco_do_painel(p_base || '/indicadores/csv/' || q.nom_quadro, p_pedido)), '' ORDER BY q.num_ordem)
           FROM flowt.quadros_da_area(p_area) AS q LEFT JOIN flowt.tb_omni8_indicador AS i ON i.nom_indicador = q.nom_quadro
-         CROSS JOIN LATERAL (SELECT CASE q.nom_quadro WHEN 'funil' THEN 'Da página ao pedido' WHEN 'itens' THEN 'Itens mais vendidos' WHEN 'canais' THEN 'Canais' WHEN 'campanhas' THEN 'Campanhas'
+         CROSS JOIN LATERAL (SELECT CASE q.nom_quadro WHEN 'funil' THEN CASE WHEN v_filtro ? 'item' THEN 'Da página ao pedido' ELSE 'Da página ao pós-venda' END WHEN 'itens' THEN 'Itens mais vendidos' WHEN 'canais' THEN 'Canais' WHEN 'campanhas' THEN 'Campanhas'
                                                       WHEN 'ofertas' THEN 'Ofertas mais usadas' WHEN 'coortes' THEN 'Retenção' WHEN 'nps-classes' THEN 'Promotores, neutros e detratores' WHEN 'nps-notas' THEN 'Notas'
                                                       WHEN 'nps-tendencia' THEN 'Tendência de 30 dias' WHEN 'nps-item' THEN 'NPS por item' WHEN 'nps-unidade' THEN 'NPS por unidade' WHEN 'nps-canal' THEN 'NPS por canal'
                                                       WHEN 'segmentos' THEN 'Segmentos de clientes' WHEN 'score' THEN 'Score da empresa' ELSE i.des_indicador END AS titulo) AS t), '') || '</div>'

@@ -12,12 +12,13 @@ GRANT SELECT (cod_pedido, num_evento, sta_para, dat_evento) ON flowt.tb_omni8_pe
 GRANT SELECT (cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, dat_estorno) ON flowt.tb_omni8_pedido_estorno TO flowt_bi;
 GRANT SELECT (cod_pedido, cod_visita, tip_canal, nom_origem, nom_midia, nom_campanha) ON flowt.tb_omni8_pedido_atribuicao TO flowt_bi;
 GRANT SELECT (cod_visita, cod_visitante, cod_pessoa, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_evento_chave, flg_robo, tip_canal, nom_origem, nom_midia,
-    nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_checkout)
+    nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout,
+    dat_pos_venda)
    ON flowt.tb_omni8_visita TO flowt_bi;
 GRANT SELECT (dat_dia, nom_tipo, tip_canal, qtd_eventos, qtd_visitas, vlr_eventos) ON flowt.tb_omni8_agregado_evento_dia TO flowt_bi;
 GRANT SELECT (dat_dia, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido, qtd_paginas, qtd_funil_pagina, qtd_funil_item,
     qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
-    qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados) ON flowt.tb_omni8_agregado_dia TO flowt_bi;
+    qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda) ON flowt.tb_omni8_agregado_dia TO flowt_bi;
 GRANT SELECT (dat_dia, cod_produto, qtd_visitas, qtd_adicionados, qtd_pedidos, qtd_vendidos, vlr_vendido) ON flowt.tb_omni8_agregado_produto_dia TO flowt_bi;
 GRANT SELECT (dat_dia, cod_oferta, qtd_vistas, qtd_cliques, qtd_usos, vlr_desconto) ON flowt.tb_omni8_agregado_oferta_dia TO flowt_bi;
 GRANT SELECT (cod_produto, cod_variacao, qtd_estoque, qtd_reservada, qtd_minima, dat_alteracao) ON flowt.tb_omni8_estoque TO flowt_bi;

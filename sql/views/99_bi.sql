@@ -134,11 +134,14 @@ SELECT w.cod_visita, w.cod_visitante, w.cod_pessoa, (w.dat_inicio AT TIME ZONE (
        w.nom_campanha_atribuida || '' AS nom_campanha_atribuida, w.dat_pagina IS NOT NULL AS flg_funil_pagina,
        coalesce(w.dat_item >= w.dat_pagina, false) AS flg_funil_item,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS flg_funil_carrinho,
-       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho, false) AS flg_funil_checkout,
-       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_checkout >= w.dat_carrinho AND o.primeiro >= w.dat_checkout, false) AS flg_funil_pedido,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao, false) AS flg_funil_checkout,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao AND o.primeiro >= w.dat_checkout, false) AS flg_funil_pedido,
        w.dat_checkout IS NOT NULL AS flg_checkout,
        coalesce(o.primeiro BETWEEN w.dat_checkout AND w.dat_checkout + flowt.prazo_de_conversao(), false) AS flg_checkout_convertido,
-       o.primeiro IS NOT NULL AS flg_pedido
+       o.primeiro IS NOT NULL AS flg_pedido,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho, false) AS flg_funil_revisao,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao
+                AND o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false) AS flg_funil_pos_venda
   FROM flowt.tb_omni8_visita AS w
   LEFT JOIN (SELECT x.cod_visita, min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS x
                JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) GROUP BY x.cod_visita) AS o ON o.cod_visita = w.cod_visita
@@ -170,6 +173,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pedido IS 'Funil: depois, fe
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_checkout IS 'Começou a fechar a compra, com ou sem os passos de antes. Denominador do abandono no fechamento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_checkout_convertido IS 'O fechamento virou pedido válido em 24 h.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_pedido IS 'Teve um pedido válido. Numerador da conversão.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_revisao IS 'Funil: depois do item no carrinho e antes do fechamento, reviu o carrinho.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pos_venda IS 'Funil: depois do pedido, respondeu à pesquisa, reclamou, devolveu ou pediu de novo.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_evento_dia WITH (security_invoker = true) AS
 SELECT d.dat_dia, d.nom_tipo || '' AS nom_tipo, t.des_tipo, d.tip_canal, d.qtd_eventos, d.qtd_visitas, d.vlr_eventos
@@ -190,7 +195,8 @@ SELECT d.dat_dia, d.tip_canal, d.nom_campanha || '' AS nom_campanha, d.cod_unida
        d.qtd_funil_item, d.qtd_funil_carrinho, d.qtd_funil_checkout, d.qtd_funil_pedido, d.qtd_checkouts, d.qtd_checkouts_convertidos,
        d.qtd_checkouts - d.qtd_checkouts_convertidos AS qtd_checkouts_abandonados, d.qtd_carrinhos, d.qtd_carrinhos_convertidos, d.qtd_pedidos,
        d.qtd_pedidos_confirmados, d.qtd_cancelados, d.qtd_estornos, d.vlr_bruto, d.vlr_estornado, d.vlr_bruto - d.vlr_estornado AS vlr_liquido,
-       (d.vlr_bruto / 100.0)::numeric(14, 2) AS vlr_bruto_reais, ((d.vlr_bruto - d.vlr_estornado) / 100.0)::numeric(14, 2) AS vlr_liquido_reais
+       (d.vlr_bruto / 100.0)::numeric(14, 2) AS vlr_bruto_reais, ((d.vlr_bruto - d.vlr_estornado) / 100.0)::numeric(14, 2) AS vlr_liquido_reais,
+       d.qtd_funil_revisao, d.qtd_funil_pos_venda
   FROM flowt.tb_omni8_agregado_dia AS d;
 COMMENT ON VIEW bi.vw_omni8_fato_indicador_dia IS 'As somas de que se fazem os indicadores, por dia, canal, campanha e unidade: somadas em um período, dão o mesmo que painéis e API. Some numeradores e denominadores e só depois divida. Visitas não têm unidade. Contagens de únicos não se somam: saem de vw_omni8_fato_sessao ou vw_omni8_fato_indicador_periodo.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.dat_dia IS 'Dia, no fuso da empresa.';
@@ -221,6 +227,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_estornado IS 'Estornos de p
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_liquido IS 'Receita líquida, em centavos.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_bruto_reais IS 'Receita bruta, em reais.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_liquido_reais IS 'Receita líquida, em reais.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_revisao IS 'Funil: que depois do item no carrinho o reviram.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_pos_venda IS 'Funil: que depois do pedido responderam à pesquisa, reclamaram, devolveram ou pediram de novo.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_indicador_periodo WITH (security_invoker = true) AS
 SELECT i.dat_de, i.dat_ate, i.nom_indicador, c.des_indicador, c.tip_unidade, c.des_formula, i.num_numerador::numeric(14, 2) AS num_numerador,

@@ -35,10 +35,10 @@ DECLARE
     v_visit bigint;
 BEGIN
     INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_robo, des_robo, tip_canal, nom_origem, nom_midia, nom_campanha, tip_canal_atribuido,
-        nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_checkout)
+        nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout)
     SELECT p_tenant, v.cod_visitante, p_at, p_at + random() * interval '20 seconds', 3, floor(random() * 3)::integer, v_robot, CASE WHEN v_robot THEN 'teste' END, 'EMAIL', 'origem-' || v_slug, 'midia-' || v_slug, 'campanha-' || v_slug,
            (ARRAY['DIRETO', 'EMAIL', 'QR'])[1 + floor(random() * 3)], 'origem-' || v_slug, 'midia-' || v_slug, CASE WHEN random() < 0.5 THEN 'campanha-' || v_slug END, p_at, p_at + random() * interval '3 min',
-           p_at + random() * interval '6 min', CASE WHEN random() < 0.7 THEN p_at + random() * interval '9 min' END
+           p_at + random() * interval '6 min', p_at + interval '2 min' + random() * interval '6 min', CASE WHEN random() < 0.7 THEN p_at + interval '4 min' + random() * interval '5 min' END
       FROM (SELECT x.cod_visitante FROM flowt.tb_omni8_visitante x WHERE x.cod_tenant = p_tenant ORDER BY random() LIMIT 1) AS v RETURNING cod_visita INTO v_visit;
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_produto, cod_oferta, tip_canal, vlr_evento, flg_robo, flg_consentimento)
     SELECT p_tenant, p_at + interval '1 second', gen_random_uuid()::text, e.tipo, v_visit, e.item, e.oferta, 'EMAIL', e.valor, v_robot, true
@@ -74,13 +74,15 @@ DECLARE
     v_order bigint := (SELECT cod_pedido FROM flowt.tb_omni8_pedido WHERE cod_tenant = p_tenant ORDER BY random() LIMIT 1);
     v_visit bigint := (SELECT cod_visita FROM flowt.tb_omni8_visita WHERE cod_tenant = p_tenant ORDER BY random() LIMIT 1);
 BEGIN
-    CASE floor(random() * 7)
+    CASE floor(random() * 8)
         WHEN 0, 1, 2 THEN PERFORM pg_temp.visit(p_tenant, v_at);
         WHEN 3, 4 THEN PERFORM pg_temp.sell(p_tenant, (SELECT w.dat_inicio + random() * interval '12 min' FROM flowt.tb_omni8_visita w WHERE w.cod_visita = v_visit), v_visit) WHERE v_visit IS NOT NULL;
         WHEN 5 THEN
             UPDATE flowt.tb_omni8_pedido SET sta_pedido = (ARRAY['CONFIRMADO', 'CONFIRMADO', 'ENTREGUE', 'CANCELADO', 'RECUSADO'])[1 + floor(random() * 5)] WHERE cod_tenant = p_tenant AND cod_pedido = v_order;
             INSERT INTO flowt.tb_omni8_pedido_evento (cod_tenant, cod_pedido, num_evento, sta_para, dat_evento)
             SELECT p_tenant, v_order, max(e.num_evento) + 1, max(p.sta_pedido), v_at + interval '1 day' FROM flowt.tb_omni8_pedido_evento e JOIN flowt.tb_omni8_pedido p USING (cod_tenant, cod_pedido) WHERE e.cod_tenant = p_tenant AND e.cod_pedido = v_order HAVING v_order IS NOT NULL;
+        WHEN 6 THEN INSERT INTO flowt.tb_omni8_reclamacao (cod_tenant, cod_pedido, tip_reclamacao, tip_origem, des_reclamacao, dat_prazo, dat_criacao)
+            SELECT p_tenant, v_order, 'ATRASO', 'CLIENTE', 'Atrasou', v_at::date, v_at + interval '2 days' WHERE v_order IS NOT NULL;
         ELSE INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, dat_estorno)
             SELECT p_tenant, v_order, coalesce(max(num_estorno), 0) + 1, 'PARCIAL', 7, 7, v_at + interval '2 days' FROM flowt.tb_omni8_pedido_estorno WHERE cod_tenant = p_tenant AND cod_pedido = v_order HAVING v_order IS NOT NULL;
     END CASE;

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 NOT_A_PURCHASE = {"INTENCAO", "AGUARDANDO_PAGAMENTO", "EXPIRADO", "CANCELADO", "RECUSADO"}
-STEPS = ("dat_pagina", "dat_item", "dat_carrinho", "dat_checkout")
+STEPS = ("dat_pagina", "dat_item", "dat_carrinho", "dat_revisao", "dat_checkout")
+# Of one item: the cart is reviewed as a whole.
+ITEM_STEPS = tuple(step for step in STEPS if step != "dat_revisao")
 CONVERSION = timedelta(hours=24)
 OTHERS = "(outras)"
 
@@ -32,6 +34,7 @@ class Facts:
     lines: list[dict]
     visit_of_cart: dict[int, int]
     attributed: dict[int, dict]
+    after_sales: list[tuple[int, datetime]]
     visit: dict[int, dict] = field(default_factory=dict)
 
     def day(self, moment: datetime) -> date:
@@ -67,6 +70,10 @@ def read(admin: psycopg.Connection, tenant: int) -> Facts:
         lines=[line for line in rows("pedido_item") if line["cod_produto"] is not None],
         visit_of_cart={link["cod_carrinho"]: link["cod_visita"] for link in rows("carrinho_visita")},
         attributed={row["cod_pedido"]: row for row in rows("pedido_atribuicao")},
+        after_sales=[
+            *((answer["cod_pedido"], answer["dat_resposta"]) for answer in rows("nps") if answer["dat_resposta"]),
+            *((row["cod_pedido"], row["dat_criacao"]) for table in ("reclamacao", "devolucao") for row in rows(table)),
+        ],
         visit={visit["cod_visita"]: visit for visit in visits},
     )
 
@@ -104,9 +111,9 @@ def made_at(facts: Facts) -> dict[int, datetime]:
     return found
 
 
-def reached(visit: dict, steps: int) -> bool:
-    """So many steps of the funnel, each not before the one before it."""
-    moments = [visit[step] for step in STEPS[:steps]]
+def reached(visit: dict, last: str, steps: tuple[str, ...] = STEPS) -> bool:
+    """This step of the funnel and all before it, each not before the one before it."""
+    moments = [visit[step] for step in steps[: steps.index(last) + 1]]
     return None not in moments and moments == sorted(moments)
 
 
@@ -153,6 +160,18 @@ def first_event(facts: Facts, visit: dict, item: int, kind: str) -> datetime | N
     )
 
 
+def first_after_sale(facts: Facts, visit: dict) -> datetime | None:
+    """When somebody first came back about an order of this visit, whatever became of that order."""
+    return min(
+        (
+            moment
+            for order, moment in facts.after_sales
+            if facts.attributed.get(order, {}).get("cod_visita") == visit["cod_visita"]
+        ),
+        default=None,
+    )
+
+
 def visits_of(facts: Facts, since: date, until: date, only: Filter) -> list[dict]:
     """Visits that began in these days. Of an item: as if it were the only one there is, seen or not."""
     found = []
@@ -169,14 +188,21 @@ def visits_of(facts: Facts, since: date, until: date, only: Filter) -> list[dict
 
 
 def funnel(facts: Facts, since: date, until: date, only: Filter | None = None) -> list[int]:
-    visits = visits_of(facts, since, until, only or Filter())
-    counts = [sum(reached(visit, steps) for visit in visits) for steps in (1, 2, 3, 4)]
+    only = only or Filter()
+    visits = visits_of(facts, since, until, only)
+    steps = STEPS if only.item is None else ITEM_STEPS
+    counts = [sum(reached(visit, step, steps) for visit in visits) for step in steps]
     bought = [
         visit
         for visit in visits
-        if reached(visit, 4) and visit["first_order"] is not None and visit["first_order"] >= visit["dat_checkout"]
+        if reached(visit, "dat_checkout", steps)
+        and visit["first_order"] is not None
+        and visit["first_order"] >= visit["dat_checkout"]
     ]
-    return [*counts, len(bought)]
+    if only.item is not None:
+        return [*counts, len(bought)]
+    back = [visit for visit in bought if not_later(visit["first_order"], first_after_sale(facts, visit))]
+    return [*counts, len(bought), len(back)]
 
 
 def ranking(facts: Facts, since: date, until: date, only: Filter) -> dict[str, tuple]:
@@ -312,7 +338,9 @@ def indicators(facts: Facts, since: date, until: date, only: Filter | None = Non
         "engajamento": ratio(engaged, len(visits)),
         "rejeicao": ratio(len(visits) - engaged, len(visits)),
         "conversao": ratio(len(buying), len(visits)),
-        "adicao_carrinho": ratio(sum(reached(v, 3) for v in steps), sum(reached(v, 2) for v in steps)),
+        "adicao_carrinho": ratio(
+            sum(reached(v, "dat_carrinho") for v in steps), sum(reached(v, "dat_item") for v in steps)
+        ),
     }
     of_the_whole = {
         "abandono_carrinho": ratio(len(carts) - len(kept), len(carts)),
@@ -336,5 +364,5 @@ def indicators(facts: Facts, since: date, until: date, only: Filter | None = Non
     return found
 
 
-def not_later(moment: datetime | None, limit: datetime) -> bool:
-    return moment is not None and moment <= limit
+def not_later(moment: datetime | None, limit: datetime | None) -> bool:
+    return moment is not None and limit is not None and moment <= limit

@@ -31,7 +31,24 @@ CHANNELS = (
     {"utm_medium": "email", "utm_campaign": "Verão"},
 )
 PERSON = "Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0"
-KINDS = ("pagina_vista", "item_visto", "carrinho_adicionado", "checkout_iniciado", "oferta_vista", "oferta_clicada")
+KINDS = (
+    "pagina_vista",
+    "item_visto",
+    "carrinho_adicionado",
+    "carrinho_visto",
+    "checkout_iniciado",
+    "oferta_vista",
+    "oferta_clicada",
+)
+STEPS = KINDS[:5]
+AFTER_SALES = {
+    "nps": "INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pedido, tip_pesquisa, tip_canal, num_nota, dat_resposta)"
+    " VALUES (%s, %s, 'TRANSACIONAL', 'EMAIL', 9, %s) ON CONFLICT DO NOTHING",
+    "reclamacao": "INSERT INTO flowt.tb_omni8_reclamacao (cod_tenant, cod_pedido, dat_criacao, tip_reclamacao, tip_origem,"
+    " des_reclamacao, dat_prazo) VALUES (%s, %s, %s, 'ATRASO', 'CLIENTE', 'Atrasou', current_date)",
+    "devolucao": "INSERT INTO flowt.tb_omni8_devolucao (cod_tenant, cod_pedido, dat_criacao, vlr_devolucao)"
+    " VALUES (%s, %s, %s, 0)",
+}
 OF_AN_ITEM = ("item_visto", "carrinho_adicionado")
 BEGIN = datetime.now(UTC) - timedelta(days=6)
 
@@ -46,6 +63,15 @@ steps = st.one_of(
         st.booleans(),
         st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2400), st.integers(0, 1)), min_size=1, max_size=6),
     ),
+    st.tuples(
+        st.just("journey"),
+        minutes,
+        st.integers(0, 4),
+        st.integers(1, len(STEPS)),
+        st.sampled_from((None, 0, 1, 2, 3)),
+        st.booleans(),
+    ),
+    st.tuples(st.just("come_back"), st.integers(0, 99), st.sampled_from(tuple(AFTER_SALES)), minutes),
     st.tuples(st.just("send_again"), st.integers(0, 99)),
     st.tuples(st.just("order"), minutes, st.integers(0, 99), st.integers(1, 10_000), st.integers(0, 4), st.booleans()),
     st.tuples(
@@ -145,6 +171,22 @@ class History:
     def send_again(self, number: int) -> None:
         if self.sent:
             self.receive(*self.sent[number % len(self.sent)])
+
+    def journey(self, minute: int, channel: int, depth: int, swapped: int | None, buys: bool) -> None:
+        """Somebody new goes so many steps, a minute each, perhaps two of them the other way round."""
+        kinds = list(STEPS[:depth])
+        if swapped is not None and swapped + 1 < depth:
+            kinds[swapped], kinds[swapped + 1] = kinds[swapped + 1], kinds[swapped]
+        events = [(kind, 60 * number, 0) for number, kind in enumerate(kinds)]
+        self.visit(minute, 100 + len(self.sent), channel, False, events)
+        if buys:
+            # The last visit there is, by a number that `order` does not leave without one.
+            visits = len(self.company.rows("visita"))
+            self.order(minute + depth, 2 * visits - 1, 500, 4)
+
+    def come_back(self, order: int, why: str, minute: int) -> None:
+        if self.orders:
+            self.run(AFTER_SALES[why], self.tenant, self.orders[order % len(self.orders)], self.at(minute))
 
     def order(self, minute: int, visit: int, total: int, person: int, is_quote: bool = False) -> None:
         at = self.at(minute)
@@ -286,10 +328,33 @@ def test_random_histories_count_as_the_guide_says(url: str, admin: psycopg.Conne
     assert len(kinds) >= 8, "hardly anything happened"
 
 
+def test_a_journey_counts_as_far_as_it_went(admin: psycopg.Connection, new_company: Callable[..., Company]) -> None:
+    history = History(admin, new_company())
+    for depth in range(1, len(STEPS) + 1):
+        history.journey(1000 + 60 * depth, 0, depth, None, False)
+    # Five that buy: nobody comes back, one does for each reason there is, one asks in the minute before the order.
+    for number in range(5):
+        history.journey(2000 + 60 * number, 0, len(STEPS), None, True)
+    for number, why in enumerate(AFTER_SALES):
+        history.come_back(number, why, 4000)
+    history.come_back(3, "reclamacao", 2180 + len(STEPS) - 1)
+    # Three of which a step comes before the one it follows: the last two that count are the item and the cart.
+    for swapped in (1, 2, 3):
+        history.journey(3000 + 60 * swapped, 0, len(STEPS), swapped, True)
+    history.count_all()
+    facts = naive_numbers.read(admin, history.tenant)
+    period = (facts.day(BEGIN), facts.day(facts.now))
+    funnel = admin.execute("SELECT * FROM flowt.funil(%s, %s, %s, '{}')", (history.tenant, *period)).fetchall()
+    assert [row["nom_passo"] for row in funnel[3:]] == ["REVISAO", "CHECKOUT", "PEDIDO", "POS_VENDA"]
+    assert [row["qtd_visitas"] for row in funnel] == [13, 12, 10, 8, 6, 5, 3]
+    assert_same(history)
+
+
 def test_one_item_is_seen_and_another_bought(admin: psycopg.Connection, new_company: Callable[..., Company]) -> None:
     history = History(admin, new_company())
     for minute, item in ((1000, 0), (3000, 1)):
         events = [("pagina_vista", 0, 0), ("item_visto", 5, item), ("carrinho_adicionado", 9, item)]
+        events.append(("carrinho_visto", 15, 0))
         history.visit(minute, item + 1, item, False, [*events, ("checkout_iniciado", 20, 0)])
     # In the second visit, the first item alone.
     history.order(3030, 3, 700, 0)

@@ -1,10 +1,16 @@
 """The main job, as a newcomer does it: a company opens, shows its menu, sells, and works the order to its end."""
 
+import html
+
 import httpx
+import psycopg
+import pytest
+from test_rastreamento import batch, event, send
 
 from company import PASSWORD, Company, order_form
 from harness import Server
 from judge import assert_problem
+from survey import by_phone, deliver, last_link, run_due
 
 
 def test_a_company_opens_and_sells(server: Server, company: Company) -> None:
@@ -73,6 +79,96 @@ def test_a_company_opens_and_sells(server: Server, company: Company) -> None:
 
         assert staff.delete("/v1/sessoes/atual").status_code == 204
         assert_problem(staff.get("/v1/pedidos"), 401, "sessao_invalida")
+
+
+def test_each_step_is_measured_and_goes_on_in_another_session(company: Company, admin: psycopg.Connection) -> None:
+    """What is left off is taken up by whoever has its address, its cookie or its token: every session here is a new one."""
+    product = company.product(nom_produto="Pastel de palmito", vlr_preco=1250)
+    code = product["cod_produto"]
+    cart = None
+
+    def tell(kind: str) -> None:
+        of_item = {"cod_produto": code} if kind in ("item_visto", "carrinho_adicionado") else {}
+        more = {"carrinho": cart} if cart else {}
+        answer = send(company.client(), batch(event(kind, **of_item), **more))
+        assert answer.json()["qtd_guardados"] == 1, answer.text
+
+    def funnel() -> list[int]:
+        while admin.execute("SELECT rotina.apurar() AS n").fetchone()["n"]:
+            pass
+        with company.staff() as staff:
+            return [step["qtd_visitas"] for step in staff.get("/v1/funil").json()["itens"]]
+
+    search = f"/{company.slug}?busca=palmito"
+    assert "Pastel de palmito" in company.client().get(search).text
+    tell("pagina_vista")
+    assert funnel() == [1, 0, 0, 0, 0, 0, 0]
+
+    assert "Pastel de palmito" in company.client().get(f"/{company.slug}/item/{code}").text
+    tell("item_visto")
+    assert funnel() == [1, 1, 0, 0, 0, 0, 0]
+
+    cart = company.cart((product, 2))
+    tell("carrinho_adicionado")
+    assert funnel() == [1, 1, 1, 0, 0, 0, 0]
+
+    assert company.client().get(f"/v1/carrinhos/{cart}").json()["vlr_total"] == 2500
+    assert company.client().get(f"/v1/carrinhos/{cart}/sugestoes").status_code == 200
+    tell("carrinho_visto")
+    assert funnel() == [1, 1, 1, 1, 0, 0, 0]
+
+    bag = {"Cookie": f"flowt_sacola={cart}"}
+    typed = order_form(nom_cliente="Zuleica", num_telefone="123")
+    back = company.client().post(f"/{company.slug}/sacola/pedido", data={**typed, "chave": "chave-1"}, headers=bag)
+    assert back.status_code == 422
+    assert 'value="Zuleica"' in html.unescape(back.text)
+    tell("checkout_iniciado")
+    assert funnel() == [1, 1, 1, 1, 1, 0, 0]
+
+    confirmed = company.confirm(cart, "jornada-0001", company.client())
+    again = company.confirm(cart, "jornada-0001", company.client())
+    assert (confirmed.status_code, again.status_code) == (201, 201)
+    assert again.json() == confirmed.json()
+    assert funnel() == [1, 1, 1, 1, 1, 1, 0]
+
+    followed = company.client().get(confirmed.headers["location"]).json()
+    assert [step["sta_pedido"] for step in followed["eventos"]] == ["RECEBIDO"]
+    [order] = company.rows("pedido")
+    by_phone(company)
+    deliver(company, order)
+    assert run_due(company) == 1
+    assert funnel() == [1, 1, 1, 1, 1, 1, 0]
+    assert company.client().post(f"/v1/nps/{last_link(company)}", json={"num_nota": 9}).status_code == 201
+    assert funnel() == [1, 1, 1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("why", ["reclamacoes", "repeticao", "repetir", "devolucoes"])
+def test_what_follows_a_sale_is_of_the_visit_that_bought(company: Company, why: str) -> None:
+    product = company.product()
+    cart = company.cart((product, 1))
+    company.confirm(company.cart((product, 1)))
+    assert send(company.public, batch(event("checkout_iniciado"), carrinho=cart)).status_code == 200
+    token = company.confirm(cart).json()["token"]
+    [visit] = company.rows("visita")
+    [order] = company.rows("pedido", f"des_token = '{token}'")
+    assert visit["dat_pos_venda"] is None
+    if why == "repetir":
+        assert company.client().post(f"/{company.slug}/pedido/{token}/repetir").status_code == 303
+    elif why == "devolucoes":
+        deliver(company, order)
+        with company.staff() as staff:
+            [payment] = company.rows("pagamento", f"cod_pedido = {order['cod_pedido']}")
+            staff.post(f"/v1/pagamentos/{payment['cod_pagamento']}/recebimento")
+            lines = {"itens": [{"num_item": 1, "qtd_item": 1}]}
+            path = f"/v1/pedidos/{order['cod_pedido']}/devolucoes"
+            answer = staff.post(path, json=lines, headers={"Idempotency-Key": "devolucao-1"})
+            assert answer.status_code == 201, answer.text
+    else:
+        body = {"tip_reclamacao": "ATRASO", "des_reclamacao": "Não chegou"} if why == "reclamacoes" else None
+        answer = company.client().post(f"/v1/pedidos/{token}/{why}", json=body)
+        assert answer.status_code == 201, answer.text
+    [visit] = company.rows("visita")
+    assert visit["dat_pos_venda"] > visit["dat_pedido"]
 
 
 def test_the_timeline_shows_no_personal_data(company: Company) -> None:

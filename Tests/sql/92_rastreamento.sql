@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(129);
+SELECT plan(131);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -153,11 +153,15 @@ SELECT is((pg_temp.request('GET /v1/eventos/rejeitados', '{}', :'tm')).body #>> 
 -- An order.
 SELECT (pg_temp.request('POST /v1/carrinhos', '{}', NULL, 'alfa')).body ->> 'token' AS cart \gset
 SELECT pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/itens', jsonb_build_object('token', :'cart', 'corpo', json_build_object('cod_produto', :'pizza')::text), NULL, 'alfa'));
-SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i1'), pg_temp.event('i2', 'checkout_iniciado')), jsonb_build_object('visitante', 'visitante-que-compra', 'carrinho', :'cart', 'chegada', '{"utm_source": "jornal", "utm_campaign": "natal"}'::jsonb));
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i1'), pg_temp.event('i2', 'checkout_iniciado'), pg_temp.event('i3', 'carrinho_visto', '10 seconds')), jsonb_build_object('visitante', 'visitante-que-compra', 'carrinho', :'cart', 'chegada', '{"utm_source": "jornal", "utm_campaign": "natal"}'::jsonb));
 SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/pedido', jsonb_build_object('token', :'cart', 'idempotency_key', 'chave-do-pedido', 'corpo',
     '{"nom_cliente": "Rita", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "PIX"}'), NULL, 'alfa')), '201', 'bought');
 SELECT results_eq('SELECT tip_canal, nom_campanha, js_primeiro_toque ->> ''nom_origem'' FROM flowt.tb_omni8_pedido_atribuicao', $$VALUES ('CAMPANHA', 'natal', 'jornal')$$, 'the order is the campaign''s');
 SELECT ok(w.dat_pedido >= w.dat_checkout AND w.flg_evento_chave, 'the visit ends in an order') FROM flowt.tb_omni8_visita w JOIN flowt.tb_omni8_pedido_atribuicao a USING (cod_tenant, cod_visita);
+-- The review is the first one, in whatever order batches arrive.
+SELECT ok(w.dat_revisao < w.dat_checkout, 'the cart was reviewed') FROM flowt.tb_omni8_visita w WHERE w.dat_pedido IS NOT NULL;
+SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i4', 'carrinho_visto', '70 seconds'), pg_temp.event('i5', 'carrinho_visto')), '{"visitante": "visitante-que-compra"}');
+SELECT ok(w.dat_revisao < w.dat_checkout - interval '30 seconds', 'earlier still') FROM flowt.tb_omni8_visita w WHERE w.dat_pedido IS NOT NULL;
 SELECT is(nom_tipo || ' ' || vlr_evento, 'pedido_concluido 3990', 'and the server says so') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO';
 SELECT is(string_agg(nom_tipo, ' ' ORDER BY cod_evento), 'pedido_concluido pedido_cancelado', 'of its end too') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;

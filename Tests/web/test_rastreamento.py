@@ -122,7 +122,8 @@ def test_a_visit_is_followed_from_the_first_page_to_the_order(
     # One visit of one visitor, to whom the order belongs, and to where he came from.
     [visit] = shop.rows("visita")
     assert (visit["tip_canal"], visit["nom_campanha"], visit["flg_robo"]) == ("CAMPANHA", "natal", False)
-    assert None not in (visit["dat_pagina"], visit["dat_item"], visit["dat_carrinho"], visit["dat_checkout"])
+    steps = [visit[f"dat_{step}"] for step in ("pagina", "item", "carrinho", "revisao", "checkout", "pedido")]
+    assert None not in steps and steps == sorted(steps)
     [attribution] = shop.rows("pedido_atribuicao")
     assert (attribution["cod_visita"], attribution["nom_campanha"]) == (visit["cod_visita"], "natal")
     # Nothing in any event says who it was.
@@ -170,6 +171,30 @@ def test_what_is_done_with_an_item_is_told(
     ]
     told = [event for event in events(shop) if event["nom_tipo"] in ("compra_direta", "aviso_solicitado")]
     assert {event["cod_produto"] for event in told} == {product["cod_produto"]}
+
+
+def test_who_buys_now_has_reviewed_the_cart(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
+) -> None:
+    """Right at the form, with the list out of sight above it: the page of the cart all the same."""
+    [product] = [row for row in shop.rows("produto_servico") if "palmito" in row["nom_produto"]]
+    size = visitor.get_window_size()
+    visitor.set_window_size(400, 400)
+    try:
+        visitor.get(f"{shop.url}/{shop.slug}/item/{product['cod_produto']}")
+        answer(visitor, ACCEPT)
+        submit(visitor.find_element(By.CSS_SELECTOR, "button[name=acao][value=comprar]"))
+        fill(visitor, nom_cliente="Maria da Penha")
+        where = "return document.querySelector('ul.linhas').getBoundingClientRect().bottom"
+        assert visitor.execute_script(where) < 0
+        leave(visitor)
+    finally:
+        visitor.set_window_size(size["width"], size["height"])
+    assert [kind for kind in happened(7) if kind.startswith(("carrinho", "checkout"))] == [
+        "carrinho_adicionado",
+        "carrinho_visto",
+        "checkout_iniciado",
+    ]
 
 
 def test_who_comes_back_is_the_same_visitor_whose_first_touch_is_kept(

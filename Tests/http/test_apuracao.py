@@ -42,12 +42,11 @@ KINDS = (
 )
 STEPS = KINDS[:5]
 AFTER_SALES = {
-    "nps": "INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pedido, tip_pesquisa, tip_canal, num_nota, dat_resposta)"
-    " VALUES (%s, %s, 'TRANSACIONAL', 'EMAIL', 9, %s) ON CONFLICT DO NOTHING",
-    "reclamacao": "INSERT INTO flowt.tb_omni8_reclamacao (cod_tenant, cod_pedido, dat_criacao, tip_reclamacao, tip_origem,"
-    " des_reclamacao, dat_prazo) VALUES (%s, %s, %s, 'ATRASO', 'CLIENTE', 'Atrasou', current_date)",
-    "devolucao": "INSERT INTO flowt.tb_omni8_devolucao (cod_tenant, cod_pedido, dat_criacao, vlr_devolucao)"
-    " VALUES (%s, %s, %s, 0)",
+    "nps": "(cod_tenant, cod_pedido, dat_resposta, tip_pesquisa, tip_canal, num_nota)"
+    " VALUES (%s, %s, %s, 'TRANSACIONAL', 'EMAIL', 9) ON CONFLICT DO NOTHING",
+    "reclamacao": "(cod_tenant, cod_pedido, dat_criacao, tip_reclamacao, tip_origem, des_reclamacao, dat_prazo)"
+    " VALUES (%s, %s, %s, 'ATRASO', 'CLIENTE', 'Atrasou', current_date)",
+    "devolucao": "(cod_tenant, cod_pedido, dat_criacao, vlr_devolucao) VALUES (%s, %s, %s, 0)",
 }
 OF_AN_ITEM = ("item_visto", "carrinho_adicionado")
 BEGIN = datetime.now(UTC) - timedelta(days=6)
@@ -186,7 +185,8 @@ class History:
 
     def come_back(self, order: int, why: str, minute: int) -> None:
         if self.orders:
-            self.run(AFTER_SALES[why], self.tenant, self.orders[order % len(self.orders)], self.at(minute))
+            code = self.orders[order % len(self.orders)]
+            self.run(f"INSERT INTO flowt.tb_omni8_{why} {AFTER_SALES[why]}", self.tenant, code, self.at(minute))
 
     def order(self, minute: int, visit: int, total: int, person: int, is_quote: bool = False) -> None:
         at = self.at(minute)

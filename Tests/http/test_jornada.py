@@ -82,7 +82,7 @@ def test_a_company_opens_and_sells(server: Server, company: Company) -> None:
 
 
 def test_each_step_is_measured_and_goes_on_in_another_session(company: Company, admin: psycopg.Connection) -> None:
-    """What is left off is taken up by whoever has its address, its cookie or its token: every session here is a new one."""
+    """What is left off is taken up by its address, its cookie or its token: every session here is a new one."""
     product = company.product(nom_produto="Pastel de palmito", vlr_preco=1250)
     code = product["cod_produto"]
     cart = None

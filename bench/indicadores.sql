@@ -19,9 +19,9 @@ SELECT f.cod_tenant, f.antes + v AS visita, f.antes + 1 + v % (f.visitas / 3 + 1
 INSERT INTO flowt.tb_omni8_visitante (cod_tenant, cod_visitante, hsh_visitante, js_primeiro_toque, dat_primeira, dat_ultima) OVERRIDING SYSTEM VALUE
 SELECT c.cod_tenant, c.visitante, int8send(c.visitante), '{}', min(c.inicio), max(c.inicio) FROM chegada AS c GROUP BY 1, 2 ORDER BY 1, 2;
 INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visita, cod_visitante, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_evento_chave, tip_canal, nom_campanha, tip_canal_atribuido,
-                                   nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_checkout, dat_pedido) OVERRIDING SYSTEM VALUE
+                                   nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout, dat_pedido) OVERRIDING SYSTEM VALUE
 SELECT c.cod_tenant, c.visita, c.visitante, c.inicio, c.inicio + interval '140 seconds', 8, 2, c.visita % 4 = 0, x.canal, x.campanha, x.canal, x.campanha, c.inicio, c.inicio + interval '20 seconds',
-       CASE WHEN c.visita % 4 = 0 THEN c.inicio + interval '80 seconds' END, CASE WHEN c.visita % 20 = 0 THEN c.inicio + interval '100 seconds' END,
+       CASE WHEN c.visita % 4 = 0 THEN c.inicio + interval '80 seconds' END, CASE WHEN c.visita % 10 = 0 THEN c.inicio + interval '90 seconds' END, CASE WHEN c.visita % 20 = 0 THEN c.inicio + interval '100 seconds' END,
        CASE WHEN c.visita % 40 = 0 THEN c.inicio + interval '140 seconds' END
   FROM chegada AS c CROSS JOIN LATERAL (SELECT (ARRAY['DIRETO', 'BUSCA', 'SOCIAL', 'WHATSAPP', 'EMAIL'])[1 + c.visita % 5] AS canal, CASE WHEN c.visita % 5 = 4 THEN 'semana-' || c.visita % 3 END AS campanha) AS x
  ORDER BY c.inicio;

@@ -308,7 +308,7 @@ def indicators(facts: Facts, since: date, until: date, only: Filter | None = Non
             and only.takes_visit(visit)
         ):
             carts.append(cart)
-    bought = {order["cod_carrinho"]: order["dat_criacao"] for order in facts.orders.values()}
+    bought = {facts.orders[code]["cod_carrinho"]: moment for code, moment in made_at(facts).items()}
     kept = [cart for cart in carts if not_later(bought.get(cart["cod_carrinho"]), cart["dat_criacao"] + CONVERSION)]
 
     people: dict[int, int] = {}

@@ -6,14 +6,58 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 
+@dataclass(frozen=True)
+class Choice:
+    """So many of an option of a group, and what is chosen of the groups that it opens."""
+
+    option: int
+    group: int
+    rule: str
+    price: int
+    quantity: int
+    opened: tuple["Choice", ...] = ()
+
+
+def half_away(value: Fraction) -> int:
+    """Rounds a value that is not negative."""
+    return int(value + Fraction(1, 2))
+
+
+def extras(choices: tuple[Choice, ...]) -> int:
+    """Of one unit: every group by its rule, and what an option opens as often as it is chosen."""
+    found = sum(choice.quantity * extras(choice.opened) for choice in choices)
+    for group in {choice.group for choice in choices}:
+        chosen = [choice for choice in choices if choice.group == group]
+        each = [choice.price for choice in chosen for _ in range(choice.quantity)]
+        mean = half_away(Fraction(sum(each), len(each)))
+        found += {"SOMA": sum(each), "MAIOR": max(each), "MEDIA": mean}[chosen[0].rule]
+    return found
+
+
+def in_order(choices: tuple[Choice, ...]) -> tuple:
+    """What one line's choices are sorted by among another's, however they were given."""
+    ordered = sorted(choices, key=lambda c: (c.group, c.option, in_order(c.opened), c.quantity))
+    return len(ordered), [(c.quantity, in_order(c.opened), str(c.group), str(c.option)) for c in ordered]
+
+
 @dataclass
 class Line:
     number: int
     product: int | None
     quantity: int
-    unit: int
+    price: int
     categories: frozenset[int] = frozenset()
     combo: int | None = None
+    variation: int | None = None
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def unit(self) -> int:
+        return self.price + extras(self.choices)
+
+    @property
+    def extra(self) -> int:
+        return extras(self.choices) * self.quantity
 
     @property
     def gross(self) -> int:
@@ -166,6 +210,7 @@ class Offer:
 
 @dataclass
 class Quote:
+    units: dict[int, int]
     nets: dict[int, int]
     freight_off: int = 0
     used: set[int] = field(default_factory=set)
@@ -175,11 +220,6 @@ class Quote:
     @property
     def total(self) -> int:
         return sum(self.nets.values())
-
-
-def half_away(value: Fraction) -> int:
-    """Rounds a value that is not negative."""
-    return int(value + Fraction(1, 2))
 
 
 def spread(value: int, weights: list[int]) -> list[int]:
@@ -206,31 +246,35 @@ def freed(offer: Offer, left: list[int], quantities: list[int]) -> list[int]:
     return off
 
 
-def savings(offer: Offer, left: list[int], quantities: list[int]) -> list[int]:
+def savings(offer: Offer, places: list[int], left: list[int], lines: list[Line]) -> list[int]:
+    left = [left[place] for place in places]
+    quantities = [lines[place].quantity for place in places]
     if offer.kind == "LEVE_X_PAGUE_Y":
         off = freed(offer, left, quantities)
     else:
+        # A fixed price is the item's: add-ons are paid besides.
+        fixed = [offer.price * lines[place].quantity + lines[place].extra for place in places]
         one = {
-            "PERCENTUAL": lambda rest, quantity: half_away(rest * offer.percent / 100),
-            "VALOR": lambda rest, quantity: min(rest, offer.value * quantity),
-            "PRECO_FIXO": lambda rest, quantity: max(rest - offer.price * quantity, 0),
-            "FRETE_GRATIS": lambda rest, quantity: rest,
+            "PERCENTUAL": lambda rest, quantity, _: half_away(rest * offer.percent / 100),
+            "VALOR": lambda rest, quantity, _: min(rest, offer.value * quantity),
+            "PRECO_FIXO": lambda rest, _, price: max(rest - price, 0),
+            "FRETE_GRATIS": lambda rest, *_: rest,
         }[offer.kind]
-        off = [one(rest, quantity) for rest, quantity in zip(left, quantities, strict=True)]
+        off = [one(*line) for line in zip(left, quantities, fixed, strict=True)]
     if offer.maximum is not None and sum(off) > offer.maximum:
         off = spread(offer.maximum, off)
     # A budget gives the whole or nothing.
     return off if offer.left is None or sum(off) <= offer.left else [0] * len(off)
 
 
-def exclusive(offers: list[Offer], reach: dict[int, list[int]], left: list[int], quantities: list[int]) -> dict:
+def exclusive(offers: list[Offer], reach: dict[int, list[int]], left: list[int], lines: list[Line]) -> dict:
     """(offer, place) → saving, every place given to one offer at most."""
     single: dict[int, tuple] = {}
     joint: dict[int, dict[int, int]] = {}
     by_code = {offer.code: offer for offer in offers}
     for offer in offers:
         places = reach[offer.code]
-        off = savings(offer, [left[place] for place in places], [quantities[place] for place in places])
+        off = savings(offer, places, left, lines)
         if not sum(off):
             continue
         if len(places) > 1 and (offer.kind == "LEVE_X_PAGUE_Y" or sum(off) == offer.maximum):
@@ -261,10 +305,10 @@ def exclusive(offers: list[Offer], reach: dict[int, list[int]], left: list[int],
     return found | {(entry[2], place): -entry[0] for place, entry in single.items() if place not in taken}
 
 
-def stage(offers: list[Offer], reach: dict[int, list[int]], left: list[int], quantities: list[int]) -> set[int]:
+def stage(offers: list[Offer], reach: dict[int, list[int]], left: list[int], lines: list[Line]) -> set[int]:
     """Takes what the offers of one stage give from `left`."""
     ordered = sorted(offers, key=lambda offer: offer.rank)
-    found = exclusive([offer for offer in ordered if not offer.cumulative], reach, left, quantities)
+    found = exclusive([offer for offer in ordered if not offer.cumulative], reach, left, lines)
     used = set()
     for (code, place), value in found.items():
         left[place] -= value
@@ -273,7 +317,7 @@ def stage(offers: list[Offer], reach: dict[int, list[int]], left: list[int], qua
     for offer in ordered:
         if offer.cumulative:
             places = reach[offer.code]
-            off = savings(offer, [left[place] for place in places], [quantities[place] for place in places])
+            off = savings(offer, places, left, lines)
             for place, value in zip(places, off, strict=True):
                 left[place] -= value
             if sum(off):
@@ -317,20 +361,26 @@ def gifts(offers: list[Offer]) -> list[Offer]:
 def quote(lines: list[Line], offers: list[Offer], freight: int, buyer: Buyer) -> Quote:
     # An order of their own, that does not depend on the cart's.
     last = max([line.product or 0 for line in lines], default=0) + 1
-    lines = sorted(lines, key=lambda line: (line.product or last, line.combo or 0, line.quantity, line.number))
+    lines = sorted(
+        lines,
+        key=lambda line: (
+            *(line.product or last, line.variation or 0, line.combo or 0),
+            *(in_order(line.choices), line.quantity, line.number),
+        ),
+    )
     known, (offers, coupons, by) = offers, opened(offers, buyer, lines)
     left = [line.gross for line in lines]
     given = gifts([offer for offer in offers if offer.gift])
     offers = [offer for offer in offers if not offer.gift]
     reach = {offer.code: offer.lines(lines) for offer in offers}
-    used = stage([o for o in offers if o.target != "PEDIDO"], reach, left, [line.quantity for line in lines])
-    whole = [sum(left)]
+    used = stage([o for o in offers if o.target != "PEDIDO"], reach, left, lines)
+    whole, one = [sum(left)], [Line(0, None, 1, 0)]
     of_order = [o for o in offers if o.target == "PEDIDO" and o.kind != "FRETE_GRATIS"]
-    used |= stage(of_order, {o.code: [0] for o in of_order}, whole, [1])
+    used |= stage(of_order, {o.code: [0] for o in of_order}, whole, one)
     left = [rest - off for rest, off in zip(left, spread(sum(left) - whole[0], left), strict=True)]
     shipped = [freight]
     of_freight = [o for o in offers if o.kind == "FRETE_GRATIS"]
-    used |= stage(of_freight, {o.code: [0] for o in of_freight}, shipped, [1])
+    used |= stage(of_freight, {o.code: [0] for o in of_freight}, shipped, one)
     used |= {offer.code for offer in given}
     stage_of = {offer.code: offer.stage for offer in known}
     for offer in known:
@@ -346,4 +396,4 @@ def quote(lines: list[Line], offers: list[Offer], freight: int, buyer: Buyer) ->
                 else {"oferta_esgotada" if offer.gift else "nada_a_descontar"}
             )
     nets = {line.number: rest for line, rest in zip(lines, left, strict=True)} | {-offer.code: 0 for offer in given}
-    return Quote(nets, freight - shipped[0], used, coupons)
+    return Quote({line.number: line.unit for line in lines}, nets, freight - shipped[0], used, coupons)

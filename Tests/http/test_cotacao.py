@@ -14,10 +14,14 @@ from psycopg.types.json import Jsonb
 
 from company import Company
 from harness import Cluster
-from naive_price import Buyer, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
+from naive_price import Buyer, Choice, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
 
 EXAMPLES = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 PRODUCTS, CATEGORIES, COMBOS, PEOPLE = 5, 2, 2, 2
+# Of the products, those that may have variations: what is given away may not.
+VARIED = 3
+# Add-ons: two groups of the items; the first option of the first opens the third, whose first option opens the fourth.
+OFFERED, OPENED = (0, 1), {0: 2, 2: 3}
 CODES = {
     "tb_omni8_categoria": "cod_categoria",
     "tb_omni8_cupom": "cod_cupom",
@@ -25,6 +29,9 @@ CODES = {
     "tb_omni8_pessoa": "cod_pessoa",
     "tb_omni8_produto_servico": "cod_produto",
     "tb_omni8_combo": "cod_combo",
+    "tb_omni8_variacao": "cod_variacao",
+    "tb_omni8_complemento_grupo": "cod_grupo",
+    "tb_omni8_complemento_opcao": "cod_opcao",
     "tb_omni8_oferta": "cod_oferta",
 }
 BEGINNING = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
@@ -69,7 +76,7 @@ def offers(draw, cumulative: bool | None = None, conditions: bool = True) -> dic
         "vlr_preco": draw(some.integers(0, 2000)) if kind == "PRECO_FIXO" else None,
         "qtd_leve": take if kind == "LEVE_X_PAGUE_Y" else None,
         "qtd_pague": draw(some.integers(1, take - 1)) if kind == "LEVE_X_PAGUE_Y" else None,
-        "cod_brinde": draw(some.integers(0, PRODUCTS - 1)) if kind == "BRINDE" else None,
+        "cod_brinde": draw(some.integers(VARIED, PRODUCTS - 1)) if kind == "BRINDE" else None,
         "qtd_brinde": draw(some.integers(1, 2)) if kind == "BRINDE" else None,
         "vlr_minimo": draw(some.none() | some.integers(1, 8000)),
         "vlr_maximo": None if kind == "BRINDE" else draw(some.none() | some.none() | some.integers(1, 2000)),
@@ -146,6 +153,19 @@ catalogues = some.fixed_dictionaries(
         "categories": some.lists(some.integers(0, CATEGORIES - 1), min_size=PRODUCTS, max_size=PRODUCTS),
         "people": people,
         "sold_out": some.sets(some.integers(0, PRODUCTS - 1), max_size=1),
+        # Each with the prices of its variations, the product's where they have none.
+        "variations": some.dictionaries(
+            some.integers(0, VARIED - 1), some.lists(some.none() | prices, min_size=1, max_size=3)
+        ),
+        "with_groups": some.sets(some.integers(0, PRODUCTS - 1)),
+        "groups": some.lists(
+            some.tuples(
+                some.sampled_from(["SOMA", "MAIOR", "MEDIA"]),
+                some.lists(some.integers(0, 900), min_size=1, max_size=3),
+            ),
+            min_size=len(OFFERED) + len(OPENED),
+            max_size=len(OFFERED) + len(OPENED),
+        ),
         # Each combo: how it is priced, a number for it, and how many of each product it takes.
         "combos": some.lists(
             some.tuples(
@@ -158,9 +178,19 @@ catalogues = some.fixed_dictionaries(
         ),
     }
 )
-# Products, then combos; a pair twice is two lines.
+
+
+def choices_of(below: some.SearchStrategy, most: int) -> some.SearchStrategy:
+    """Which of the options there are, how many, and what is chosen of what it opens."""
+    return some.lists(some.tuples(some.integers(0, 5), some.integers(1, 3), below), max_size=most)
+
+
+choices = some.just([]) | choices_of(choices_of(choices_of(some.just([]), 2), 2), 3)
+# Products, then combos; how many, which variation, add-ons. One twice is two lines.
 purchases = some.lists(
-    some.tuples(some.integers(0, PRODUCTS + COMBOS - 1), some.integers(1, 4)), min_size=1, max_size=7
+    some.tuples(some.integers(0, PRODUCTS + COMBOS - 1), some.integers(1, 4), some.integers(0, 2), choices),
+    min_size=1,
+    max_size=7,
 )
 freights = some.sampled_from([0, 1, 700])
 
@@ -204,6 +234,22 @@ class Shop:
             )
             for n, price in enumerate(catalogue["prices"])
         ]
+        self.variations = {
+            place: [
+                self.one(
+                    "tb_omni8_variacao",
+                    {"cod_produto": self.products[place], "nom_variacao": f"V{n}", "vlr_preco": price},
+                )
+                for n, price in enumerate(found)
+            ]
+            for place, found in catalogue["variations"].items()
+        }
+        self.groups = [self.group(*group) for group in catalogue["groups"]]
+        for group in OFFERED:
+            for place in catalogue["with_groups"]:
+                self.offers_group(group, "cod_produto", self.products[place])
+        for opening, group in OPENED.items():
+            self.offers_group(group, "cod_opcao", self.groups[opening][1][0])
         self.connection.execute(
             "UPDATE flowt.tb_omni8_preco SET dat_inicio = %s WHERE cod_tenant = %s", (BEGINNING, self.number)
         )
@@ -221,6 +267,40 @@ class Shop:
             if bought_before:
                 self.bought(person, BEGINNING)
 
+    def group(self, rule: str, option_prices: list[int]) -> tuple[int, list[int]]:
+        columns = {"nom_grupo": "G", "qtd_max": 99, "tip_preco": rule, "dat_criacao": BEGINNING}
+        number = self.one("tb_omni8_complemento_grupo", columns)
+        return number, [
+            self.one(
+                "tb_omni8_complemento_opcao",
+                {"cod_grupo": number, "nom_opcao": f"O{n}", "vlr_preco": price, "qtd_max": 99},
+            )
+            for n, price in enumerate(option_prices)
+        ]
+
+    def offers_group(self, place: int, where: str, number: int) -> None:
+        columns = {"cod_grupo": self.groups[place][0], where: number, "dat_inicio": BEGINNING}
+        self.one("tb_omni8_complemento_uso", columns)
+
+    def choices(self, groups: tuple[int, ...], wanted: list[tuple]) -> tuple[Choice, ...]:
+        options = [(group, n) for group in groups for n in range(len(self.groups[group][1]))]
+        found = []
+        for pick, many, below in wanted:
+            place, n = options[pick % len(options)]
+            (rule, option_prices), (group, numbers) = self.catalogue["groups"][place], self.groups[place]
+            opened = (OPENED[place],) if n == 0 and place in OPENED else ()
+            below = self.choices(opened, below) if opened else ()
+            found.append(Choice(numbers[n], group, rule, option_prices[n], many, below))
+        return tuple(found)
+
+    def price(self, place: int, pick: int) -> tuple[int | None, int]:
+        """Which variation, and what it costs."""
+        if place not in self.variations:
+            return None, self.catalogue["prices"][place]
+        pick %= len(self.variations[place])
+        own = self.catalogue["variations"][place][pick]
+        return self.variations[place][pick], self.catalogue["prices"][place] if own is None else own
+
     def combo(self, kind: str, price: int, parts: dict[int, int]) -> int:
         groups = [
             {
@@ -228,7 +308,13 @@ class Shop:
                 "nom_grupo": "G",
                 "qtd_minima": 1,
                 "qtd_maxima": 1,
-                "itens": [{"cod_produto": str(self.products[product]), "cod_variacao": None, "qtd_item": many}],
+                "itens": [
+                    {
+                        "cod_produto": str(self.products[product]),
+                        "cod_variacao": self.price(product, 0)[0] and str(self.price(product, 0)[0]),
+                        "qtd_item": many,
+                    }
+                ],
             }
             for place, (product, many) in enumerate(parts.items())
         ]
@@ -406,13 +492,14 @@ class Shop:
         )
         self.connection.execute("SET LOCAL session_replication_role = origin")
 
-    def lines(self, purchase: list[tuple[int, int]]) -> list[Line]:
+    def lines(self, purchase: list[tuple]) -> list[Line]:
         found = []
-        for number, (what, many) in enumerate(purchase, 1):
+        for number, (what, many, pick, wanted) in enumerate(purchase, 1):
             if what < PRODUCTS:
                 category = frozenset([self.categories[self.catalogue["categories"][what]]])
-                price = self.catalogue["prices"][what]
-                found.append(Line(number, self.products[what], many, price, category))
+                variation, price = self.price(what, pick)
+                chosen = self.choices(OFFERED, wanted) if what in self.catalogue["with_groups"] else ()
+                found.append(Line(number, self.products[what], many, price, category, None, variation, chosen))
             else:
                 combo = what - PRODUCTS
                 found.append(Line(number, None, many, self.combo_price(combo), combo=self.combos[combo]))
@@ -420,7 +507,7 @@ class Shop:
 
     def combo_price(self, place: int) -> int:
         kind, number, parts = self.catalogue["combos"][place]
-        whole = sum(self.catalogue["prices"][product] * many for product, many in parts.items())
+        whole = sum(self.price(product, 0)[1] * many for product, many in parts.items())
         less = {"SOMA_MENOS_PERC": half_away(Fraction(whole * number, 10000)), "SOMA_MENOS_VALOR": number}
         return number if kind == "FIXO" else max(whole - less[kind], 0)
 
@@ -428,15 +515,18 @@ class Shop:
         return self.row(
             """
             SELECT to_jsonb(flowt.cotar(%s,
-                ARRAY(SELECT (l.n, l.produto, NULL, l.combo, '[]', l.qtd)::flowt.linha_de_compra
-                        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::integer[])
-                             WITH ORDINALITY AS l (n, produto, combo, qtd, posicao) ORDER BY l.posicao),
+                ARRAY(SELECT (l.n, l.produto, l.variacao, l.combo, l.opcoes, l.qtd)::flowt.linha_de_compra
+                        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::jsonb[], %s::integer[])
+                             WITH ORDINALITY AS l (n, produto, variacao, combo, opcoes, qtd, posicao)
+                       ORDER BY l.posicao),
                 (NULL, %s, %s, NULL, %s, %s, %s)::flowt.contexto_de_compra, %s)) AS quote
             """,
             self.number,
             [line.number for line in lines],
             [line.product for line in lines],
+            [line.variation for line in lines],
             [line.combo for line in lines],
+            [Jsonb(written_choices(line.choices)) for line in lines],
             [line.quantity for line in lines],
             None if by.person is None else self.people[by.person],
             by.channel,
@@ -454,10 +544,11 @@ class Shop:
         cart = self.row("SELECT flowt.novo_carrinho(%s, %s) AS token", number, by.channel)["token"]
         for line in lines:
             self.row(
-                "INSERT INTO flowt.tb_omni8_carrinho_item (cod_tenant, cod_carrinho, cod_produto, cod_combo, js_opcoes,"
-                " qtd_item) SELECT %s, cod_carrinho, %s, %s, '[]', %s FROM flowt.tb_omni8_carrinho"
-                " WHERE hsh_token = flowt.digerir(%s) RETURNING 1 AS done",
-                *(number, line.product, line.combo, line.quantity, cart),
+                "INSERT INTO flowt.tb_omni8_carrinho_item (cod_tenant, cod_carrinho, cod_produto, cod_variacao,"
+                " cod_combo, js_opcoes, qtd_item) SELECT %s, cod_carrinho, %s, %s, %s, %s, %s"
+                " FROM flowt.tb_omni8_carrinho WHERE hsh_token = flowt.digerir(%s) RETURNING 1 AS done",
+                *(number, line.product, line.variation, line.combo),
+                *(Jsonb(written_choices(line.choices)), line.quantity, cart),
             )
         self.connection.execute(
             "UPDATE flowt.tb_omni8_carrinho SET des_cupons = %s WHERE hsh_token = flowt.digerir(%s)",
@@ -504,6 +595,14 @@ def shop(cluster: Cluster, url: str, admin: psycopg.Connection) -> Iterator[Shop
     company.close()
 
 
+def written_choices(wanted: tuple[Choice, ...]) -> list[dict]:
+    """As a cart keeps them."""
+    return [
+        {"cod_opcao": str(choice.option), "qtd": choice.quantity, "opcoes": written_choices(choice.opened)}
+        for choice in wanted
+    ]
+
+
 def nets(quoted: dict) -> dict[int, int]:
     return {line["num_linha"]: line["vlr_liquido"] for line in quoted["linhas"] if not line["num_parte"]}
 
@@ -534,6 +633,8 @@ def in_stock(offer: Offer) -> Offer:
 
 
 def assert_agrees(quoted: dict, expected: Quote) -> None:
+    bought = [line for line in quoted["linhas"] if line["num_linha"] > 0 and not line["num_parte"]]
+    assert {line["num_linha"]: line["vlr_unitario"] for line in bought} == expected.units
     assert nets(quoted) == expected.nets
     assert quoted["vlr_desconto_frete"] == expected.freight_off
     assert {discount["cod_oferta"] for discount in quoted["descontos"]} == expected.used
@@ -572,14 +673,12 @@ def test_the_order_of_the_lines_does_not_matter(
         shop.offer(offer)
     lines = shop.lines(purchase)
     buyer = shop.buyer(wanted)
-    shuffled = lines[:]
+    # Nor that of a line's add-ons.
+    shuffled = [replace(line, choices=line.choices[::-1]) for line in lines]
     chance.shuffle(shuffled)
     numbers = [line.number for line in lines]
     chance.shuffle(numbers)
-    renumbered = [
-        Line(number, line.product, line.quantity, line.unit, line.categories, line.combo)
-        for number, line in zip(numbers, lines, strict=True)
-    ]
+    renumbered = [replace(line, number=number) for number, line in zip(numbers, lines, strict=True)]
     before, moved, other = (shop.quote(some_lines, 700, buyer) for some_lines in (lines, shuffled, renumbered))
     shop.connection.rollback()
     assert before == moved
@@ -629,7 +728,8 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
     answered = [shop.quote(lines, 700, buyer) for buyer in those]
     for buyer, quoted in zip(those, answered, strict=True):
         assert_agrees(quoted, quote(lines, known, 700, buyer))
-    # Every offer becomes another, every price doubles, every combo is paused, and they have bought again.
+    # Every offer becomes another, every price doubles, every group has another rule and opens nothing any more, every
+    # combo is paused, and they have bought again.
     for table in ("oferta", "combo"):
         shop.connection.execute(f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s", (changed,))
     shop.connection.execute(
@@ -654,8 +754,18 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
             shop.connection.execute(
                 "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE dat_encerramento IS NULL", (changed,)
             )
+    for table in ("produto_servico", "variacao", "complemento_opcao"):
+        shop.connection.execute(
+            f"UPDATE flowt.tb_omni8_{table} SET vlr_preco = vlr_preco * 2 WHERE cod_tenant = %s", (shop.number,)
+        )
     shop.connection.execute(
-        "UPDATE flowt.tb_omni8_produto_servico SET vlr_preco = vlr_preco * 2 WHERE cod_tenant = %s", (shop.number,)
+        "UPDATE flowt.tb_omni8_complemento_grupo SET tip_preco = CASE tip_preco WHEN 'SOMA' THEN 'MAIOR' ELSE 'SOMA'"
+        " END WHERE cod_tenant = %s",
+        (shop.number,),
+    )
+    shop.connection.execute(
+        "UPDATE flowt.tb_omni8_complemento_uso SET dat_fim = %s WHERE cod_tenant = %s AND cod_opcao IS NOT NULL",
+        (changed, shop.number),
     )
     again = [shop.quote(lines, 700, buyer) for buyer in those]
     today = shop.quote(lines, 700, shop.buyer(wanted[0]))

@@ -126,6 +126,25 @@ def test_five_messages_of_one_payment_pay_once(shop: Company, admin: psycopg.Con
     assert_consistent(shop)
 
 
+def test_five_messages_of_one_dispute_dispute_once(shop: Company, admin: psycopg.Connection) -> None:
+    """What is left of it: part has gone back already, and more does while it is disputed."""
+    order = shop.order()
+    assert tell(shop, message(shop, order)).status_code == 200
+    assert tell(shop, message(shop, order, "pagamento.estornado", vlr_estornado=100)).status_code == 200
+    for kind, more in (
+        ("pagamento.contestado", {}),
+        ("pagamento.estornado", {"vlr_estornado": 250}),
+        ("contestacao.ganha", {}),
+    ):
+        body = message(shop, order, kind, **more)
+        answers = at_once(shop, [lambda client, body=body: tell(shop, body, None, client)] * 5)
+        assert [answer.status_code for answer in answers] == [200] * 5
+    payment = payment_of(shop, order)
+    assert (payment["sta_pagamento"], payment["vlr_estornado"]) == ("ESTORNADO_PARCIAL", 250)
+    assert history(shop, order)[3:] == ["ESTORNADO_PARCIAL", "CONTESTADO", "CONTESTADO", "ESTORNADO_PARCIAL"]
+    assert_consistent(shop)
+
+
 def test_a_replay_is_answered_the_same(shop: Company) -> None:
     body = message(shop, shop.order())
     headers = headers_of(shop, body, "m-1")

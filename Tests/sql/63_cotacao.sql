@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(118);
+SELECT plan(121);
 
 -- MARK: arithmetic
 
@@ -47,6 +47,12 @@ CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE 
 DELETE FROM joint;
 INSERT INTO joint SELECT 1, n, 100 + n * 37 % 11, n, ARRAY[n, 1 + n % 12] FROM generate_series(1, 12) AS n;
 SELECT is(pg_temp.worth(1), pg_temp.best(1), 'twelve in a ring');
+-- However many more, where each is beaten within the same lines: of the chain's links, and of what spans the whole of it.
+INSERT INTO joint SELECT 2, row_number() OVER (), 1 + (n * 7919 + c * 104729) % 1000, n + c * 7, ARRAY[n, n + 1] FROM generate_series(1, 6) AS n, generate_series(1, 6) AS c;
+INSERT INTO joint SELECT 3, row_number() OVER (), n * 31 % 17, n, ARRAY[1, 2, 3] FROM generate_series(1, 40) AS n;
+INSERT INTO joint SELECT 4, row_number() OVER (), 100 + n * 37 % 11, 100 - n, ARRAY[n, n + 1] FROM generate_series(1, 13) AS n;
+INSERT INTO joint SELECT 4, 13 + n, 90 - n, n, ARRAY(SELECT generate_series(1, 14)) FROM generate_series(1, 13) AS n;
+SELECT is(pg_temp.worth(g), pg_temp.best(g), n) FROM (VALUES (2, 'thirty-six on a chain of six links'), (3, 'forty on the same lines'), (4, 'thirteen links, and thirteen that are worth less than one')) AS v (g, n);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset

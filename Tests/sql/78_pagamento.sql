@@ -9,7 +9,7 @@ SELECT plan(124);
 CREATE TEMP TABLE edge (a text, b text, permission text);
 INSERT INTO edge VALUES ('CRIADO', 'PENDENTE', 'sistema'), ('PENDENTE', 'AUTORIZADO', 'sistema'), ('AUTORIZADO', 'PAGO', 'receber'), ('PENDENTE', 'PAGO', 'receber'), ('PAGO', 'ESTORNADO_PARCIAL', 'estornar'), ('ESTORNADO_PARCIAL', 'ESTORNADO', 'estornar'),
     ('ESTORNADO_PARCIAL', 'ESTORNADO_PARCIAL', 'estornar'), ('PAGO', 'ESTORNADO', 'estornar'), ('PENDENTE', 'RECUSADO', 'receber'), ('PENDENTE', 'EXPIRADO', 'sistema'), ('PENDENTE', 'CANCELADO', 'receber'), ('AUTORIZADO', 'CANCELADO', 'receber'), ('AUTORIZADO', 'RECUSADO', 'receber'), ('AUTORIZADO', 'EXPIRADO', 'sistema'),
-    ('PAGO', 'CONTESTADO', 'sistema'), ('CONTESTADO', 'PAGO', 'sistema'), ('CONTESTADO', 'ESTORNADO', 'sistema'), ('EXPIRADO', 'PAGO', 'sistema'), ('CANCELADO', 'PAGO', 'sistema'), ('RECUSADO', 'PAGO', 'sistema');
+    ('PAGO', 'CONTESTADO', 'sistema'), ('CONTESTADO', 'PAGO', 'sistema'), ('CONTESTADO', 'ESTORNADO', 'sistema'), ('ESTORNADO_PARCIAL', 'CONTESTADO', 'sistema'), ('CONTESTADO', 'CONTESTADO', 'sistema'), ('CONTESTADO', 'ESTORNADO_PARCIAL', 'sistema'), ('EXPIRADO', 'PAGO', 'sistema'), ('CANCELADO', 'PAGO', 'sistema'), ('RECUSADO', 'PAGO', 'sistema');
 SELECT set_eq('SELECT sta_de, sta_para, nom_permissao FROM flowt.tb_omni8_pagamento_transicao', $$SELECT a, b, 'pagamento.' || permission FROM edge$$, 'the steps of a payment and who takes them');
 
 -- An order comes with what it is paid by.

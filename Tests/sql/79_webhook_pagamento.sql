@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(131);
+SELECT plan(149);
 
 INSERT INTO flowt.tb_omni8_pix (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade) VALUES (:alfa, 'EMAIL', 'loja@example.com', 'Casa', 'São Paulo');
 CREATE TEMP TABLE account AS
@@ -162,6 +162,53 @@ SELECT is(pg_temp.won(o), '200 ' || e, n) FROM (VALUES (:gone, 'CANCELADO PIX ES
 SELECT is(pg_temp.told(pg_temp.part(:gone)), 'CRIADO:2000 PENDENTE PAGO:2000 CONTESTADO PAGO ESTORNADO:2000', 'step by step');
 SELECT is((SELECT string_agg(r.des_corpo::jsonb ->> 'valor', ' ' ORDER BY r.cod_requisicao_pagamento) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.tip_requisicao = 'ESTORNO' AND r.cod_pagamento IN (pg_temp.part(:gone), pg_temp.part(:turned_away), pg_temp.part(:came_back), pg_temp.part(:halved), pg_temp.part(:alive))),
     '20.00 20.00 20.00 10.00', 'and the provider is asked to give it back');
+SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.nom_area <> 'ESTOQUE'), NULL, 'and the books agree');
+
+-- What is disputed is what is left: a refund before it and one meanwhile lower it, lost it takes the rest, won it gives back what there was.
+CREATE FUNCTION pg_temp.hears(p_order bigint, p_said text, p_id text DEFAULT NULL) RETURNS text LANGUAGE sql
+RETURN pg_temp.outcome(pg_temp.tell(pg_temp.message(CASE WHEN p_said ~ '^[0-9]' THEN 'pagamento.estornado' ELSE p_said END, pg_temp.part(p_order), CASE WHEN p_said ~ '^[0-9]' THEN jsonb_build_object('vlr_estornado', p_said::bigint) ELSE '{}' END), p_id));
+CREATE FUNCTION pg_temp.after(p_order bigint, p_said text[]) RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(DISTINCT pg_temp.hears(p_order, s), ' ') FROM unnest(ARRAY['pagamento.pago'] || p_said) WITH ORDINALITY AS x (s, n)) || ' ' || pg_temp.parts(p_order) || ' ' || pg_temp.told(pg_temp.part(p_order));
+SELECT is(pg_temp.after(pg_temp.buy(2), m::text[]), '200 PIX ' || e, m) FROM (VALUES
+    ('{500,pagamento.contestado}', 'CONTESTADO 2000 -500 CRIADO:2000 PENDENTE PAGO:2000 ESTORNADO_PARCIAL:500 CONTESTADO'),
+    ('{500,pagamento.contestado,contestacao.ganha}', 'ESTORNADO_PARCIAL 2000 -500 CRIADO:2000 PENDENTE PAGO:2000 ESTORNADO_PARCIAL:500 CONTESTADO ESTORNADO_PARCIAL'),
+    ('{500,pagamento.contestado,800,contestacao.ganha}', 'ESTORNADO_PARCIAL 2000 -800 CRIADO:2000 PENDENTE PAGO:2000 ESTORNADO_PARCIAL:500 CONTESTADO CONTESTADO:300 ESTORNADO_PARCIAL'),
+    ('{500,pagamento.contestado,800,contestacao.perdida}', 'ESTORNADO 2000 -2000 CRIADO:2000 PENDENTE PAGO:2000 ESTORNADO_PARCIAL:500 CONTESTADO CONTESTADO:300 ESTORNADO:1200'),
+    ('{pagamento.contestado,1999,2000,contestacao.ganha}', 'ESTORNADO 2000 -2000 CRIADO:2000 PENDENTE PAGO:2000 CONTESTADO CONTESTADO:1999 ESTORNADO:1'),
+    ('{pagamento.contestado,pagamento.contestado,contestacao.ganha,contestacao.ganha}', 'PAGO 2000 CRIADO:2000 PENDENTE PAGO:2000 CONTESTADO PAGO'),
+    ('{contestacao.perdida,pagamento.contestado,contestacao.perdida,500}', 'ESTORNADO 2000 -2000 CRIADO:2000 PENDENTE PAGO:2000 ESTORNADO:2000')) AS v (m, e);
+SELECT is((SELECT count(*) FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.tip_requisicao = 'ESTORNO' AND r.cod_pagamento >= (SELECT max(g.cod_pagamento) - 6 FROM flowt.tb_omni8_pagamento g)), 0::bigint, 'and none of it is asked of the provider again');
+SELECT pg_temp.buy(2) AS early, pg_temp.buy(2) AS undone \gset
+SELECT is(pg_temp.hears(:early, m), '422 ' || e, 'a ' || m || ' of nothing') FROM (VALUES ('contestacao.ganha', 'contestacao_desconhecida'), ('contestacao.perdida', 'transicao_ilegal')) AS v (m, e);
+SELECT pg_temp.after(:undone, '{500,pagamento.contestado}') \g /dev/null
+SELECT is(pg_temp.move(:undone, 'CANCELADO') || ' ' || pg_temp.parts(:undone), '200 PIX CONTESTADO 2000 -500', 'cancelled while the rest is disputed');
+SELECT is(pg_temp.won(:undone), '200 CANCELADO PIX ESTORNADO 2000 -2000', 'the rest goes back when it is won');
+SELECT is((SELECT r.des_corpo FROM flowt.tb_omni8_requisicao_pagamento r WHERE r.cod_pagamento = pg_temp.part(:undone) AND r.tip_requisicao = 'ESTORNO'), '{"valor": "15.00"}', 'as asked of the provider');
+
+-- Whatever comes first, and though what came too early has to come again: the same end.
+UPDATE flowt.tb_omni8_estoque SET qtd_estoque = 1000;
+CREATE FUNCTION pg_temp.ends(p_said text[]) RETURNS TABLE (ways bigint, ended text) LANGUAGE plpgsql AS $$
+DECLARE
+    v_way   text[];
+    v_left  text[];
+    v_order bigint;
+BEGIN
+    CREATE TEMP TABLE ending (ended text) ON COMMIT DROP;
+    FOR v_way IN WITH RECURSIVE way AS (SELECT '{}'::text[] AS w UNION ALL SELECT w || s FROM way CROSS JOIN unnest(p_said) AS s WHERE s <> ALL (w)) SELECT w FROM way WHERE cardinality(w) = cardinality(p_said) LOOP
+        v_order := pg_temp.buy(2);
+        v_left := v_way;
+        FOR i IN 1 .. cardinality(p_said) LOOP
+            v_left := ARRAY(SELECT s FROM unnest(v_left) WITH ORDINALITY AS x (s, n) WHERE pg_temp.hears(v_order, s, v_order || s) <> '200' ORDER BY n);
+        END LOOP;
+        INSERT INTO ending VALUES (pg_temp.parts(v_order) || v_left::text);
+    END LOOP;
+    RETURN QUERY SELECT count(*), string_agg(DISTINCT e.ended, ' | ') FROM ending AS e;
+    DROP TABLE ending;
+END
+$$;
+SELECT is(e.ways || ' ' || e.ended, x, x) FROM (VALUES ('{pagamento.pago,500,pagamento.contestado,contestacao.ganha}', '24 PIX ESTORNADO_PARCIAL 2000 -500{}'),
+    ('{pagamento.pago,500,pagamento.contestado,contestacao.perdida}', '24 PIX ESTORNADO 2000 -2000{}'), ('{pagamento.pago,2000,pagamento.contestado,contestacao.ganha}', '24 PIX ESTORNADO 2000 -2000{}'),
+    ('{pagamento.pago,500,800,pagamento.contestado}', '24 PIX CONTESTADO 2000 -800{}')) AS v (m, x), LATERAL pg_temp.ends(m::text[]) AS e;
 SELECT is((SELECT jsonb_agg(d.des_problema) FROM flowt.comercio_divergente() AS d WHERE d.nom_area <> 'ESTOQUE'), NULL, 'and the books agree');
 
 -- Part of an order undone before its money comes: what comes pays for the rest, and no more is kept than that.

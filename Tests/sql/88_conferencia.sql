@@ -10,7 +10,7 @@ SELECT pg_temp.login(:alfa, 'admin') AS ta \gset
 SELECT pg_temp.product(:alfa, 'Pizza', 3333) AS pizza, pg_temp.product(:alfa, 'Suco', 850) AS suco \gset
 SELECT pg_temp.request('PATCH /v1/produtos/{id}', jsonb_build_object('id', :'pizza', 'corpo', '{"num_versao": 1, "qtd_estoque": 100}'), :'ta') \g /dev/null
 SELECT (pg_temp.request('POST /v1/ofertas', jsonb_build_object('corpo', '{"nom_oferta": "Cupom", "sta_oferta": "ATIVA", "tip_oferta": "PERCENTUAL", "tip_alvo": "PEDIDO", "num_percentual": 7, "flg_cupom": true}'), :'ta')).body ->> 'cod_oferta' AS oferta \gset
-SELECT pg_temp.request('POST /v1/ofertas/{id}/cupons', jsonb_build_object('id', :'oferta', 'corpo', '{"des_cupom": "SETE", "qtd_limite": 2}'), :'ta') \g /dev/null
+SELECT pg_temp.request('POST /v1/ofertas/{id}/cupons', jsonb_build_object('id', :'oferta', 'corpo', '{"des_cupom": "SETE", "qtd_limite": 3}'), :'ta') \g /dev/null
 SELECT (pg_temp.request('POST /v1/combos', jsonb_build_object('corpo', format('{"nom_combo": "Dupla", "sta_combo": "PUBLICADO", "tip_preco": "FIXO", "vlr_preco": 4001, "grupos": [{"nom_grupo": "Pizza", "qtd_minima": 1, "qtd_maxima": 1, "itens": [{"cod_produto": "%s"}]}, {"nom_grupo": "Suco", "qtd_minima": 1, "qtd_maxima": 1, "itens": [{"cod_produto": "%s"}]}]}', :'pizza', :'suco')), :'ta')).body AS combo \gset
 CREATE FUNCTION pg_temp.buy(p_combo jsonb, p_pizza bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
@@ -21,7 +21,7 @@ BEGIN
         SELECT jsonb_agg(jsonb_build_object('cod_grupo', g ->> 'cod_grupo', 'cod_produto', g #> '{itens,0,cod_produto}')) FROM jsonb_array_elements(p_combo -> 'grupos') AS g))::text), NULL, 'alfa');
     PERFORM pg_temp.request('POST /v1/carrinhos/{token}/cupons', jsonb_build_object('token', v_cart, 'corpo', '{"des_cupom": "sete"}'), NULL, 'alfa');
     v_order := pg_temp.request('POST /v1/carrinhos/{token}/pedido', jsonb_build_object('token', v_cart, 'idempotency_key', v_cart, 'corpo',
-        '{"nom_cliente": "Zenóbia", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "DINHEIRO"}'), NULL, 'alfa');
+        '{"nom_cliente": "Zenóbia", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "DINHEIRO", "vlr_troco_para": 20000}'), NULL, 'alfa');
     RETURN (SELECT cod_pedido FROM flowt.tb_omni8_pedido WHERE des_token = v_order.body ->> 'token');
 END
 $$;
@@ -29,6 +29,9 @@ SELECT pg_temp.buy(:'combo', :pizza) AS vivo \gset
 SELECT pg_temp.buy(:'combo', :pizza) AS morto \gset
 SELECT pg_temp.request('POST /v1/pagamentos/{id}/recebimento', jsonb_build_object('id', g.cod_pagamento), :'ta') FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = :morto \g /dev/null
 SELECT pg_temp.request('POST /v1/pedidos/{id}/transicoes', jsonb_build_object('id', :'morto', 'corpo', '{"para": "CANCELADO"}'), :'ta') \g /dev/null
+-- Paid, with a note that leaves change.
+SELECT pg_temp.buy(:'combo', :pizza) AS pago \gset
+SELECT pg_temp.request('POST /v1/pagamentos/{id}/recebimento', jsonb_build_object('id', g.cod_pagamento), :'ta') FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = :pago \g /dev/null
 SELECT (pg_temp.new_table('1', :'ta')).body ->> 'token' AS qr \gset
 SELECT b ->> 'token' AS tab, b ->> 'cod_mesa_sessao' AS sessao FROM (SELECT (pg_temp.sit(:'qr', 'Ana')).body AS b) AS q \gset
 SELECT pg_temp.have(:'tab', :suco, 2) \g /dev/null
@@ -50,7 +53,7 @@ EXCEPTION WHEN SQLSTATE 'PT000' THEN
     RETURN SQLERRM;
 END
 $$;
-SELECT is(pg_temp.breaks(format(replace(c, 'T_', 'flowt.tb_omni8_'), :vivo, :morto, :sessao)), e, c) FROM (VALUES
+SELECT is(pg_temp.breaks(format(replace(c, 'T_', 'flowt.tb_omni8_'), :vivo, :morto, :sessao, :pago)), e, c) FROM (VALUES
     ('SELECT %1$s', 'nada'),
     ('UPDATE T_pedido_item SET vlr_bruto = vlr_bruto + 1, vlr_unitario = vlr_unitario + 1, vlr_liquido = vlr_liquido + 1 WHERE cod_pedido = %1$s AND cod_combo IS NOT NULL AND num_item_pai IS NULL', 'PEDIDO: as linhas não somam os itens; PEDIDO: as partes de um combo não o somam'),
     ('UPDATE T_pedido_desconto SET vlr_desconto = vlr_desconto - 1 WHERE cod_pedido = %1$s', 'OFERTA: o pedido não usa as ofertas que o descontaram; PEDIDO: os descontos não são a soma de seus motivos'),
@@ -58,6 +61,12 @@ SELECT is(pg_temp.breaks(format(replace(c, 'T_', 'flowt.tb_omni8_'), :vivo, :mor
     ('UPDATE T_pedido_estorno SET vlr_estorno = vlr_estorno + 1 WHERE cod_pedido = %2$s', 'PEDIDO: desfez-se mais do que o total; PEDIDO: foi encerrado sem se desfazer por inteiro'),
     ('UPDATE T_pedido SET sta_pedido = ''RECUSADO'' WHERE cod_pedido = %2$s', 'PEDIDO: o status não é o do último evento'),
     ('INSERT INTO T_devolucao_item (cod_tenant, cod_devolucao, num_item, cod_pedido, qtd_item, vlr_item, tip_destino) SELECT cod_tenant, 1, 1, cod_pedido, 4, 0, ''ESTOQUE'' FROM T_pedido WHERE cod_pedido = %1$s', 'PEDIDO: uma linha foi devolvida mais do que se vendeu'),
+    ('INSERT INTO T_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) SELECT cod_tenant, cod_pedido, 1, ''PARCIAL'', 1, 0 FROM T_pedido WHERE cod_pedido = %4$s', 'PEDIDO: recebeu-se mais do que se deve'),
+    ('UPDATE T_pagamento SET vlr_pagamento = vlr_pagamento + 1 WHERE cod_pedido = %4$s', 'PAGAMENTO: foi recebido mais de uma vez, ou em outro valor; PAGAMENTO: os pagamentos passam do total; PEDIDO: recebeu-se mais do que se deve'),
+    -- What is disputed cannot go back yet, and what is authorized has not come.
+    ('INSERT INTO T_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) SELECT cod_tenant, cod_pedido, 1, ''PARCIAL'', 1, 0 FROM T_pedido WHERE cod_pedido IN (%1$s, %4$s);
+      UPDATE T_pagamento SET sta_pagamento = CASE cod_pedido WHEN %4$s THEN ''CONTESTADO'' ELSE ''AUTORIZADO'' END WHERE cod_pedido IN (%1$s, %4$s);
+      INSERT INTO T_pagamento_evento (cod_tenant, cod_pagamento, num_evento, sta_para) SELECT cod_tenant, cod_pagamento, 99, sta_pagamento FROM T_pagamento WHERE cod_pedido IN (%1$s, %4$s)', 'nada'),
     ('UPDATE T_estoque SET qtd_estoque = qtd_estoque + 1', 'ESTOQUE: o saldo não é a soma de seus movimentos e reservas'),
     ('UPDATE T_estoque_movimento SET qtd_movimento = qtd_movimento - 1 WHERE cod_origem = %1$s', 'ESTOQUE: o estoque não baixou o que ele vendeu; ESTOQUE: o saldo não é a soma de seus movimentos e reservas'),
     ('DELETE FROM T_estoque_movimento WHERE cod_origem = %2$s AND tip_movimento = ''DEVOLUCAO''', 'ESTOQUE: foi encerrado e seu estoque não voltou, ou voltou demais; ESTOQUE: o saldo não é a soma de seus movimentos e reservas'),

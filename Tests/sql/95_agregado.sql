@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(58);
+SELECT plan(59);
 -- Here quotes of long ago are accepted.
 ALTER TABLE flowt.tb_omni8_pedido DISABLE TRIGGER validade_da_intencao;
 
@@ -123,6 +123,12 @@ SELECT pg_temp.step(:alfa, :aceito, 'RECEBIDO', '2026-03-24 12:00Z'), pg_temp.st
 SELECT pg_temp.run();
 SELECT results_eq($$SELECT dat_dia, sum(qtd_pedidos)::bigint, sum(qtd_cancelados)::bigint FROM flowt.tb_omni8_agregado_dia WHERE dat_dia > '2026-03-21' AND qtd_pedidos + qtd_cancelados > 0 GROUP BY 1 ORDER BY 1$$,
     $$VALUES ('2026-03-24'::date, 1::bigint, 0::bigint), ('2026-03-25', 0::bigint, 1::bigint)$$, 'one that is accepted counts on that day, and its end on its own');
+SELECT pg_temp.sell(:alfa, '2026-03-26 12:00Z', 600, NULL, 'INTENCAO') AS cedo \gset
+SELECT pg_temp.run();
+SELECT pg_temp.step(:alfa, :cedo, 'RECEBIDO', '2026-03-27 11:00Z');
+SELECT pg_temp.run();
+SELECT results_eq($$SELECT dat_dia, sum(qtd_carrinhos)::bigint, sum(qtd_carrinhos_convertidos)::bigint FROM flowt.tb_omni8_agregado_dia WHERE dat_dia IN ('2026-03-22', '2026-03-26') GROUP BY 1 ORDER BY 1$$,
+    $$VALUES ('2026-03-22'::date, 3::bigint, 0::bigint), ('2026-03-26', 1::bigint, 1::bigint)$$, 'its bag is converted if it was accepted within a day, not two days later nor never');
 SELECT is(pg_temp.differences(), 0::bigint, 'equal to a recount');
 
 -- Random histories of two companies in two zones, counted now and then.

@@ -1,7 +1,7 @@
 -- The arithmetic of prices (guide chapter 6): integer centavos, rounded half away from zero once per line.
 
 CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 12;
-COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas que disputam as mesmas linhas, umas pelas outras, e cujas combinações se comparam todas; além delas, as mais novas só entram onde poupam mais.';
+COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas que disputam as mesmas linhas, umas pelas outras, e cujas combinações se comparam todas, sem contar as que outra, por dentro das mesmas linhas, iguala ou supera; além delas, as mais novas só entram onde poupam mais.';
 
 -- Largest remainder: the parts sum to the whole; of equal remainders the first gets the centavo.
 CREATE OR REPLACE FUNCTION flowt.ratear(p_valor bigint, p_pesos bigint[]) RETURNS bigint[]
@@ -99,8 +99,36 @@ END
 $$;
 COMMENT ON FUNCTION flowt.melhor_conjunto(bigint[], integer[]) IS 'Bits das ofertas que, sem linha em comum, ganham mais; entre iguais, as primeiras.';
 
+-- An offer in whose place another that touches no more would gain as much is in no set that must be looked at.
+CREATE OR REPLACE FUNCTION flowt.sem_dominadas(p_quais integer[], p_ganhos bigint[], p_conflitos boolean[]) RETURNS integer[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_quantas integer   := cardinality(p_ganhos);
+    v_restam  integer[] := p_quais;
+    v_antes   integer;
+BEGIN
+    -- What goes may have been all that kept another from going.
+    LOOP
+        v_antes := cardinality(v_restam);
+        v_restam := ARRAY(
+            WITH oferta AS MATERIALIZED (
+                SELECT a.q, p_ganhos[a.q] AS ganho, string_agg(CASE WHEN a.q = b.q OR p_conflitos[(a.q - 1) * v_quantas + b.q] THEN '1' ELSE '0' END, '' ORDER BY b.q)::varbit AS toca
+                  FROM unnest(v_restam) AS a (q) CROSS JOIN unnest(v_restam) AS b (q) GROUP BY a.q
+            )
+            SELECT a.q FROM oferta AS a
+             WHERE NOT EXISTS (SELECT FROM oferta AS b WHERE p_conflitos[(a.q - 1) * v_quantas + b.q] AND (a.toca | b.toca) = a.toca
+                                  AND (b.ganho > a.ganho OR b.ganho = a.ganho AND (b.toca <> a.toca OR b.q < a.q)))
+             ORDER BY a.q);
+        EXIT WHEN cardinality(v_restam) = v_antes;
+    END LOOP;
+    RETURN v_restam;
+END
+$$;
+COMMENT ON FUNCTION flowt.sem_dominadas(integer[], bigint[], boolean[]) IS 'Das ofertas conjuntas nestas posições, as que nenhuma outra, que toque só no que elas tocam, iguala ou supera; como em flowt.melhores_conjuntas.';
+
 -- The same of any number of offers, named by their places: those that touch no line of each other, not even through others, are
--- apart. Where too many touch, the newest is tried on what is best without it: so it never makes the price rise either.
+-- apart. Where too many touch, and are too many without the dominated too, the newest is tried on what is best without it: so it
+-- never makes the price rise either.
 CREATE OR REPLACE FUNCTION flowt.melhores_conjuntas(p_quais integer[], p_ganhos bigint[], p_codigos bigint[], p_conflitos boolean[]) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE
@@ -127,6 +155,11 @@ BEGIN
                 ARRAY(SELECT coalesce(sum(1 << (b.n - 1)::integer) FILTER (WHERE p_conflitos[(a.j - 1) * v_quantas + b.j]), 0)::integer
                         FROM unnest(v_juntas) WITH ORDINALITY AS a (j, n) CROSS JOIN unnest(v_juntas) WITH ORDINALITY AS b (j, n) GROUP BY a.n ORDER BY a.n));
             v_ficam := v_ficam || ARRAY(SELECT j FROM unnest(v_juntas) WITH ORDINALITY AS o (j, n) WHERE v_bits & (1 << (n - 1)::integer) <> 0);
+            CONTINUE;
+        END IF;
+        v_sem := flowt.sem_dominadas(v_juntas, p_ganhos, p_conflitos);
+        IF cardinality(v_sem) <= flowt.limite_de_conjuntas() THEN
+            v_ficam := v_ficam || flowt.melhores_conjuntas(v_sem, p_ganhos, p_codigos, p_conflitos);
         ELSE
             v_nova := (SELECT j FROM unnest(v_juntas) AS j ORDER BY p_codigos[j] DESC LIMIT 1);
             v_sem := flowt.melhores_conjuntas(array_remove(v_juntas, v_nova), p_ganhos, p_codigos, p_conflitos);

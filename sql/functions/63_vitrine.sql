@@ -64,12 +64,17 @@ BEGIN
             SELECT o.cod_oferta, x.cod AS cod_produto FROM oferta AS o CROSS JOIN LATERAL unnest(o.cod_produtos) AS x (cod) WHERE x.cod = ANY (p_produtos)
             UNION
             SELECT o.cod_oferta, c.cod_produto FROM oferta AS o CROSS JOIN LATERAL unnest(o.cod_categorias) AS x (cod) JOIN unnest(v_de, v_categorias) AS c (cod_produto, cod_categoria) ON c.cod_categoria = x.cod
+        ), preco AS MATERIALIZED (
+            -- Through arrays, so that what follows is joined by a hash: the planner expects one row of a function, and would go through all targets for each.
+            SELECT x.* FROM (SELECT array_agg(f.cod_produto) AS produtos, array_agg(f.vlr_preco) AS precos
+                               FROM flowt.precos_em(p_tenant, ARRAY(SELECT DISTINCT a.cod_produto FROM alvo AS a), p_momento) AS f WHERE f.cod_variacao IS NULL) AS g
+             CROSS JOIN LATERAL unnest(g.produtos, g.precos) AS x (cod_produto, vlr_preco)
         ), par AS MATERIALIZED (
             SELECT a.cod_produto, p.vlr_preco AS preco, o.cod_oferta, o.nom_oferta, o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, o.vlr_maximo, o.num_prioridade, o.flg_cumulativa, o.selo, o.dat_fim,
                    row_number() OVER (PARTITION BY a.cod_produto, o.flg_cumulativa ORDER BY o.num_prioridade, o.cod_oferta) AS posicao,
                    least(flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p.vlr_preco, 1, 0), o.vlr_maximo) AS economia
               FROM alvo AS a JOIN oferta AS o ON o.cod_oferta = a.cod_oferta
-              JOIN flowt.precos_em(p_tenant, p_produtos, p_momento) AS p ON p.cod_produto = a.cod_produto AND p.cod_variacao IS NULL
+              JOIN preco AS p ON p.cod_produto = a.cod_produto
              WHERE coalesce(o.vlr_minimo <= p.vlr_preco, true) AND o.tip_oferta <> 'LEVE_X_PAGUE_Y'
         ), exclusiva AS (
             SELECT DISTINCT ON (x.cod_produto) x.cod_produto, x.cod_oferta, x.preco - x.economia AS resto FROM par AS x WHERE NOT x.flg_cumulativa AND x.economia > 0
@@ -83,7 +88,7 @@ BEGIN
             SELECT DISTINCT ON (s.cod_produto) s.cod_produto, s.cod_oferta, s.resto, 1 AS ordem FROM passo AS s WHERE s.cod_oferta IS NOT NULL ORDER BY s.cod_produto, s.posicao DESC
         ), leve AS (
             SELECT DISTINCT ON (a.cod_produto) a.cod_produto, o.cod_oferta, p.vlr_preco, 2 FROM alvo AS a JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta = 'LEVE_X_PAGUE_Y'
-              JOIN flowt.precos_em(p_tenant, p_produtos, p_momento) AS p ON p.cod_produto = a.cod_produto AND p.cod_variacao IS NULL ORDER BY a.cod_produto, o.num_prioridade, o.cod_oferta
+              JOIN preco AS p ON p.cod_produto = a.cod_produto ORDER BY a.cod_produto, o.num_prioridade, o.cod_oferta
         )
         SELECT DISTINCT ON (f.cod_produto) f.cod_produto, o.cod_oferta, o.nom_oferta, f.resto, o.selo, o.termina, o.num_cor
           FROM (SELECT * FROM final UNION ALL SELECT * FROM leve) AS f JOIN oferta AS o ON o.cod_oferta = f.cod_oferta ORDER BY f.cod_produto, f.ordem;

@@ -34,7 +34,8 @@ BEGIN
             SELECT p.cod_produto, coalesce(a.posicao, 9223372036854775807) AS posicao, p.num_ordem, p.nom_produto COLLATE "pt-BR-x-icu" AS nome
               FROM flowt.tb_omni8_produto_servico AS p LEFT JOIN arvore AS a ON a.cod_categoria = p.cod_categoria
              WHERE p.cod_tenant = p_tenant AND p.sta_produto = 'PUBLICADO' AND coalesce(a.flg_ativa, true)
-               AND (v_ramo IS NULL OR p.cod_categoria = ANY (v_ramo)) AND (v_achados IS NULL OR p.cod_produto = ANY (v_achados))
+               -- As an OR they would be guessed to leave next to nothing, and the tree would be read anew for every item.
+               AND coalesce(p.cod_categoria = ANY (v_ramo), v_ramo IS NULL) AND coalesce(p.cod_produto = ANY (v_achados), v_achados IS NULL)
         ), ultimo AS MATERIALIZED (
             SELECT x.* FROM item AS x WHERE x.cod_produto = p_apos
         )
@@ -197,10 +198,10 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH categorias AS (
-        SELECT c.cod_categoria, c.nom_categoria, min(i.ordem) AS ordem, json_agg(i.js_item ORDER BY i.ordem) AS itens
-          FROM flowt.json_itens_do_cardapio(v_tenant, v_pagina, v_momento) AS i
-          LEFT JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = v_tenant AND c.cod_categoria = i.cod_categoria
-         GROUP BY c.cod_categoria, c.nom_categoria
+        SELECT g.cod_categoria, c.nom_categoria, g.ordem, g.itens
+          FROM (SELECT i.cod_categoria, min(i.ordem) AS ordem, json_agg(i.js_item ORDER BY i.ordem) AS itens
+                  FROM flowt.json_itens_do_cardapio(v_tenant, v_pagina, v_momento) AS i GROUP BY i.cod_categoria) AS g
+          LEFT JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = v_tenant AND c.cod_categoria = g.cod_categoria
     )
     SELECT NULL::integer, NULL::text, NULL::text,
            json_build_object('tenant', flowt.json_tenant(v_tenant, v_momento),

@@ -92,7 +92,7 @@ BEGIN
     END IF;
     UPDATE flowt.tb_omni8_pagamento g
        SET sta_pagamento = p_para, dat_pagamento = CASE p_para WHEN 'PAGO' THEN coalesce(g.dat_pagamento, clock_timestamp()) ELSE g.dat_pagamento END,
-           vlr_estornado = g.vlr_estornado + CASE WHEN p_para IN ('ESTORNADO_PARCIAL', 'ESTORNADO') THEN p_valor ELSE 0 END
+           vlr_estornado = g.vlr_estornado + CASE WHEN p_para IN ('ESTORNADO_PARCIAL', 'ESTORNADO', 'CONTESTADO') THEN coalesce(p_valor, 0) ELSE 0 END
      WHERE g.cod_tenant = (p_pagamento).cod_tenant AND g.cod_pagamento = (p_pagamento).cod_pagamento
     RETURNING g.* INTO v_novo;
     PERFORM flowt.registrar_evento_de_pagamento(v_novo.cod_tenant, v_novo.cod_pagamento, (p_pagamento).sta_pagamento, p_para, p_valor, p_motivo);
@@ -103,8 +103,9 @@ COMMENT ON FUNCTION flowt.mover_pagamento(flowt.tb_omni8_pagamento, text, bigint
 
 CREATE OR REPLACE FUNCTION flowt.estornar_pagamento(p_pagamento flowt.tb_omni8_pagamento, p_valor bigint, p_motivo text) RETURNS flowt.tb_omni8_pagamento
 LANGUAGE sql VOLATILE
-RETURN flowt.mover_pagamento(p_pagamento, CASE WHEN (p_pagamento).vlr_estornado + p_valor = (p_pagamento).vlr_pagamento THEN 'ESTORNADO' ELSE 'ESTORNADO_PARCIAL' END, p_valor, p_motivo, false);
-COMMENT ON FUNCTION flowt.estornar_pagamento(flowt.tb_omni8_pagamento, bigint, text) IS 'Devolve uma parte de um pagamento travado, ou o que falta dele.';
+RETURN flowt.mover_pagamento(p_pagamento, CASE WHEN (p_pagamento).vlr_estornado + p_valor = (p_pagamento).vlr_pagamento THEN 'ESTORNADO' WHEN (p_pagamento).sta_pagamento = 'CONTESTADO' THEN 'CONTESTADO'
+                                               ELSE 'ESTORNADO_PARCIAL' END, p_valor, p_motivo, false);
+COMMENT ON FUNCTION flowt.estornar_pagamento(flowt.tb_omni8_pagamento, bigint, text) IS 'Devolve uma parte de um pagamento travado, ou o que falta dele; contestado, o resto continua contestado.';
 
 -- Whoever calls has asked for its own permission. What a provider can give back by itself goes first.
 CREATE OR REPLACE FUNCTION flowt.estornar(p_tenant bigint, p_pedido bigint, p_valor bigint, p_motivo text) RETURNS void

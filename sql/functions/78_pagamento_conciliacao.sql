@@ -79,7 +79,7 @@ BEGIN
     UNION ALL
     SELECT g.cod_pedido, g.cod_pagamento, 'os estornos não somam o valor estornado' FROM flowt.tb_omni8_pagamento AS g
      WHERE g.cod_tenant = p_tenant AND g.vlr_estornado <>
-           (SELECT coalesce(sum(e.vlr_evento), 0) FROM flowt.tb_omni8_pagamento_evento AS e WHERE e.cod_tenant = p_tenant AND e.cod_pagamento = g.cod_pagamento AND e.sta_para IN ('ESTORNADO_PARCIAL', 'ESTORNADO'))
+           (SELECT coalesce(sum(e.vlr_evento), 0) FROM flowt.tb_omni8_pagamento_evento AS e WHERE e.cod_tenant = p_tenant AND e.cod_pagamento = g.cod_pagamento AND e.sta_para IN ('ESTORNADO_PARCIAL', 'ESTORNADO', 'CONTESTADO'))
     UNION ALL
     SELECT g.cod_pedido, g.cod_pagamento, 'foi recebido mais de uma vez, ou em outro valor' FROM flowt.tb_omni8_pagamento AS g
      WHERE g.cod_tenant = p_tenant AND (SELECT count(*) > 1 OR bool_or(e.vlr_evento <> g.vlr_pagamento) FROM flowt.tb_omni8_pagamento_evento AS e

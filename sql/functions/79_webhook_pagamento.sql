@@ -113,6 +113,20 @@ END
 $$;
 COMMENT ON FUNCTION flowt.estornar_pelo_aviso(flowt.tb_omni8_pagamento, bigint) IS 'Registra o que um provedor diz ter devolvido de um pagamento travado, ao todo.';
 
+-- A dispute that nobody told of yet is not won: the message fails, and is tried again when the other has come.
+CREATE OR REPLACE FUNCTION flowt.ganhar_contestacao(p_pagamento flowt.tb_omni8_pagamento) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (p_pagamento).sta_pagamento = 'CONTESTADO' THEN
+        PERFORM flowt.mover_pagamento(p_pagamento, CASE (p_pagamento).vlr_estornado WHEN 0 THEN 'PAGO' ELSE 'ESTORNADO_PARCIAL' END, NULL, 'A contestação não foi aceita', false);
+    ELSIF (p_pagamento).sta_pagamento <> 'ESTORNADO' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pagamento_evento e
+              WHERE e.cod_tenant = (p_pagamento).cod_tenant AND e.cod_pagamento = (p_pagamento).cod_pagamento AND e.sta_para = 'CONTESTADO') THEN
+        PERFORM flowt.recusar_aviso('contestacao_desconhecida', 'Não se sabe de uma contestação deste pagamento: avise dela, e envie este aviso de novo.');
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION flowt.ganhar_contestacao(flowt.tb_omni8_pagamento) IS 'Um pagamento travado deixa de estar contestado: é PAGO de novo, ou ESTORNADO_PARCIAL; 422 se nunca esteve.';
+
 CREATE OR REPLACE FUNCTION flowt.aplicar_aviso(p_pagamento flowt.tb_omni8_pagamento, p_tipo text, p_dados jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -137,9 +151,12 @@ BEGIN
         WHEN 'pagamento.estornado' THEN
             PERFORM flowt.estornar_pelo_aviso(p_pagamento, (p_dados ->> 'vlr_estornado')::bigint);
         WHEN 'pagamento.contestado' THEN
-            PERFORM flowt.mover_pagamento(p_pagamento, 'CONTESTADO', NULL, 'Contestado por quem pagou', false);
+            -- What is disputed is what is left; of what has all gone back that is nothing.
+            IF (p_pagamento).sta_pagamento NOT IN ('CONTESTADO', 'ESTORNADO') THEN
+                PERFORM flowt.mover_pagamento(p_pagamento, 'CONTESTADO', NULL, 'Contestado por quem pagou', false);
+            END IF;
         WHEN 'contestacao.ganha' THEN
-            PERFORM flowt.mover_pagamento(p_pagamento, 'PAGO', NULL, 'A contestação não foi aceita', false);
+            PERFORM flowt.ganhar_contestacao(p_pagamento);
         WHEN 'contestacao.perdida' THEN
             PERFORM flowt.estornar_pelo_aviso(p_pagamento, (p_pagamento).vlr_pagamento);
     END CASE;

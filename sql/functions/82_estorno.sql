@@ -154,7 +154,7 @@ DECLARE
 BEGIN
     SELECT g.* INTO v_pagamento FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pagamento = NEW.cod_pagamento;
     -- An order that expired is undone by nothing, and owes nothing.
-    SELECT least(v_pagamento.vlr_pagamento, flowt.valor_pago(p.cod_tenant, p.cod_pedido)
+    SELECT least(v_pagamento.vlr_pagamento - v_pagamento.vlr_estornado, flowt.valor_pago(p.cod_tenant, p.cod_pedido)
                  - CASE p.sta_pedido WHEN 'EXPIRADO' THEN 0 ELSE p.vlr_total - flowt.vlr_estornado(p.cod_tenant, p.cod_pedido) END)
       INTO v_sobra FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_pedido = v_pagamento.cod_pedido;
     IF v_sobra > 0 THEN
@@ -165,4 +165,4 @@ END
 $$;
 COMMENT ON FUNCTION flowt.devolver_contestado() IS 'Gatilho: ganha a contestação, volta a quem pagou o que do pedido já se tinha desfeito.';
 CREATE OR REPLACE TRIGGER contestado_devolvido AFTER INSERT ON flowt.tb_omni8_pagamento_evento FOR EACH ROW
-    WHEN (NEW.sta_de = 'CONTESTADO' AND NEW.sta_para = 'PAGO' AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.devolver_contestado();
+    WHEN (NEW.sta_de = 'CONTESTADO' AND NEW.sta_para IN ('PAGO', 'ESTORNADO_PARCIAL') AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.devolver_contestado();

@@ -95,7 +95,10 @@ CREATE OR REPLACE FUNCTION flowt.fatos_de_carrinhos(p_tenant bigint, p_de timest
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.dat_criacao, coalesce(w.tip_canal_atribuido, 'DIRETO'), w.nom_campanha_atribuida, NULL::bigint, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-           1, coalesce(d.dat_criacao <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0, 0, 0
+           -- A bag that ended in a quote is an order from when that is accepted.
+           1, coalesce(CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
+                            THEN (SELECT min(x.dat_evento) FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_de = 'INTENCAO' AND x.sta_para = 'RECEBIDO')
+                            ELSE d.dat_criacao END <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0, 0, 0
       FROM flowt.tb_omni8_carrinho AS c
       LEFT JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_carrinho = c.cod_carrinho
       LEFT JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = p_tenant AND v.cod_carrinho = c.cod_carrinho

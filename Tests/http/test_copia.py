@@ -160,7 +160,7 @@ def test_erasing_one_keeps_nobody_waiting(
             assert gone["tb_omni8_pedido"] == 1
             # Everything is locked that will be, and the other company goes on.
             count = len(answers)
-            deadline = time.monotonic() + 15
+            deadline = time.monotonic() + 60
             while len(answers) < count + 5:
                 assert time.monotonic() < deadline, "another company waits for the erasure of this one"
                 time.sleep(0.02)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 from psycopg.types.json import Jsonb
 
@@ -16,7 +16,9 @@ from company import Company
 from harness import Cluster
 from naive_price import Buyer, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
 
-EXAMPLES = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+EXAMPLES = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 PRODUCTS, CATEGORIES, COMBOS, PEOPLE = 5, 2, 2, 2
 CODES = {
     "tb_omni8_categoria": "cod_categoria",

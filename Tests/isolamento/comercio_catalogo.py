@@ -12,7 +12,7 @@ FILL: Fill = [
     (r"(/precos|^/v1/complementos)$", "consulta apos", None),
 ]
 
-PRICE = {"vlr_preco": 700, "dat_inicio": "2027-09-01T00:00"}
+PRICE = {"vlr_preco": 700, "dat_inicio": "2090-09-01T00:00"}
 WINDOWS = {"janelas": [{"num_dias_semana": [5], "hor_inicio": "22:00", "hor_fim": "02:00"}]}
 
 BODIES: dict[str, dict] = {
@@ -53,7 +53,7 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
         "product": things["produto"],
         "category": things["categoria"],
         "mark": tenant.mark,
-        "schedule": '{"vlr_preco": 500, "dat_inicio": "2027-06-01T00:00", "dat_fim": "2027-07-01T00:00"}',
+        "schedule": '{"vlr_preco": 500, "dat_inicio": "2090-06-01T00:00", "dat_fim": "2090-07-01T00:00"}',
     }
 
     def one(statement: str) -> str:

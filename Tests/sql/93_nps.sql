@@ -78,7 +78,7 @@ SELECT pg_temp.move(:o1, 'CONCLUIDO') \g /dev/null
 SELECT is(pg_temp.due(), 1::bigint, 'decided once');
 SELECT is(pg_temp.fate(:o1), 'CONVIDADO', 'invited');
 SELECT is(pg_temp.due(), 0::bigint, 'and it is done');
-SELECT is((SELECT concat_ws(' ', tip_pesquisa, tip_canal, cod_unidade = :centro, cod_pessoa IS NOT NULL, dat_expiracao - now(), num_nota) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o1), 'TRANSACIONAL WHATSAPP t t 7 days', 'of the order, its unit and its person, by the channel preferred');
+SELECT is((SELECT concat_ws(' ', tip_pesquisa, tip_canal, cod_unidade = :centro, cod_pessoa IS NOT NULL, dat_expiracao - flowt.hora_de_enviar(:alfa, now()), num_nota) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o1), 'TRANSACIONAL WHATSAPP t t 7 days', 'of the order, its unit and its person, by the channel preferred, for a week from when she hears of it');
 SELECT is((SELECT concat_ws(' ', tip_canal, des_destino, nom_modelo) FROM flowt.tb_omni8_mensagem WHERE des_chave LIKE 'nps:%'), 'WHATSAPP +5511911111111 nps_convite', 'a message goes out');
 CREATE FUNCTION pg_temp.token_of(p_order bigint) RETURNS text LANGUAGE sql
 RETURN (SELECT substring(m.des_texto FROM '/nps/([A-Za-z0-9_-]{24})') FROM flowt.tb_omni8_mensagem m JOIN flowt.tb_omni8_nps n ON m.des_chave = 'nps:' || n.cod_nps WHERE n.cod_pedido = p_order);

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator
+from zoneinfo import ZoneInfo
 
 import pytest
 from conftest import PHONE
@@ -28,9 +29,9 @@ def furnished(company: Company) -> dict:
 
 
 def first_monday() -> datetime.date:
-    """After the week that is shown first."""
-    today = datetime.date.today()
-    return today + datetime.timedelta(days=14 - today.weekday())
+    """In the second week that is shown; weeks are counted from the company's today."""
+    today = datetime.datetime.now(ZoneInfo("America/Sao_Paulo")).date()
+    return today + datetime.timedelta(days=7 + -today.weekday() % 7)
 
 
 def booked(company: Company, product: dict, day: datetime.date) -> str:

@@ -31,10 +31,11 @@ def work_directory(prefix: str) -> Path:
 
 
 def free_port() -> int:
-    """Below those that the kernel gives to outgoing connections: one of them could take it before its server does."""
-    end = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    """None of those that the kernel gives to outgoing connections: one could have it before the port's server does."""
+    first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    ports = [*range(10_000, first), *range(last + 1, 65_536)] or range(10_000, 65_536)
     while True:
-        port = 10_000 + secrets.randbelow(end - 10_000)
+        port = secrets.choice(ports)
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

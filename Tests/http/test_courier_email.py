@@ -283,7 +283,7 @@ def test_two_couriers_send_hundreds_once_each(outbox: Outbox, sink: MailSink) ->
     # Until both send none gets further, for one may be there long before the other.
     held = Held()
     sink.answers["DATA"] = [held] * 2 * AT_A_TIME
-    couriers = [outbox.courier(**sink.settings()) for _ in range(2)]
+    couriers = [outbox.courier(**sink.settings(FLOWT_SEND_TIMEOUT="120")) for _ in range(2)]
     outbox.put_many(400)
     wait_for(lambda: len(sink.received) == 2 * AT_A_TIME, "they do not both send")
     held.let_go.set()
@@ -291,8 +291,8 @@ def test_two_couriers_send_hundreds_once_each(outbox: Outbox, sink: MailSink) ->
     outputs = [ended(courier) for courier in couriers]
     assert Counter(to for to, _ in sink.received) == Counter(f"c{n}@example.com" for n in range(1, 401))
     assert len({mail["Message-ID"] for _, mail in sink.received}) == 400
-    # Over few connections.
     assert all('"state":"ENVIADA"' in output for output in outputs)
+    # Over few connections.
     assert len(sink.sessions) <= 2 * 32
 
 

@@ -59,7 +59,13 @@ class Checkout:
         environment = {**self.environment(), **settings}
         with log.open("wb") as out:
             self.running = subprocess.Popen(
-                self.script("run.sh", BINARY), env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+                self.script("run.sh", BINARY),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                # Tests in the background ignore Ctrl-C, and what they start would too.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         deadline = time.monotonic() + 300
         while until not in (said := log.read_text()):
@@ -73,7 +79,7 @@ class Checkout:
     def leave(self) -> int:
         """Ctrl-C."""
         self.running.send_signal(signal.SIGINT)
-        return self.running.wait(60)
+        return self.running.wait(120)
 
     def remove(self) -> None:
         if self.running is not None and self.running.poll() is None:

@@ -20,12 +20,12 @@ SCRIPT = ROOT / "scripts/copiar_tenant.sh"
 
 def export(url: str, tenant: int) -> bytes:
     return subprocess.run(
-        [SCRIPT, "exportar", url, str(tenant)], stdout=subprocess.PIPE, check=True, timeout=120
+        [SCRIPT, "exportar", url, str(tenant)], stdout=subprocess.PIPE, check=True, timeout=240
     ).stdout
 
 
 def take_in(url: str, file: bytes, *slug: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([SCRIPT, "importar", url, *slug], input=file, capture_output=True, timeout=120)
+    return subprocess.run([SCRIPT, "importar", url, *slug], input=file, capture_output=True, timeout=240)
 
 
 @pytest.fixture(scope="module")

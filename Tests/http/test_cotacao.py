@@ -387,7 +387,8 @@ class Shop:
     def give_back(self, moment: datetime.datetime) -> None:
         self.connection.execute("SET LOCAL session_replication_role = replica")
         self.connection.execute(
-            "UPDATE flowt.tb_omni8_oferta_uso SET dat_liberacao = %s WHERE dat_liberacao IS NULL", (moment,)
+            "UPDATE flowt.tb_omni8_oferta_uso SET dat_liberacao = %s WHERE cod_tenant = %s AND dat_liberacao IS NULL",
+            (moment, self.number),
         )
         self.connection.execute("SET LOCAL session_replication_role = origin")
 
@@ -609,7 +610,9 @@ def test_one_more_exclusive_offer_never_raises_the_price(
             after = shop.quote(lines, 700, buyer)["vlr_total"]
             assert after <= before
             before = after
-        shop.connection.execute("UPDATE flowt.tb_omni8_oferta_versao SET sta_oferta = 'PAUSADA'")
+        shop.connection.execute(
+            "UPDATE flowt.tb_omni8_oferta_versao SET sta_oferta = 'PAUSADA' WHERE cod_tenant = %s", (shop.number,)
+        )
     shop.connection.rollback()
 
 
@@ -633,9 +636,11 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
         assert_agrees(quoted, quote(lines, known, 700, buyer))
     # Every offer becomes another, every price doubles, every combo is paused, and they have bought again.
     for table in ("oferta", "combo"):
-        shop.connection.execute(f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s", (changed,))
+        statement = f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s WHERE cod_tenant = %s"
+        shop.connection.execute(statement, (changed, shop.number))
     shop.connection.execute(
-        "UPDATE flowt.tb_omni8_cupom SET dat_encerramento = coalesce(dat_encerramento, %s)", (changed,)
+        "UPDATE flowt.tb_omni8_cupom SET dat_encerramento = coalesce(dat_encerramento, %s) WHERE cod_tenant = %s",
+        (changed, shop.number),
     )
     shop.give_back(changed)
     for offer in known:
@@ -650,11 +655,12 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
             shop.offer(offer)
             shop.connection.execute(
                 "UPDATE flowt.tb_omni8_oferta_versao SET dat_vigor_inicio = %s"
-                " WHERE dat_vigor_fim = 'infinity' AND num_definicao = 1",
-                (changed,),
+                " WHERE cod_tenant = %s AND dat_vigor_fim = 'infinity' AND num_definicao = 1",
+                (changed, shop.number),
             )
             shop.connection.execute(
-                "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE dat_encerramento IS NULL", (changed,)
+                "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE cod_tenant = %s AND dat_encerramento IS NULL",
+                (changed, shop.number),
             )
     shop.connection.execute(
         "UPDATE flowt.tb_omni8_produto_servico SET vlr_preco = vlr_preco * 2 WHERE cod_tenant = %s", (shop.number,)

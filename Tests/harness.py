@@ -1,11 +1,15 @@
 """What the black-box tests stand on: PostgreSQL clusters of their own and `flowt` processes in front of them."""
 
+import json
 import os
+import re
+import secrets
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -27,9 +31,25 @@ def work_directory(prefix: str) -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """None of those that the kernel gives to outgoing connections: one could have it before the port's server does."""
+    first, last = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    ports = [*range(10_000, first), *range(last + 1, 65_536)] or range(10_000, 65_536)
+    while True:
+        port = secrets.choice(ports)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
+def wait_for(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
+    """For what comes by itself, however much else the machine has to do."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.02)
 
 
 def run_flowt(command: str, url: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -131,6 +151,25 @@ class Server:
 
     def log_text(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def log_lines(self, route: str) -> list[dict]:
+        """What is written of the requests of a route so far; a line comes a moment after its answer."""
+        # Without the line for people, wherever it stands, and without a last one that is still being written.
+        lines = [line for line in self.log_text().split("\n")[:-1] if line.startswith("{")]
+        return [line for line in map(json.loads, lines) if line.get("route") == route]
+
+    def metric(self, name: str) -> int:
+        text = httpx.get(f"{self.url}/metrics", timeout=30).text
+        return int(re.search(rf"^{re.escape(name)} (\d+)$", text, re.MULTILINE)[1])
+
+    def resident(self) -> int:
+        """Bytes of memory."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024
+
+    def processor_seconds(self) -> float:
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def client(self, **settings) -> httpx.Client:
         return httpx.Client(base_url=self.url, timeout=30, **settings)

@@ -42,6 +42,12 @@ def assert_problem(answer, status: int, code: str) -> dict:
     return problem
 
 
+def is_busy(answer) -> bool:
+    """Refused as a whole, for a machine with other work takes longer than the gateway waits."""
+    is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
+    return is_problem and answer.json()["codigo"] in ("sobrecarregado", "demorou_demais")
+
+
 def assert_wrong_fields(answer, *names: str) -> dict:
     """A 422 that names exactly these fields, each with a sentence."""
     problem = assert_problem(answer, 422, "corpo_invalido")

@@ -1,5 +1,6 @@
 """The outbox of a company, couriers that send from it, and a mail server that receives what they send."""
 
+import asyncio
 import email
 import email.header
 import email.policy
@@ -7,8 +8,8 @@ import email.utils
 import ssl
 import subprocess
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -19,16 +20,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from company import Company
-from harness import BINARY, ROOT, Cluster, flowt_environment, free_port
+from harness import BINARY, ROOT, Cluster, flowt_environment, free_port, wait_for
 
 SENDER = "naoresponda@flowt.example"
-
-
-def wait(condition: Callable[[], object], what: str, seconds: float = 45) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
 
 
 class Outbox:
@@ -70,13 +64,13 @@ class Outbox:
     def row(self, message: int) -> dict:
         return self.company.rows("mensagem", f"cod_mensagem = {message}")[0]
 
-    def wait_for(self, message: int, status: str, attempts: int = 0, seconds: float = 45) -> dict:
+    def wait_for(self, message: int, status: str, attempts: int = 0) -> dict:
         def there() -> bool:
             row = self.row(message)
             return row["sta_mensagem"] == status and row["qtd_tentativas"] >= attempts
 
         try:
-            wait(there, "", seconds)
+            wait_for(there, "")
         except AssertionError:
             raise AssertionError(f"not {status} but {self.row(message)}") from None
         return self.row(message)
@@ -114,6 +108,24 @@ class Outbox:
         self.company.close()
 
 
+@contextmanager
+def new_outbox(cluster: Cluster) -> Iterator[Outbox]:
+    """Of a new company; what rests after a failure rests long enough to be looked at."""
+    with cluster.connect() as admin:
+        outbox = Outbox(cluster, admin, Company("http://127.0.0.1", admin))
+        outbox.first_pause("2 minutes")
+        yield outbox
+        outbox.close()
+        admin.execute("DELETE FROM flowt.tb_omni8_mensagem")
+
+
+def without_jobs(cluster: Cluster) -> Cluster:
+    """With nothing to do for a courier but messages."""
+    with cluster.connect() as admin:
+        admin.execute("UPDATE flowt.tb_omni8_rotina SET flg_ativa = false")
+    return cluster
+
+
 def ended(process: subprocess.Popen, seconds: float = 30) -> str:
     """What a courier that was told to end has written."""
     process.terminate()
@@ -140,6 +152,18 @@ def own_certificate(directory: Path) -> tuple[Path, ssl.SSLContext]:
     return file, context
 
 
+class Held:
+    """An answer of a mail server that is not given before the test has let go of it."""
+
+    def __init__(self) -> None:
+        self.let_go = threading.Event()
+
+    async def __call__(self, server) -> str:
+        while not self.let_go.is_set():
+            await asyncio.sleep(0.01)
+        return "250 Ok"
+
+
 class MailSink:
     """A mail server that keeps what it gets. `answers` are taken in turn for a stage (MAIL, RCPT, DATA): a text is
     said, a function is called with the connection; when there are none left it accepts."""
@@ -156,7 +180,7 @@ class MailSink:
         self.port = settings.pop("port", None) or free_port()
         if settings.get("auth_required"):
             settings["authenticator"] = self._login
-        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, **settings)
+        self.controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=60, **settings)
         self.controller.start()
 
     def settings(self, **changes: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from company import Company
-from harness import Cluster, Server, run_flowt
+from harness import Cluster, Server, run_flowt, wait_for
 from judge import Contract, nothing_written
 
 
@@ -85,7 +85,7 @@ def create_tenant(admin: psycopg.Connection) -> Callable[..., dict]:
 
 @pytest.fixture(scope="session")
 def contract(url: str) -> Contract:
-    return Contract(httpx.get(f"{url}/openapi.json", timeout=30).json())
+    return Contract(httpx.get(f"{url}/openapi.json", timeout=60).json())
 
 
 @pytest.fixture
@@ -159,14 +159,14 @@ class Routes:
         self.admin.execute("NOTIFY flowt_rota")
 
     @staticmethod
-    def wait(server: Server, path: str, known: bool, seconds: float = 20) -> None:
+    def wait(server: Server, path: str, known: bool, seconds: float = 60) -> None:
         """Each connection goes to one of the server's threads: that many in a row miss none of them."""
         deadline = time.monotonic() + seconds
         agreeing = 0
         while agreeing < 24:
             assert time.monotonic() < deadline, f"{path} is {'still unknown' if known else 'still there'}"
             # No route takes this method, so 405 says that the path is known without calling the function.
-            status = httpx.request("PUT", f"{server.url}{path}", timeout=10).status_code
+            status = httpx.request("PUT", f"{server.url}{path}", timeout=30).status_code
             agreeing = agreeing + 1 if (status == 405) == known else 0
 
 
@@ -175,6 +175,15 @@ def routes(admin: psycopg.Connection) -> Iterator[Routes]:
     routes = Routes(admin)
     yield routes
     routes.remove()
+
+
+def end_left_over(admin: psycopg.Connection) -> None:
+    """Ends what runs of the routes of a test before: a server that is killed may not have cancelled it, and PostgreSQL
+    goes on with what it was given."""
+    running = "FROM pg_stat_activity WHERE usename = 'flowt_api' AND state = 'active'"
+    running += " AND starts_with(query, 'SELECT * FROM api.teste_')"
+    admin.execute(f"SELECT pg_terminate_backend(pid) {running}")
+    wait_for(lambda: admin.execute(f"SELECT {running}").rowcount == 0, "what was left goes on")
 
 
 @pytest.fixture

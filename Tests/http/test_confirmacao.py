@@ -1,6 +1,5 @@
 """Routes with `confirmacao: conjunta`: concurrent requests share a commit, and nothing else (docs/decisions/0016)."""
 
-import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,10 +8,9 @@ import httpx
 import psycopg
 import pytest
 from conftest import Routes
-from test_rotas import wait_for
 
 from company import Company
-from harness import Cluster, Server
+from harness import Cluster, Server, wait_for
 from judge import assert_problem
 from raw import RawConnection, request
 
@@ -51,8 +49,7 @@ class Joint:
         return httpx.post(f"{self.server.url}{self.path}", params={"n": name}, headers=headers, timeout=30)
 
     def queued(self) -> int:
-        metrics = httpx.get(f"{self.server.url}/metrics").text
-        return int(re.search(r'flowt_lane_queue\{lane="slow"\} (\d+)', metrics)[1])
+        return self.server.metric('flowt_lane_queue{lane="slow"}')
 
     def behind_one(self, asked: list[tuple[str, str | None]]) -> list[Future]:
         """Asks all of them while the only connection is busy, and lets it go once all of them wait for it."""

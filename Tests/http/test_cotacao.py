@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as some
 from psycopg.types.json import Jsonb
 
@@ -16,7 +16,9 @@ from company import Company
 from harness import Cluster
 from naive_price import Buyer, Choice, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
 
-EXAMPLES = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+EXAMPLES = settings(
+    max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 PRODUCTS, CATEGORIES, COMBOS, PEOPLE = 5, 2, 2, 2
 # Of the products, those that may have variations: what is given away may not.
 VARIED = 3
@@ -471,7 +473,8 @@ class Shop:
     def give_back(self, moment: datetime.datetime) -> None:
         self.connection.execute("SET LOCAL session_replication_role = replica")
         self.connection.execute(
-            "UPDATE flowt.tb_omni8_oferta_uso SET dat_liberacao = %s WHERE dat_liberacao IS NULL", (moment,)
+            "UPDATE flowt.tb_omni8_oferta_uso SET dat_liberacao = %s WHERE cod_tenant = %s AND dat_liberacao IS NULL",
+            (moment, self.number),
         )
         self.connection.execute("SET LOCAL session_replication_role = origin")
 
@@ -706,7 +709,9 @@ def test_one_more_exclusive_offer_never_raises_the_price(
             after = shop.quote(lines, 700, buyer)["vlr_total"]
             assert after <= before
             before = after
-        shop.connection.execute("UPDATE flowt.tb_omni8_oferta_versao SET sta_oferta = 'PAUSADA'")
+        shop.connection.execute(
+            "UPDATE flowt.tb_omni8_oferta_versao SET sta_oferta = 'PAUSADA' WHERE cod_tenant = %s", (shop.number,)
+        )
     shop.connection.rollback()
 
 
@@ -731,9 +736,11 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
     # Every offer becomes another, every price doubles, every group has another rule and opens nothing any more, every
     # combo is paused, and they have bought again.
     for table in ("oferta", "combo"):
-        shop.connection.execute(f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s", (changed,))
+        statement = f"UPDATE flowt.tb_omni8_{table}_versao SET dat_vigor_fim = %s WHERE cod_tenant = %s"
+        shop.connection.execute(statement, (changed, shop.number))
     shop.connection.execute(
-        "UPDATE flowt.tb_omni8_cupom SET dat_encerramento = coalesce(dat_encerramento, %s)", (changed,)
+        "UPDATE flowt.tb_omni8_cupom SET dat_encerramento = coalesce(dat_encerramento, %s) WHERE cod_tenant = %s",
+        (changed, shop.number),
     )
     shop.give_back(changed)
     for offer in known:
@@ -748,11 +755,12 @@ def test_the_past_answers_what_it_answered(shop: Shop, catalogue: dict, old, new
             shop.offer(offer)
             shop.connection.execute(
                 "UPDATE flowt.tb_omni8_oferta_versao SET dat_vigor_inicio = %s"
-                " WHERE dat_vigor_fim = 'infinity' AND num_definicao = 1",
-                (changed,),
+                " WHERE cod_tenant = %s AND dat_vigor_fim = 'infinity' AND num_definicao = 1",
+                (changed, shop.number),
             )
             shop.connection.execute(
-                "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE dat_encerramento IS NULL", (changed,)
+                "UPDATE flowt.tb_omni8_cupom SET dat_criacao = %s WHERE cod_tenant = %s AND dat_encerramento IS NULL",
+                (changed, shop.number),
             )
     for table in ("produto_servico", "variacao", "complemento_opcao"):
         shop.connection.execute(

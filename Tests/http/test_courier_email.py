@@ -4,6 +4,7 @@ import asyncio
 import re
 import signal
 import ssl
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,29 +13,35 @@ import pytest
 from conftest import migrated_cluster
 
 from company import Company
-from harness import Cluster, Server
-from outbox import SENDER, MailSink, Outbox, ended, own_certificate, sender_of, wait
+from harness import Cluster, Server, wait_for
+from outbox import (
+    SENDER,
+    Held,
+    MailSink,
+    Outbox,
+    ended,
+    new_outbox,
+    own_certificate,
+    sender_of,
+    without_jobs,
+)
 
 PASSWORD = "segredo de teste"
+# Mails that one courier has on their way.
+AT_A_TIME = 8
 
 
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[Cluster]:
-    cluster = migrated_cluster()
-    with cluster.connect() as admin:
-        admin.execute("UPDATE flowt.tb_omni8_rotina SET flg_ativa = false")
+    cluster = without_jobs(migrated_cluster())
     yield cluster
     cluster.remove()
 
 
 @pytest.fixture
 def outbox(own_cluster: Cluster) -> Iterator[Outbox]:
-    with own_cluster.connect() as admin:
-        outbox = Outbox(own_cluster, admin, Company("http://127.0.0.1", admin))
-        outbox.first_pause("2 minutes")
+    with new_outbox(own_cluster) as outbox:
         yield outbox
-        outbox.close()
-        admin.execute("DELETE FROM flowt.tb_omni8_mensagem")
 
 
 @pytest.fixture
@@ -195,7 +202,7 @@ def test_a_server_that_is_not_there_yet(outbox: Outbox) -> None:
     outbox.first_pause("5 seconds")
     message = outbox.put("ana@example.com")
     outbox.courier(**sink.settings())
-    wait(lambda: outbox.row(message)["des_erro"] == "conexão recusada (7)", "it was not tried")
+    wait_for(lambda: outbox.row(message)["des_erro"] == "conexão recusada (7)", "it was not tried")
     again = MailSink(port=sink.port)
     try:
         # Without anybody's help: the pause is over by itself.
@@ -229,8 +236,8 @@ def test_a_server_that_takes_its_time(outbox: Outbox, sink: MailSink) -> None:
 
     sink.answers["RCPT"] = [dawdle]
     slow = outbox.put("ana@example.com")
-    courier = outbox.courier(**sink.settings(FLOWT_SEND_TIMEOUT="10"))
-    wait(lambda: sink.recipients, "it never came")
+    courier = outbox.courier(**sink.settings(FLOWT_SEND_TIMEOUT="20"))
+    wait_for(lambda: sink.recipients, "it never came")
     other = outbox.put("bia@example.com")
     # The others do not wait for it.
     outbox.wait_for(other, "ENVIADA")
@@ -273,26 +280,31 @@ def test_without_mail_settings_messages_wait_and_the_log_says_so(outbox: Outbox)
 
 
 def test_two_couriers_send_hundreds_once_each(outbox: Outbox, sink: MailSink) -> None:
+    # Until both send none gets further, for one may be there long before the other.
+    held = Held()
+    sink.answers["DATA"] = [held] * 2 * AT_A_TIME
+    couriers = [outbox.courier(**sink.settings(FLOWT_SEND_TIMEOUT="120")) for _ in range(2)]
     outbox.put_many(400)
-    couriers = [outbox.courier(**sink.settings()) for _ in range(2)]
-    wait(lambda: not outbox.company.rows("mensagem", "sta_mensagem <> 'ENVIADA'"), "not all left", seconds=120)
+    wait_for(lambda: len(sink.received) == 2 * AT_A_TIME, "they do not both send")
+    held.let_go.set()
+    wait_for(lambda: not outbox.company.rows("mensagem", "sta_mensagem <> 'ENVIADA'"), "not all left", seconds=180)
     outputs = [ended(courier) for courier in couriers]
     assert Counter(to for to, _ in sink.received) == Counter(f"c{n}@example.com" for n in range(1, 401))
     assert len({mail["Message-ID"] for _, mail in sink.received}) == 400
-    # Both did, or this would show nothing; over few connections.
     assert all('"state":"ENVIADA"' in output for output in outputs)
+    # Over few connections.
     assert len(sink.sessions) <= 2 * 32
 
 
 def test_a_company_with_thousands_holds_up_nobody(outbox: Outbox, sink: MailSink, own_cluster: Cluster) -> None:
     async def dawdle(server) -> str:
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(1)
         return "250 Ok"
 
     sink.answers["DATA"] = [dawdle] * 500
     outbox.put_many(500)
     outbox.courier(**sink.settings())
-    wait(lambda: len(sink.received) >= 20, "it does not begin")
+    wait_for(lambda: len(sink.received) >= 20, "it does not begin")
     other = Outbox(own_cluster, outbox.admin, Company("http://127.0.0.1", outbox.admin))
     message = other.put("bia@example.com")
     other.wait_for(message, "ENVIADA")
@@ -309,7 +321,7 @@ def test_killed_in_the_middle_it_is_sent_again_when_the_claim_ends(outbox: Outbo
     sink.answers["DATA"] = [hang]
     message = outbox.put("ana@example.com")
     courier = outbox.courier(**sink.settings())
-    wait(lambda: sink.received, "it never came")
+    wait_for(lambda: sink.received, "it never came")
     courier.kill()
     courier.wait()
     second = outbox.courier(**sink.settings())
@@ -328,16 +340,16 @@ def test_killed_in_the_middle_it_is_sent_again_when_the_claim_ends(outbox: Outbo
 
 
 def test_sigterm_lets_what_is_being_sent_arrive(outbox: Outbox, sink: MailSink) -> None:
-    async def dawdle(server) -> str:
-        await asyncio.sleep(2)
-        return "250 Ok"
-
-    sink.answers["DATA"] = [dawdle]
+    held = Held()
+    sink.answers["DATA"] = [held]
     message = outbox.put("ana@example.com")
     courier = outbox.courier(**sink.settings())
-    wait(lambda: sink.received, "it never came")
+    wait_for(lambda: sink.received, "it never came")
     courier.send_signal(signal.SIGTERM)
     outbox.put("bia@example.com")
+    with pytest.raises(subprocess.TimeoutExpired):
+        courier.wait(1)
+    held.let_go.set()
     assert courier.wait(30) == 0
     assert outbox.row(message)["sta_mensagem"] == "ENVIADA"
     assert len(sink.received) == 1, "it took another after SIGTERM"
@@ -346,33 +358,29 @@ def test_sigterm_lets_what_is_being_sent_arrive(outbox: Outbox, sink: MailSink) 
 def test_postgresql_restarts_while_a_message_is_on_its_way(outbox: Outbox, sink: MailSink) -> None:
     """The outcome waits for the connection: the message is not sent again."""
 
-    async def dawdle(server) -> str:
-        await asyncio.sleep(3)
-        return "250 Ok"
-
-    sink.answers["DATA"] = [dawdle]
+    held = Held()
+    sink.answers["DATA"] = [held]
     message = outbox.put("ana@example.com")
     outbox.courier(**sink.settings())
-    wait(lambda: sink.received, "it never came")
+    wait_for(lambda: sink.received, "it never came")
     outbox.admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'flowt_courier'")
+    held.let_go.set()
     row = outbox.wait_for(message, "ENVIADA")
     assert row["qtd_tentativas"] == 1 and len(sink.received) == 1
 
 
 def test_somebody_erased_meanwhile_stays_erased(outbox: Outbox, sink: MailSink) -> None:
-    async def dawdle(server) -> str:
-        await asyncio.sleep(1)
-        return "250 Ok"
-
-    sink.answers["DATA"] = [dawdle]
+    held = Held()
+    sink.answers["DATA"] = [held]
     message = outbox.put("ana@example.com")
     courier = outbox.courier(**sink.settings())
-    wait(lambda: sink.received, "it never came")
+    wait_for(lambda: sink.received, "it never came")
     outbox.admin.execute(
         "UPDATE flowt.tb_omni8_mensagem SET sta_mensagem = 'SUPRIMIDA', des_destino = '(anonimizado)'"
         " WHERE cod_mensagem = %s",
         (message,),
     )
+    held.let_go.set()
     output = ended(courier)
     assert "not ours any more" in output and outbox.row(message)["sta_mensagem"] == "SUPRIMIDA"
 
@@ -387,14 +395,14 @@ def test_a_customer_signs_in_with_the_code_from_the_mail(own_cluster: Cluster, s
             company = outbox.company
             body = {"canal": "EMAIL", "destino": "cliente@example.com"}
             assert company.public.post("/v1/clientes/codigos", json=body).status_code == 202
-            wait(lambda: sink.messages("cliente@example.com"), "no mail")
+            wait_for(lambda: sink.messages("cliente@example.com"), "no mail")
             (mail,) = sink.messages("cliente@example.com")
             assert sender_of(mail)[0] == "Loja de Teste"
             code = re.search(r"é ([0-9]{6})\.", mail.get_content())[1]
             assert mail["Subject"] == f"{code} é o seu código"
             answer = company.public.post("/v1/clientes/sessoes", json={**body, "codigo": code})
             assert answer.status_code == 201, answer.text
-            wait(lambda: company.rows("mensagem", "sta_mensagem = 'ENVIADA'"), "not recorded")
+            wait_for(lambda: company.rows("mensagem", "sta_mensagem = 'ENVIADA'"), "not recorded")
             # Nobody who reads the table afterwards learns the code.
             (row,) = company.rows("mensagem")
             assert row["des_texto"] == "(apagado)" and row["des_assunto"] is None

@@ -9,9 +9,8 @@ import psycopg
 import pytest
 from conftest import migrated_cluster
 
-from company import Company
-from harness import Cluster, free_port
-from outbox import MailSink, Outbox, Provider, ended, own_certificate, wait
+from harness import Cluster, free_port, wait_for
+from outbox import MailSink, Outbox, Provider, ended, new_outbox, own_certificate, without_jobs
 
 PHONE = "+5511912345678"
 SECRET = "chave-do-provedor"
@@ -19,9 +18,8 @@ SECRET = "chave-do-provedor"
 
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[Cluster]:
-    cluster = migrated_cluster()
+    cluster = without_jobs(migrated_cluster())
     with cluster.connect() as admin:
-        admin.execute("UPDATE flowt.tb_omni8_rotina SET flg_ativa = false")
         admin.execute(
             "INSERT INTO flowt.tb_omni8_mensagem_modelo (nom_modelo, tip_canal, des_texto)"
             " VALUES ('teste', 'SMS', 'Oi')"
@@ -32,13 +30,9 @@ def own_cluster() -> Iterator[Cluster]:
 
 @pytest.fixture
 def outbox(own_cluster: Cluster) -> Iterator[Outbox]:
-    with own_cluster.connect() as admin:
-        outbox = Outbox(own_cluster, admin, Company("http://127.0.0.1", admin))
-        outbox.first_pause("2 minutes")
+    with new_outbox(own_cluster) as outbox:
         yield outbox
-        outbox.close()
-        admin.execute("DELETE FROM flowt.tb_omni8_mensagem")
-        admin.execute("SELECT admin.remover_canal('SMS')")
+        outbox.admin.execute("SELECT admin.remover_canal('SMS')")
 
 
 @pytest.fixture
@@ -52,7 +46,7 @@ def provider() -> Iterator[Provider]:
 def settings(tmp_path: Path) -> dict[str, str]:
     """Of a courier whose providers may be on this machine."""
     (tmp_path / "sms").write_text(f"{SECRET}\n")
-    return {"FLOWT_PROVIDER_SECRETS": str(tmp_path), "FLOWT_PROVIDER_PRIVATE": "1", "FLOWT_SEND_TIMEOUT": "5"}
+    return {"FLOWT_PROVIDER_SECRETS": str(tmp_path), "FLOWT_PROVIDER_PRIVATE": "1", "FLOWT_SEND_TIMEOUT": "30"}
 
 
 def configure(outbox: Outbox, url: str, **changes) -> None:
@@ -192,7 +186,7 @@ def test_a_provider_that_hangs_or_talks_without_end(
             handler.close_connection = True
 
     def hang(handler) -> None:
-        time.sleep(20)
+        time.sleep(30)
         handler.close_connection = True
 
     # Eight of them, which is all that may be on their way; and mail goes on beside them.
@@ -200,11 +194,11 @@ def test_a_provider_that_hangs_or_talks_without_end(
     configure(outbox, f"http://127.0.0.1:{provider.port}/")
     endless = outbox.put(PHONE, "SMS")
     sink = MailSink()
-    outbox.courier(**{**settings, **sink.settings(), "FLOWT_SEND_TIMEOUT": "12"})
+    outbox.courier(**{**settings, **sink.settings(), "FLOWT_SEND_TIMEOUT": "20"})
     # Its status had come: it has the message.
     outbox.wait_for(endless, "ENVIADA")
     slow = [outbox.put(f"+551191234567{n}", "SMS") for n in range(9)]
-    wait(lambda: len(provider.requests) == 9, "they are not asked beside each other")
+    wait_for(lambda: len(provider.requests) == 9, "they are not asked beside each other")
     mail = outbox.put("ana@example.com")
     outbox.wait_for(mail, "ENVIADA")
     assert len(provider.requests) == 9

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_concorrencia import all_at_once, statuses
 from test_copia import elsewhere, export, take_in  # noqa: F401
@@ -158,7 +158,7 @@ def test_the_second_answer_of_an_open_link_waits_for_the_first(company: Company,
         st.lists(st.integers(), max_size=2),
     )
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_what_is_no_note_is_refused(bad_notes: tuple[Company, str], note) -> None:
     company, token = bad_notes
     answer = company.public.post(f"/v1/nps/{token}", json={"num_nota": note})

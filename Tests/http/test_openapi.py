@@ -177,11 +177,12 @@ def stock_and_pictures(company: Company, staff: httpx.Client) -> None:
 
 def catalogue_parts(company: Company, staff: httpx.Client) -> None:
     """Prices, variations, add-ons and hours of an item and of a category, and of none."""
+    year = datetime.date.today().year + 1
     category = staff.post("/v1/categorias", json={"nom_categoria": "Bolos"}).json()["cod_categoria"]
     staff.post("/v1/categorias", json={})
     staff.patch(f"/v1/categorias/{category}", json={"num_versao": 1, "cod_categoria_mae": category})
     for path in (f"/v1/produtos/{company.product()['cod_produto']}", "/v1/produtos/0"):
-        price = {"vlr_preco": 1, "dat_inicio": "2027-06-01T00:00", "dat_fim": "2027-07-01T00:00"}
+        price = {"vlr_preco": 1, "dat_inicio": f"{year}-06-01T00:00", "dat_fim": f"{year}-07-01T00:00"}
         for body in (price, price, {}):
             staff.post(f"{path}/precos", json=body)
         for found in staff.get(f"{path}/precos").json().get("itens", []):

@@ -5,15 +5,14 @@ import hashlib
 import hmac
 import json
 import secrets
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import psycopg
 import pytest
+from test_concorrencia import all_at_once
 
 from company import Company
 from harness import Server
@@ -71,20 +70,6 @@ def tell(shop: Company, body: bytes, identifier: str | None = None, client: http
     return (client or shop.public).post(f"/v1/webhooks/pagamentos/{token_of(shop)}", content=body, headers=headers)
 
 
-def at_once(shop: Company, calls: list[Callable[[httpx.Client], httpx.Response]], session: str | None = None):
-    """Each call on a connection of its own; none starts before all of them can."""
-    start = threading.Barrier(len(calls))
-
-    def run(call: Callable[[httpx.Client], httpx.Response]) -> httpx.Response:
-        with shop.client(session) as client:
-            client.get("/v1/ping")
-            start.wait(60)
-            return call(client)
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
-
-
 def history(shop: Company, order: dict) -> list[str]:
     payment = payment_of(shop, order)["cod_pagamento"]
     return [row["sta_para"] for row in shop.rows("pagamento_evento", f"cod_pagamento = {payment}")]
@@ -107,7 +92,7 @@ def test_five_deliveries_of_one_message_pay_once(shop: Company, admin: psycopg.C
     order = shop.order()
     assert status_of(shop, order) == "AGUARDANDO_PAGAMENTO"
     body = message(shop, order)
-    answers = at_once(shop, [lambda client: tell(shop, body, "m-1", client)] * 5)
+    answers = all_at_once([lambda client: tell(shop, body, "m-1", client)] * 5, shop)
     assert [answer.status_code for answer in answers] == [200] * 5
     assert sorted(answer.json()["flg_repetido"] for answer in answers) == [False, True, True, True, True]
     assert history(shop, order) == ["CRIADO", "PENDENTE", "PAGO"]
@@ -119,7 +104,7 @@ def test_five_deliveries_of_one_message_pay_once(shop: Company, admin: psycopg.C
 def test_five_messages_of_one_payment_pay_once(shop: Company, admin: psycopg.Connection) -> None:
     order = shop.order()
     body = message(shop, order)
-    answers = at_once(shop, [lambda client: tell(shop, body, None, client)] * 5)
+    answers = all_at_once([lambda client: tell(shop, body, None, client)] * 5, shop)
     assert [answer.status_code for answer in answers] == [200] * 5
     assert history(shop, order) == ["CRIADO", "PENDENTE", "PAGO"]
     assert len(shop.rows("webhook_pagamento", "sta_webhook = 'PROCESSADO'")) == 5
@@ -186,7 +171,7 @@ def test_what_is_not_signed_is_counted_and_nothing_else(shop: Company) -> None:
 
 def test_a_flood_of_forgeries_is_one_row(shop: Company) -> None:
     forged = {"webhook-signature": "v1,AAAA"}
-    answers = at_once(shop, [lambda client: tell(shop, b"{}", None, client, **forged)] * 20)
+    answers = all_at_once([lambda client: tell(shop, b"{}", None, client, **forged)] * 20, shop)
     assert {answer.status_code for answer in answers} == {401}
     assert [row["qtd_recusas"] for row in shop.rows("webhook_recusado")] == [20]
 
@@ -239,7 +224,7 @@ def test_a_payment_and_its_deadline_at_once(shop: Company, admin: psycopg.Connec
         return httpx.Response(200)
 
     paying = [lambda client, body=body: tell(shop, body, None, client) for body in bodies]
-    answers = at_once(shop, [*paying, expire])
+    answers = all_at_once([*paying, expire], shop)
     assert {answer.status_code for answer in answers} == {200}
     # Whoever was first, the money has come: every order goes on, with its stock.
     assert [status_of(shop, order) for order in orders] == ["RECEBIDO"] * 6
@@ -262,7 +247,7 @@ def test_the_last_unit_is_of_who_buys_it_before_a_late_payment(
     assert (status_of(shop, late), shop.stock(product)) == ("EXPIRADO", 1)
     cart = shop.cart((product, 1))
     buying = lambda client: shop.confirm(cart, client=client, tip_pagamento="DINHEIRO")  # noqa: E731
-    answers = at_once(shop, [buying, lambda client: tell(shop, body, None, client)])
+    answers = all_at_once([buying, lambda client: tell(shop, body, None, client)], shop)
     bought = answers[0].status_code == 201
     assert (answers[1].status_code, shop.stock(product)) == (200, 0)
     assert status_of(shop, late) == ("EXPIRADO" if bought else "RECEBIDO")
@@ -306,7 +291,7 @@ def test_refusals_of_accounts_and_keys(shop: Company, unchanged: Callable) -> No
 def test_many_confirm_one_receipt(shop: Company) -> None:
     order = shop.order(tip_pagamento="DINHEIRO", vlr_troco_para=2000)
     path = f"/v1/pagamentos/{payment_of(shop, order)['cod_pagamento']}/recebimento"
-    answers = at_once(shop, [lambda client: client.post(path)] * 8, shop.session("atendente"))
+    answers = all_at_once([lambda client: client.post(path)] * 8, shop, shop.session("atendente"))
     assert [answer.status_code for answer in answers] == [200] * 8
     assert history(shop, order) == ["CRIADO", "PENDENTE", "PAGO"]
 
@@ -317,7 +302,7 @@ def test_two_refunds_of_all_give_back_once(shop: Company, admin: psycopg.Connect
     total = order["vlr_total"]
     body = {"vlr_estorno": total, "vlr_pago": total, "des_motivo": "Desistiu"}
     path = f"/v1/pedidos/{order['cod_pedido']}/estornos"
-    answers = at_once(shop, [lambda client: client.post(path, json=body)] * 6, shop.session("financeiro"))
+    answers = all_at_once([lambda client: client.post(path, json=body)] * 6, shop, shop.session("financeiro"))
     assert Counter(answer.status_code for answer in answers) == {200: 1, 409: 5}
     assert history(shop, order) == ["CRIADO", "PENDENTE", "PAGO", "ESTORNADO"]
     asked = shop.rows("requisicao_pagamento", "tip_requisicao = 'ESTORNO'")

@@ -59,7 +59,13 @@ class Checkout:
         environment = {**self.environment(), **settings}
         with log.open("wb") as out:
             self.running = subprocess.Popen(
-                self.script("run.sh", BINARY), env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+                self.script("run.sh", BINARY),
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                # Tests in the background ignore Ctrl-C, and what they start would too.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         deadline = time.monotonic() + 300
         while until not in (said := log.read_text()):
@@ -73,7 +79,7 @@ class Checkout:
     def leave(self) -> int:
         """Ctrl-C."""
         self.running.send_signal(signal.SIGINT)
-        return self.running.wait(60)
+        return self.running.wait(120)
 
     def remove(self) -> None:
         if self.running is not None and self.running.poll() is None:
@@ -95,12 +101,12 @@ def test_a_newcomer_has_menus_logins_and_keeps_what_was_sold(checkout: Checkout)
     assert slugs == ["cantina-da-praca", "papelaria-aurora", "studio-bela"]
     sizes = []
     for slug in slugs:
-        page = httpx.get(f"{checkout.url}/{slug}")
+        page = httpx.get(f"{checkout.url}/{slug}", timeout=60)
         assert page.status_code == 200 and '<html lang="pt-BR"' in page.text
-        menu = httpx.get(f"{checkout.url}/v1/cardapio", headers={"X-Flowt-Tenant": slug}).json()
+        menu = httpx.get(f"{checkout.url}/v1/cardapio", headers={"X-Flowt-Tenant": slug}, timeout=60).json()
         items = [item for category in menu["categorias"] for item in category["itens"]]
         assert len(menu["categorias"]) >= 3 and all(item["vlr_preco"] > 0 for item in items)
-        hours = httpx.get(f"{checkout.url}/v1/atendimento", headers={"X-Flowt-Tenant": slug}).json()
+        hours = httpx.get(f"{checkout.url}/v1/atendimento", headers={"X-Flowt-Tenant": slug}, timeout=60).json()
         assert hours["flg_aberto"] or hours["dat_proxima_abertura"]
         sizes.append(len(items))
     assert max(sizes) >= 60
@@ -110,11 +116,11 @@ def test_a_newcomer_has_menus_logins_and_keeps_what_was_sold(checkout: Checkout)
     for profile in PROFILES:
         assert profile in checkout.said
         login = {"email": f"{profile}@cantina-da-praca.example", "senha": PASSWORD}
-        answer = httpx.post(f"{checkout.url}/v1/sessoes", json=login, timeout=30)
+        answer = httpx.post(f"{checkout.url}/v1/sessoes", json=login, timeout=60)
         assert (answer.status_code, answer.json().get("nom_perfil")) == (201, profile)
 
     # A sale, in the company that takes orders at any hour.
-    public = httpx.Client(base_url=checkout.url, headers={"X-Flowt-Tenant": "papelaria-aurora"})
+    public = httpx.Client(base_url=checkout.url, headers={"X-Flowt-Tenant": "papelaria-aurora"}, timeout=60)
     product = public.get("/v1/cardapio").json()["categorias"][0]["itens"][0]["cod_produto"]
     cart = public.post("/v1/carrinhos").json()["token"]
     public.post(f"/v1/carrinhos/{cart}/itens", json={"cod_produto": product, "qtd_item": 1})

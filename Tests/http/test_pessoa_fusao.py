@@ -1,7 +1,6 @@
 """Merging people over real connections: who waits for whom, and where what comes meanwhile ends up."""
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +9,7 @@ import psycopg
 import pytest
 
 from company import Company
+from harness import wait_for
 from judge import assert_problem
 
 
@@ -45,10 +45,7 @@ def waiting(admin: psycopg.Connection) -> bool:
 
 
 def until_waiting(admin: psycopg.Connection) -> None:
-    deadline = time.monotonic() + 10
-    while not waiting(admin):
-        assert time.monotonic() < deadline, "nobody waits"
-        time.sleep(0.01)
+    wait_for(lambda: waiting(admin), "nobody waits")
 
 
 def test_a_preview_says_what_the_merge_does(staff: httpx.Client, company: Company) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from test_copia import elsewhere, export, take_in  # noqa: F401
 from test_lgpd import erase
@@ -18,13 +18,16 @@ from company import Company
 from harness import Cluster
 from judge import assert_problem
 
-EXAMPLES = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+EXAMPLES = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 PEOPLE = 4
 
 
 @pytest.fixture(scope="module")
 def shop(url: str, admin: psycopg.Connection) -> Iterator[Company]:
     company = Company(url, admin)
+    company.at_noon()
     yield company
     company.close()
 

@@ -27,12 +27,12 @@ def log_in(company: Company, email: str, **fields: str) -> httpx.Response:
 
 
 def enrol(company: Company, email: str) -> tuple[httpx.Client, str, list[str]]:
-    """Confirmed with the code of the step before, so that the present one is still good."""
+    """Confirmed with the code of this step, which leaves the next one: both are good whichever step it is by then."""
     client = company.client(log_in(company, email).json()["token"])
     seed = client.post(OWN, json={"senha": PASSWORD})
     assert seed.status_code == 201, seed.text
     secret = seed.json()["segredo"]
-    answer = client.post(f"{OWN}/confirmacao", json={"codigo": code(secret, -1)})
+    answer = client.post(f"{OWN}/confirmacao", json={"codigo": code(secret)})
     assert answer.status_code == 200, answer.text
     return client, secret, answer.json()["codigos_recuperacao"]
 
@@ -41,11 +41,11 @@ def test_a_login_asks_for_the_code_after_the_password(company: Company) -> None:
     email = company.user("gerente")
     client, secret, recovery = enrol(company, email)
     assert client.get(OWN).json()["qtd_codigos_recuperacao"] == 10
-    wrong = company.public.post("/v1/sessoes", json={"email": email, "senha": "errada", "codigo": code(secret)})
+    wrong = company.public.post("/v1/sessoes", json={"email": email, "senha": "errada", "codigo": code(secret, 1)})
     assert_problem(wrong, 401, "credenciais_invalidas")
     assert_problem(log_in(company, email), 401, "segundo_fator_necessario")
     assert_problem(log_in(company, email, codigo=code(secret, -20)), 401, "codigo_invalido")
-    assert log_in(company, email, codigo=code(secret)).status_code == 201
+    assert log_in(company, email, codigo=code(secret, 1)).status_code == 201
     assert log_in(company, email, codigo=recovery[0]).status_code == 201
     assert_problem(log_in(company, email, codigo=recovery[0]), 401, "codigo_invalido")
 
@@ -53,7 +53,7 @@ def test_a_login_asks_for_the_code_after_the_password(company: Company) -> None:
 def test_one_code_opens_one_session_however_many_try_at_once(company: Company) -> None:
     email = company.user("gerente")
     _, secret, recovery = enrol(company, email)
-    for shared in (code(secret), recovery[1]):
+    for shared in (code(secret, 1), recovery[1]):
         barrier = threading.Barrier(4)
 
         def attempt(_: int, shared: str = shared, barrier: threading.Barrier = barrier) -> int:

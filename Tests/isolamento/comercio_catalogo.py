@@ -1,5 +1,7 @@
 """Prices, variations, add-ons and the hours in which things are sold."""
 
+import datetime
+
 from isolamento import Fill, Id, Tenant
 
 FILL: Fill = [
@@ -12,7 +14,9 @@ FILL: Fill = [
     (r"(/precos|^/v1/complementos)$", "consulta apos", None),
 ]
 
-PRICE = {"vlr_preco": 700, "dat_inicio": "2027-09-01T00:00"}
+# Prices are scheduled for two years at most.
+NEXT = datetime.date.today().year + 1
+PRICE = {"vlr_preco": 700, "dat_inicio": f"{NEXT}-09-01T00:00"}
 WINDOWS = {"janelas": [{"num_dias_semana": [5], "hor_inicio": "22:00", "hor_fim": "02:00"}]}
 
 BODIES: dict[str, dict] = {
@@ -53,7 +57,7 @@ def make_things(tenant: Tenant, things: dict[str, str]) -> dict[str, str]:
         "product": things["produto"],
         "category": things["categoria"],
         "mark": tenant.mark,
-        "schedule": '{"vlr_preco": 500, "dat_inicio": "2027-06-01T00:00", "dat_fim": "2027-07-01T00:00"}',
+        "schedule": f'{{"vlr_preco": 500, "dat_inicio": "{NEXT}-06-01T00:00", "dat_fim": "{NEXT}-07-01T00:00"}}',
     }
 
     def one(statement: str) -> str:

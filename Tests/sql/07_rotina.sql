@@ -80,7 +80,8 @@ DECLARE
     v_turn text := pg_temp.turn();
     v_next text;
 BEGIN
-    SELECT qtd_falhas || ' ' || round(extract(epoch FROM dat_proxima - clock_timestamp())) INTO v_next FROM flowt.tb_omni8_rotina WHERE nom_rotina = 'teste_falha';
+    -- A little of the pause is over when it is looked at.
+    SELECT qtd_falhas || ' ' || 5 * ceil(extract(epoch FROM dat_proxima - clock_timestamp()) / 5) INTO v_next FROM flowt.tb_omni8_rotina WHERE nom_rotina = 'teste_falha';
     UPDATE flowt.tb_omni8_rotina SET dat_proxima = clock_timestamp() WHERE nom_rotina = 'teste_falha';
     RETURN v_turn || ' ' || v_next;
 END

@@ -5,7 +5,7 @@ CREATE EXTENSION IF NOT EXISTS pgtap;
 SELECT no_plan();
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
-SELECT now() - interval '1 year' AS birth, s + interval '1 day' AS d1, s + interval '3 days' AS d3, s + interval '5 days' AS d5, s + interval '9 days' AS d9 FROM date_trunc('second', now()) AS s \gset
+SELECT now() - interval '365 days' AS birth, s + interval '1 day' AS d1, s + interval '3 days' AS d3, s + interval '5 days' AS d5, s + interval '9 days' AS d9 FROM date_trunc('second', now()) AS s \gset
 INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, vlr_preco_de, sta_produto, dat_criacao) VALUES (:alfa, 'Pastel', 900, 1000, 'PUBLICADO', :'birth')
     RETURNING cod_produto AS pastel \gset
 

@@ -70,9 +70,10 @@ SELECT is((SELECT json_array_length(v.variacoes) FROM flowt.variacoes_do_cardapi
 SELECT is((SELECT string_agg(i ->> 'nom_variacao', ', ') FROM jsonb_array_elements((pg_temp.request('GET /v1/produtos/{id}/variacoes', jsonb_build_object('id', :'dress'), :'cook')).body -> 'itens') AS i), 'Rosa / M, Anil / M', 'the staff sees both');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/produtos/{id}/variacoes', jsonb_build_object('id', :'dress'), :'tb')), '404 nao_encontrado', 'another company sees none');
 
--- Scheduled prices of a variation.
-SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/variacoes/{id}/precos', jsonb_build_object('id', :'v', 'corpo', '{"vlr_preco": 8000, "dat_inicio": "2027-06-01T00:00", "dat_fim": "2027-07-01T00:00"}'), t)), e, e) FROM (VALUES (:'ta', '201'), (:'ta', '409 preco_ja_agendado'), (:'tb', '404 nao_encontrado')) AS v (t, e);
-SELECT is(pg_temp.prices(:alfa, :dress, m), e, 'at ' || m) FROM (VALUES ('2027-06-15 12:00+00'::timestamptz, '- 9000, Anil / M 8000 9500, Rosa / M 9000'), ('2027-07-01 03:00+00', '- 9000, Anil / M 9500, Rosa / M 9000')) AS v (m, e);
+-- Scheduled prices of a variation, for next June.
+SELECT extract(year FROM now())::integer + 1 AS next \gset
+SELECT is(pg_temp.outcome(pg_temp.request('POST /v1/variacoes/{id}/precos', jsonb_build_object('id', :'v', 'corpo', format('{"vlr_preco": 8000, "dat_inicio": "%1$s-06-01T00:00", "dat_fim": "%1$s-07-01T00:00"}', :next)), t)), e, e) FROM (VALUES (:'ta', '201'), (:'ta', '409 preco_ja_agendado'), (:'tb', '404 nao_encontrado')) AS v (t, e);
+SELECT is(pg_temp.prices(:alfa, :dress, m), e, 'at ' || m) FROM (VALUES (make_timestamptz(:next, 6, 15, 12, 0, 0, 'UTC'), '- 9000, Anil / M 8000 9500, Rosa / M 9000'), (make_timestamptz(:next, 7, 1, 3, 0, 0, 'UTC'), '- 9000, Anil / M 9500, Rosa / M 9000')) AS v (m, e);
 SELECT i ->> 'cod_preco' AS june FROM jsonb_array_elements((pg_temp.request('GET /v1/variacoes/{id}/precos', jsonb_build_object('id', :'v'), :'ta')).body -> 'itens') AS i WHERE i ->> 'tip_periodo' = 'PROMOCAO' \gset
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/variacoes/{id}/precos/{preco}', jsonb_build_object('id', :'v', 'preco', p), t)), e, e) FROM (VALUES (:'tb', :'june', '404 nao_encontrado'), (:'ta', '999999999', '404 nao_encontrado'), (:'ta', :'june', '204')) AS v (t, p, e);
 

@@ -128,10 +128,11 @@ UPDATE flowt.tb_omni8_complemento_opcao SET sta_opcao = 'ATIVA' WHERE nom_opcao 
 SELECT is((SELECT jsonb_path_query_array(o.grupos::jsonb, '$[1].opcoes[*].grupos[*].opcoes[*].nom_opcao') FROM flowt.opcoes_do_cardapio(:alfa, ARRAY[:steak], now()) AS o), '["Azeitona"]', 'the public opens it too');
 SELECT is((SELECT jsonb_path_query_array(o.grupos::jsonb, '$[1].opcoes[*].flg_disponivel') FROM flowt.opcoes_do_cardapio(:alfa, ARRAY[:steak], now()) AS o), '[false, true]', 'and sees what is sold out');
 
--- Scheduled prices of an option.
-SELECT is(pg_temp.outcome(pg_temp.call('POST /v1/opcoes/{id}/precos', t, :'medium', b)), e, b::text) FROM (VALUES (:'ta', '{"vlr_preco": 0, "dat_inicio": "2027-06-01T00:00", "dat_fim": "2027-07-01T00:00"}'::jsonb, '201'), (:'ta', '{"vlr_preco": 0, "dat_inicio": "2027-06-05T00:00"}', '409 preco_ja_agendado'),
-    (:'ta', '{"vlr_preco": -1, "dat_inicio": "2027-08-01T00:00"}', '422 corpo_invalido'), (:'ta', '{"vlr_preco": 1, "vlr_preco_de": 2, "dat_inicio": "2027-08-01T00:00"}', '422 corpo_invalido'), (:'tb', '{"vlr_preco": 0, "dat_inicio": "2027-08-05T00:00"}', '404 nao_encontrado')) AS v (t, b, e);
-SELECT is(pg_temp.quote(jsonb_build_array(jsonb_build_object('cod_opcao', :'medium')), :steak, m), e, 'at ' || m) FROM (VALUES (now(), '100'), ('2027-06-10 00:00+00'::timestamptz, '0'), ('2027-07-01 03:00+00', '100')) AS v (m, e);
+-- Scheduled prices of an option, for next June.
+SELECT extract(year FROM now())::integer + 1 AS next \gset
+SELECT is(pg_temp.outcome(pg_temp.call('POST /v1/opcoes/{id}/precos', t, :'medium', format(b, :next)::jsonb)), e, b) FROM (VALUES (:'ta', '{"vlr_preco": 0, "dat_inicio": "%1$s-06-01T00:00", "dat_fim": "%1$s-07-01T00:00"}', '201'), (:'ta', '{"vlr_preco": 0, "dat_inicio": "%1$s-06-05T00:00"}', '409 preco_ja_agendado'),
+    (:'ta', '{"vlr_preco": -1, "dat_inicio": "%1$s-08-01T00:00"}', '422 corpo_invalido'), (:'ta', '{"vlr_preco": 1, "vlr_preco_de": 2, "dat_inicio": "%1$s-08-01T00:00"}', '422 corpo_invalido'), (:'tb', '{"vlr_preco": 0, "dat_inicio": "%1$s-08-05T00:00"}', '404 nao_encontrado')) AS v (t, b, e);
+SELECT is(pg_temp.quote(jsonb_build_array(jsonb_build_object('cod_opcao', :'medium')), :steak, m), e, 'at ' || m) FROM (VALUES (now(), '100'), (make_timestamptz(:next, 6, 10, 0, 0, 0, 'UTC'), '0'), (make_timestamptz(:next, 7, 1, 3, 0, 0, 'UTC'), '100')) AS v (m, e);
 SELECT i ->> 'cod_preco' AS june FROM jsonb_array_elements((pg_temp.call('GET /v1/opcoes/{id}/precos', :'ta', :'medium')).body -> 'itens') AS i WHERE i ->> 'tip_periodo' = 'PROMOCAO' \gset
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/opcoes/{id}/precos/{preco}', jsonb_build_object('id', :'medium', 'preco', :'june'), t)), e, e) FROM (VALUES (:'tb', '404 nao_encontrado'), (:'ta', '204'), (:'ta', '404 nao_encontrado')) AS v (t, e);
 SELECT is(pg_temp.outcome(pg_temp.call('GET /v1/opcoes/{id}/precos', :'tb', :'medium')), '404 nao_encontrado', 'another company''s');

@@ -54,7 +54,7 @@ SELECT (pg_temp.join_as('velho@x.example')).body ->> 'token' AS tv \gset
 SELECT is(pg_temp.confirm(:'tv', :'code5'), '422 codigo_invalido', 'another''s code');
 UPDATE flowt.tb_omni8_adesao SET dat_codigo = clock_timestamp() - interval '10 minutes 1 second' WHERE des_email = 'velho@x.example';
 SELECT is(pg_temp.confirm(:'tv', pg_temp.last_code('velho@x.example')), '422 codigo_invalido', 'ten minutes and it is over');
-UPDATE flowt.tb_omni8_adesao SET dat_codigo = clock_timestamp() - interval '9 minutes 55 seconds' WHERE des_email = 'velho@x.example';
+UPDATE flowt.tb_omni8_adesao SET dat_codigo = clock_timestamp() - interval '9 minutes 30 seconds' WHERE des_email = 'velho@x.example';
 SELECT is(pg_temp.confirm(:'tv', pg_temp.last_code('velho@x.example')), '204', 'before that it counts');
 UPDATE flowt.tb_omni8_adesao SET dat_criacao = now() - interval '24 hours 1 second' WHERE des_email = 'velho@x.example';
 SELECT is(pg_temp.outcome(pg_temp.finish_join(:'tv')), '404 adesao_nao_encontrada', 'a day to finish');

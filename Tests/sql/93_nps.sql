@@ -78,7 +78,7 @@ SELECT pg_temp.move(:o1, 'CONCLUIDO') \g /dev/null
 SELECT is(pg_temp.due(), 1::bigint, 'decided once');
 SELECT is(pg_temp.fate(:o1), 'CONVIDADO', 'invited');
 SELECT is(pg_temp.due(), 0::bigint, 'and it is done');
-SELECT is((SELECT concat_ws(' ', tip_pesquisa, tip_canal, cod_unidade = :centro, cod_pessoa IS NOT NULL, dat_expiracao - now(), num_nota) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o1), 'TRANSACIONAL WHATSAPP t t 7 days', 'of the order, its unit and its person, by the channel preferred');
+SELECT is((SELECT concat_ws(' ', tip_pesquisa, tip_canal, cod_unidade = :centro, cod_pessoa IS NOT NULL, dat_expiracao - flowt.hora_de_enviar(:alfa, now()), num_nota) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o1), 'TRANSACIONAL WHATSAPP t t 7 days', 'of the order, its unit and its person, by the channel preferred, for a week from when she hears of it');
 SELECT is((SELECT concat_ws(' ', tip_canal, des_destino, nom_modelo) FROM flowt.tb_omni8_mensagem WHERE des_chave LIKE 'nps:%'), 'WHATSAPP +5511911111111 nps_convite', 'a message goes out');
 CREATE FUNCTION pg_temp.token_of(p_order bigint) RETURNS text LANGUAGE sql
 RETURN (SELECT substring(m.des_texto FROM '/nps/([A-Za-z0-9_-]{24})') FROM flowt.tb_omni8_mensagem m JOIN flowt.tb_omni8_nps n ON m.des_chave = 'nps:' || n.cod_nps WHERE n.cod_pedido = p_order);
@@ -310,7 +310,7 @@ CREATE FUNCTION pg_temp.of(p_from date, p_to date, p_filter text DEFAULT '{}') R
 RETURN (SELECT concat_ws(' ', x.qtd_convites, x.qtd_respostas, x.qtd_promotores, x.qtd_neutros, x.qtd_detratores, x.num_nps) FROM flowt.nps_do_periodo((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), p_from, p_to, p_filter::jsonb) x);
 SELECT is(pg_temp.of(f, t, format(w, :centro, :suco, :pizza)), e, concat_ws(' ', f, t, w)) FROM (VALUES ('2026-03-02'::date, '2026-03-02'::date, '{}', '0 4 2 1 1 25.0'), ('2026-03-01', '2026-03-03', '{}', '4 5 2 1 2 0.0'), ('2026-03-01', '2026-03-01', '{}', '4 0 0 0 0'),
     ('2026-03-01', '2026-03-03', '{"unidade": "%1$s"}', '4 3 1 0 2 -33.3'), ('2026-03-01', '2026-03-03', '{"canal": "QR"}', '0 2 1 1 0 50.0'), ('2026-03-01', '2026-03-03', '{"pesquisa": "TRANSACIONAL"}', '4 3 1 0 2 -33.3'),
-    ('2026-03-01', '2026-03-03', '{"produto": "%2$s"}', '1 2 1 1 0 50.0'), ('2026-03-01', '2026-03-03', '{"produto": "%3$s", "canal": "EMAIL"}', '1 1 0 0 1 -100.0'), ('2027-01-01', '2027-01-31', '{}', '0 0 0 0 0')) AS v (f, t, w, e);
+    ('2026-03-01', '2026-03-03', '{"produto": "%2$s"}', '1 2 1 1 0 50.0'), ('2026-03-01', '2026-03-03', '{"produto": "%3$s", "canal": "EMAIL"}', '1 1 0 0 1 -100.0'), ('2019-01-01', '2019-01-31', '{}', '0 0 0 0 0')) AS v (f, t, w, e);
 SELECT is((SELECT string_agg(qtd::text, ' ' ORDER BY num_nota) FROM flowt.nps_por_nota(:alfa, '2026-03-01', '2026-03-03', '{}')), '1 0 0 0 0 0 1 1 0 1 1', 'how many of each note');
 SELECT is((SELECT string_agg(concat_ws(' ', des_rotulo, qtd_convites, qtd_respostas, num_nps), ', ') FROM flowt.nps_quebra(:alfa, '2026-03-01', '2026-03-03', '{}', p)), e, 'by ' || p) FROM (VALUES
     ('canal', 'WHATSAPP 3 2 0.0, QR 0 2 50.0, EMAIL 1 1 -100.0'), ('unidade', 'Matriz 4 3 -33.3, Sem unidade 0 1 100.0, Norte 0 1 0.0'), ('item', 'Pizza 4 3 -33.3, Suco 1 2 50.0')) AS v (p, e);
@@ -326,7 +326,7 @@ SELECT is((pg_temp.summary('{"de": "2026-03-01", "ate": "2026-03-03"}', :'ta')).
     "num_nps": 0.0, "num_margem": 78.4, "num_minimo": -57.5, "num_maximo": 57.5, "num_taxa_de_resposta": 0.7500, "num_diferenca": 100.0, "flg_significativa": true,
     "anterior": {"dat_de": "2026-02-26", "dat_ate": "2026-02-28", "qtd_convites": 1, "qtd_respostas": 1, "qtd_promotores": 0, "qtd_neutros": 0, "qtd_detratores": 1, "num_nps": -100.0, "num_margem": 0.0, "num_minimo": -98.5, "num_maximo": 48.5}}', 'the summary');
 SELECT is((pg_temp.summary(a, :'ta')).body -> k, e, n) FROM (VALUES ('{"de": "2026-03-01", "ate": "2026-03-03", "comparar": "nada"}'::jsonb, 'anterior', 'null'::jsonb, 'compared with nothing'), ('{"de": "2026-03-01", "ate": "2026-03-03", "comparar": "nada"}', 'flg_significativa', 'null', 'nothing is significant'),
-    ('{"de": "2027-03-01", "ate": "2027-03-03"}', 'num_nps', 'null', 'no answer, no NPS')) AS v (a, k, e, n);
+    ('{"de": "2019-03-01", "ate": "2019-03-03"}', 'num_nps', 'null', 'no answer, no NPS')) AS v (a, k, e, n);
 SELECT is(pg_temp.outcome(pg_temp.summary(a, t)), e, n) FROM (VALUES ('{"de": "2026-03-03", "ate": "2026-03-01"}'::jsonb, :'ta', '422 periodo_invertido', 'backwards'), ('{"de": "2024-03-03", "ate": "2026-03-01"}', :'ta', '422 periodo_longo', 'too long'), ('{}', :'tk', '403 sem_permissao', 'the kitchen'), ('{}', :'tm', '200', 'marketing')) AS v (a, t, e, n);
 SELECT is(coalesce(a.body ->> 'qtd_respostas', a::text), '1', 'who sees one unit sees its number') FROM pg_temp.summary('{"de": "2026-03-01", "ate": "2026-03-03"}', :'tn') AS a;
 SELECT is(((pg_temp.summary('{"de": "2026-03-01", "ate": "2026-03-03"}', :'tb')).body ->> 'num_nps')::numeric, -100.0, 'another company has another');

@@ -98,7 +98,10 @@ CREATE TEMP TABLE before AS SELECT l.login, s.* FROM unnest(ARRAY[:'la', :'lb'])
 SELECT is_empty('SELECT login, name FROM before WHERE rows = 0', 'no view is empty, so each is tested');
 CREATE TEMP TABLE common (name text);
 INSERT INTO common VALUES ('vw_omni8_dicionario'), ('vw_omni8_dim_canal'), ('vw_omni8_dim_segmento'), ('vw_omni8_dim_calendario');
-SELECT results_eq('SELECT name FROM before GROUP BY name HAVING count(DISTINCT digest) = 1 ORDER BY 1', 'SELECT name FROM common ORDER BY 1', 'what two companies see alike is of nobody');
+CREATE TEMP TABLE alike AS SELECT name FROM before GROUP BY name HAVING count(DISTINCT digest) = 1;
+SELECT is_empty('TABLE alike EXCEPT TABLE common', 'what two companies see alike is of nobody');
+-- A calendar marks today, which is not always the same day in two zones.
+SELECT is_empty($$TABLE common EXCEPT TABLE alike EXCEPT SELECT 'vw_omni8_dim_calendario'$$, 'and what is of nobody they see alike');
 -- What happens to the other changes nothing that one reads.
 SELECT count(pg_temp.something(:beta)) FROM generate_series(1, 120) n;
 INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa) VALUES (:beta, 'F', 'Alheia');

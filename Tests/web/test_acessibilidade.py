@@ -253,7 +253,7 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
                 choose(browser, f"opcao_{menu['flavours']['options']['Portuguesa']}", "1")
             submit(browser.find_element(By.CSS_SELECTOR, "form.escolhas button"))
         if page == "line of a bag":
-            browser.find_element(By.PARTIAL_LINK_TEXT, "Editar").click()
+            submit(browser.find_element(By.PARTIAL_LINK_TEXT, "Editar"))
         if page == "bag of offers":
             shop.staff().post(
                 "/v1/sugestoes", json={"nom_regra": "Sempre", "itens": [menu["juice"]["cod_produto"]]}

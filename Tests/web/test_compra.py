@@ -1,6 +1,7 @@
 """Buying in a browser without JavaScript: plain links and forms, from the menu to the order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from selenium.common.exceptions import WebDriverException
@@ -27,13 +28,20 @@ def press(element: WebElement) -> None:
     element.click()
 
 
-def submit(button: WebElement) -> None:
-    """Presses and waits until the page is another one: a click itself returns before the form has left."""
-    page = button.parent.find_element(By.TAG_NAME, "html")
-    press(button)
+@contextmanager
+def another_page(browser: WebDriver) -> Iterator[None]:
+    """Waits until the page is another one: a click or a key itself returns before the browser has left."""
+    page = browser.find_element(By.TAG_NAME, "html")
+    yield
     # Between two pages Chromium may answer with errors of several kinds.
-    patience = WebDriverWait(button.parent, 60, ignored_exceptions=[WebDriverException])
+    patience = WebDriverWait(browser, 60, ignored_exceptions=[WebDriverException])
     patience.until(lambda browser: browser.find_element(By.TAG_NAME, "html") != page)
+
+
+def submit(element: WebElement) -> None:
+    """Presses what leads to another page, a form's button or a link."""
+    with another_page(element.parent):
+        press(element)
 
 
 def open_menu(browser: WebDriver, company: Company) -> None:

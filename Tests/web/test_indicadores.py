@@ -53,7 +53,7 @@ def be_wide(browser: WebDriver, width: int) -> None:
 def test_without_javascript_filters_are_a_form(without_javascript: WebDriver, numbers: Company) -> None:
     browser = without_javascript
     enter(browser, numbers)
-    press(browser.find_element(By.LINK_TEXT, "Vendas"))
+    submit(browser.find_element(By.LINK_TEXT, "Vendas"))
     whole = browser.find_element(By.CSS_SELECTOR, "#numero-receita_bruta .valor").text
     press(browser.find_element(By.CSS_SELECTOR, ".filtros summary"))
     # Dates are asked for once they are chosen.
@@ -65,8 +65,8 @@ def test_without_javascript_filters_are_a_form(without_javascript: WebDriver, nu
     assert browser.find_element(By.CSS_SELECTOR, "#numero-receita_bruta .valor").text != whole
     assert browser.find_elements(By.CSS_SELECTOR, ".mudanca") == []
     # Another area, the same filters; another period too.
-    press(browser.find_element(By.LINK_TEXT, "Funil"))
-    press(browser.find_element(By.LINK_TEXT, "7 dias"))
+    submit(browser.find_element(By.LINK_TEXT, "Funil"))
+    submit(browser.find_element(By.LINK_TEXT, "7 dias"))
     assert "· canal QR code" in browser.find_element(By.CSS_SELECTOR, ".apurado").text
     assert browser.find_element(By.CSS_SELECTOR, ".periodos [aria-current]").text == "7 dias"
     press(browser.find_element(By.CSS_SELECTOR, ".filtros summary"))
@@ -164,7 +164,7 @@ def test_empty_pages_teach(browser: WebDriver, shop: Company) -> None:
 def test_one_item_from_the_filters(without_javascript: WebDriver, numbers: Company) -> None:
     browser = without_javascript
     enter(browser, numbers)
-    press(browser.find_element(By.LINK_TEXT, "Vendas"))
+    submit(browser.find_element(By.LINK_TEXT, "Vendas"))
     press(browser.find_element(By.CSS_SELECTOR, ".filtros summary"))
     name = [option.text for option in Select(named(browser, "item")).options][1]
     Select(named(browser, "item")).select_by_visible_text(name)
@@ -173,7 +173,7 @@ def test_one_item_from_the_filters(without_javascript: WebDriver, numbers: Compa
     assert f"· item {name}" in browser.find_element(By.CSS_SELECTOR, ".apurado").text
     assert browser.find_element(By.CSS_SELECTOR, "#numero-unidades_vendidas .valor").text == "180"
     assert "não se mede com este filtro" in browser.find_element(By.ID, "numero-receita_liquida").text
-    press(browser.find_element(By.LINK_TEXT, "Funil"))
+    submit(browser.find_element(By.LINK_TEXT, "Funil"))
     assert f"· item {name}" in browser.find_element(By.CSS_SELECTOR, ".apurado").text
 
 
@@ -186,9 +186,9 @@ def test_from_the_customers_to_why_one_has_her_score(browser: WebDriver, numbers
     )
     enter(browser, numbers)
     be_wide(browser, width)
-    press(browser.find_element(By.LINK_TEXT, "Clientes"))
-    press(browser.find_element(By.CSS_SELECTOR, ".segmentos a"))
-    press(browser.find_element(By.LINK_TEXT, "Ana Beatriz de Albuquerque Cavalcanti"))
+    submit(browser.find_element(By.LINK_TEXT, "Clientes"))
+    submit(browser.find_element(By.CSS_SELECTOR, ".segmentos a"))
+    submit(browser.find_element(By.LINK_TEXT, "Ana Beatriz de Albuquerque Cavalcanti"))
     assert path_of(browser) == f"/{numbers.slug}/indicadores/clientes/{person}"
     assert "Ana" not in browser.title
     assert len(browser.find_elements(By.CSS_SELECTOR, "#quadro-porques .numero")) >= 3

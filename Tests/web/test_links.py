@@ -2,6 +2,7 @@
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
+from test_compra import submit
 
 from company import Company
 from links import publish_links
@@ -16,7 +17,7 @@ def test_it_works_without_javascript(without_javascript: WebDriver, shop: Compan
     assert buttons[0].text == "Ver o cardápio"
     assert "instagram.com" in buttons[2].text
     assert browser.find_elements(By.CSS_SELECTOR, ".whatsapp") != []
-    buttons[0].click()
+    submit(buttons[0])
     assert browser.find_element(By.TAG_NAME, "h1").text == "Loja de Teste"
     assert f"/{shop.slug}?utm_source=link" in browser.current_url
     # Headless, and it says so: that is a robot's opening.

@@ -74,7 +74,7 @@ def test_seen_is_by_who_looks(browser: WebDriver, shop: Company) -> None:
     browser.get(page_of(shop, token))
     # A beacon is answered after it is sent, and a page is left before that.
     browser.get(f"{shop.url}/{shop.slug}")
-    for _ in range(50):
+    for _ in range(300):
         if seen := shop.rows("nps")[0]["dat_exibicao"]:
             break
         browser.execute_async_script("setTimeout(arguments[0], 100)")

@@ -1,7 +1,6 @@
 """The order board on a tablet: live where scripts run, whole where they do not."""
 
 import itertools
-import time
 
 import pytest
 from selenium.webdriver.common.by import By
@@ -10,6 +9,7 @@ from test_acessibilidade import MEASURE_CONTRAST
 from test_compra import fill, path_of, submit
 
 from company import PASSWORD, Company
+from harness import wait_for
 
 
 def open_board(browser: WebDriver, shop: Company) -> None:
@@ -23,13 +23,6 @@ def open_board(browser: WebDriver, shop: Company) -> None:
 def column(browser: WebDriver, status: str) -> list[str]:
     orders = browser.find_elements(By.CSS_SELECTOR, f"[aria-labelledby=coluna-{status}] .comanda")
     return [order.get_attribute("id").removeprefix("pedido-") for order in orders]
-
-
-def wait_for(condition, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_board_without_javascript_has_buttons_and_loads_itself_again(
@@ -55,17 +48,18 @@ def test_a_board_with_javascript_is_live(browser: WebDriver, shop: Company) -> N
     open_board(browser, shop)
     browser.execute_script("window.esta = 1")
     order = shop.order()
-    wait_for(lambda: column(browser, "RECEBIDO") == [order["cod_pedido"]])
+    wait_for(lambda: column(browser, "RECEBIDO") == [order["cod_pedido"]], "the order does not come")
     staff = shop.staff()
     staff.post(f"/v1/pedidos/{order['cod_pedido']}/transicoes", json={"para": "CONFIRMADO"})
-    wait_for(lambda: column(browser, "CONFIRMADO") == [order["cod_pedido"]] and column(browser, "RECEBIDO") == [])
+    moved = lambda: column(browser, "CONFIRMADO") == [order["cod_pedido"]] and column(browser, "RECEBIDO") == []  # noqa: E731
+    wait_for(moved, "the order does not move")
     said = browser.find_element(By.ID, "novidade").get_attribute("textContent")
     assert said == f"Pedido {order['num_pedido']} mudou."
     # It was the same page all the while.
     assert browser.execute_script("return window.esta") == 1
     shop.admin.execute("UPDATE flowt.tb_omni8_sessao SET dat_revogacao = now() WHERE cod_tenant = %s", (shop.number,))
     shop.order()
-    wait_for(lambda: path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel")
+    wait_for(lambda: path_of(browser) == f"/{shop.slug}/equipe/entrar?ir=painel", "the board is open without a session")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

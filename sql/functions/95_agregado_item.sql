@@ -5,7 +5,8 @@
 DROP FUNCTION IF EXISTS flowt.campanhas_do_dia(bigint, date), flowt.apurar_produtos(bigint, date, timestamptz, timestamptz), flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz);
 
 -- What each item adds to each number, as flowt.fatos says it of everything. Of a visit's steps those about the item are its own:
--- seen, put in the cart, ordered; a visit counts on the day it began, what was put in a cart on the day it was.
+-- seen, put in the cart, ordered; a visit counts on the day it began, what was put in a cart on the day it was. What is done on a page
+-- lies between the beginning and the end of its visit: of the months of events one is looked into, or two.
 CREATE OR REPLACE FUNCTION flowt.visitas_de_itens(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_item_dia
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -15,7 +16,8 @@ BEGIN ATOMIC
       FROM flowt.tb_omni8_visita AS w
      CROSS JOIN LATERAL (SELECT e.cod_produto, min(e.dat_evento) FILTER (WHERE e.nom_tipo = 'item_visto') AS visto, min(e.dat_evento) FILTER (WHERE e.nom_tipo = 'carrinho_adicionado') AS posto
                            FROM flowt.tb_omni8_evento_tracking AS e
-                          WHERE e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.cod_produto IS NOT NULL AND e.nom_tipo IN ('item_visto', 'carrinho_adicionado') AND e.dat_evento >= p_de
+                          WHERE e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.dat_evento >= w.dat_inicio AND e.dat_evento <= w.dat_fim
+                            AND e.cod_produto IS NOT NULL AND e.nom_tipo IN ('item_visto', 'carrinho_adicionado')
                           GROUP BY e.cod_produto) AS v
       LEFT JOIN LATERAL (SELECT min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS a
                            JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
@@ -72,18 +74,23 @@ BEGIN
           LEFT JOIN flowt.campanhas_dos_dias(p_tenants, p_dias) AS c ON c.cod_tenant = b.tenant AND c.dat_dia = b.dia
          GROUP BY 1, 2, 3, 4, 5, 6
     ), velho AS MATERIALIZED (
-        SELECT i.cod_tenant, i.dat_dia, i.cod_produto, i.tip_canal, i.nom_campanha, i.cod_unidade, i.qtd_visitas, i.qtd_visitas_engajadas, i.qtd_visitas_com_pedido, i.qtd_funil_item, i.qtd_funil_carrinho,
-               i.qtd_funil_checkout, i.qtd_funil_pedido, i.qtd_adicionados, i.qtd_pedidos, i.qtd_pedidos_confirmados, i.qtd_cancelados, i.qtd_vendidos, i.vlr_vendido
-          FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_agregado_item_dia AS i ON i.cod_tenant = b.tenant AND i.dat_dia = b.dia
+        SELECT i.* FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_agregado_item_dia AS i ON i.cod_tenant = b.tenant AND i.dat_dia = b.dia
+    ), mudanca AS MATERIALIZED (
+        -- Equal or both missing: no campaign's name is empty, and no unit is zero.
+        SELECT n.*, v.cod_tenant AS tenant_velho, v.cod_agregado AS velho
+          FROM novo AS n FULL JOIN velho AS v ON v.cod_tenant = n.cod_tenant AND v.dat_dia = n.dat_dia AND v.cod_produto = n.cod_produto AND v.tip_canal = n.tip_canal
+                AND coalesce(v.nom_campanha, '') = coalesce(n.nom_campanha, '') AND coalesce(v.cod_unidade, 0) = coalesce(n.cod_unidade, 0)
+         WHERE (n.visitas, n.engajadas, n.com_pedido, n.item, n.carrinho, n.checkout, n.pedido, n.adicionados, n.pedidos, n.confirmados, n.cancelados, n.vendidos, n.vendido)
+               IS DISTINCT FROM (v.qtd_visitas, v.qtd_visitas_engajadas, v.qtd_visitas_com_pedido, v.qtd_funil_item, v.qtd_funil_carrinho, v.qtd_funil_checkout, v.qtd_funil_pedido, v.qtd_adicionados,
+                                 v.qtd_pedidos, v.qtd_pedidos_confirmados, v.qtd_cancelados, v.qtd_vendidos, v.vlr_vendido)
     ), excluida AS (
-        DELETE FROM flowt.tb_omni8_agregado_item_dia i
-         USING (SELECT v.cod_tenant, v.dat_dia, v.cod_produto, v.tip_canal, v.nom_campanha, v.cod_unidade FROM velho v EXCEPT SELECT n.cod_tenant, n.dat_dia, n.cod_produto, n.tip_canal, n.nom_campanha, n.cod_unidade FROM novo n) AS x
-         WHERE i.cod_tenant = x.cod_tenant AND i.dat_dia = x.dat_dia AND i.cod_produto = x.cod_produto AND i.tip_canal = x.tip_canal
-           AND i.nom_campanha IS NOT DISTINCT FROM x.nom_campanha AND i.cod_unidade IS NOT DISTINCT FROM x.cod_unidade
+        DELETE FROM flowt.tb_omni8_agregado_item_dia i USING mudanca m WHERE m.cod_tenant IS NULL AND i.cod_tenant = m.tenant_velho AND i.cod_agregado = m.velho
     )
     INSERT INTO flowt.tb_omni8_agregado_item_dia AS i (cod_tenant, dat_dia, cod_produto, tip_canal, nom_campanha, cod_unidade, qtd_visitas, qtd_visitas_engajadas, qtd_visitas_com_pedido,
         qtd_funil_item, qtd_funil_carrinho, qtd_funil_checkout, qtd_funil_pedido, qtd_adicionados, qtd_pedidos, qtd_pedidos_confirmados, qtd_cancelados, qtd_vendidos, vlr_vendido)
-    SELECT n.* FROM novo n EXCEPT SELECT v.* FROM velho v
+    SELECT m.cod_tenant, m.dat_dia, m.cod_produto, m.tip_canal, m.nom_campanha, m.cod_unidade, m.visitas, m.engajadas, m.com_pedido, m.item, m.carrinho, m.checkout, m.pedido, m.adicionados, m.pedidos,
+           m.confirmados, m.cancelados, m.vendidos, m.vendido
+      FROM mudanca m WHERE m.cod_tenant IS NOT NULL
     ON CONFLICT ON CONSTRAINT agregado_item_dia_unico DO UPDATE
        SET qtd_visitas = excluded.qtd_visitas, qtd_visitas_engajadas = excluded.qtd_visitas_engajadas, qtd_visitas_com_pedido = excluded.qtd_visitas_com_pedido, qtd_funil_item = excluded.qtd_funil_item,
            qtd_funil_carrinho = excluded.qtd_funil_carrinho, qtd_funil_checkout = excluded.qtd_funil_checkout, qtd_funil_pedido = excluded.qtd_funil_pedido, qtd_adicionados = excluded.qtd_adicionados,
@@ -134,11 +141,12 @@ RETURNS TABLE (cod_oferta bigint, tip_canal text, nom_campanha text, cod_unidade
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT v.cod_oferta, v.tip_canal, v.nom_campanha, NULL::bigint, count(*) FILTER (WHERE v.vista), count(*) FILTER (WHERE v.vista AND v.clicada), 0::bigint, 0::numeric
-      FROM (SELECT e.cod_visita, e.cod_oferta, w.tip_canal_atribuido AS tip_canal, w.nom_campanha_atribuida AS nom_campanha, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada
+      FROM (SELECT o.cod_oferta, w.tip_canal_atribuido AS tip_canal, w.nom_campanha_atribuida AS nom_campanha, o.vista, o.clicada
               FROM flowt.tb_omni8_visita AS w
-              JOIN flowt.tb_omni8_evento_tracking AS e ON e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.cod_oferta IS NOT NULL AND e.dat_evento >= p_de
-             WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo
-             GROUP BY e.cod_visita, e.cod_oferta, 3, 4) AS v
+             CROSS JOIN LATERAL (SELECT e.cod_oferta, bool_or(e.nom_tipo = 'oferta_vista') AS vista, bool_or(e.nom_tipo = 'oferta_clicada') AS clicada FROM flowt.tb_omni8_evento_tracking AS e
+                                  WHERE e.cod_tenant = p_tenant AND e.cod_visita = w.cod_visita AND e.dat_evento >= w.dat_inicio AND e.dat_evento <= w.dat_fim AND e.cod_oferta IS NOT NULL
+                                  GROUP BY e.cod_oferta) AS o
+             WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo) AS v
      GROUP BY v.cod_oferta, v.tip_canal, v.nom_campanha
     UNION ALL
     SELECT d.cod_oferta, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, o.cod_unidade, 0, 0, count(DISTINCT d.cod_pedido), sum(d.vlr_desconto)

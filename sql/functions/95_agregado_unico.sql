@@ -26,12 +26,15 @@ BEGIN
     ), velho AS MATERIALIZED (
         SELECT v.cod_tenant, v.dat_dia, v.tip_canal, v.cod_visitante, v.flg_pedido
           FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_agregado_visitante_dia AS v ON v.cod_tenant = b.tenant AND v.dat_dia = b.dia
-    ), saiu AS MATERIALIZED (SELECT v.* FROM velho v EXCEPT SELECT n.* FROM novo n
-    ), entrou AS MATERIALIZED (SELECT n.* FROM novo n EXCEPT SELECT v.* FROM velho v
+    ), par AS MATERIALIZED (
+        SELECT n.*, v.cod_tenant AS tenant_velho, v.dat_dia AS dia_velho, v.tip_canal AS canal_velho, v.cod_visitante AS visitante_velho
+          FROM novo AS n FULL JOIN velho AS v ON v.cod_tenant = n.cod_tenant AND v.dat_dia = n.dat_dia AND v.tip_canal = n.tip_canal AND v.cod_visitante = n.cod_visitante
+         WHERE n.flg_pedido IS DISTINCT FROM v.flg_pedido
+    ), saiu AS MATERIALIZED (SELECT p.tenant_velho AS cod_tenant, p.dia_velho AS dat_dia, p.canal_velho AS tip_canal, p.visitante_velho AS cod_visitante, p.cod_tenant IS NULL AS de_vez FROM par p WHERE p.tenant_velho IS NOT NULL
+    ), entrou AS MATERIALIZED (SELECT p.cod_tenant, p.dat_dia, p.tip_canal, p.cod_visitante, p.flg_pedido FROM par p WHERE p.cod_tenant IS NOT NULL
     ), excluida AS (
-        DELETE FROM flowt.tb_omni8_agregado_visitante_dia v
-         USING (SELECT s.cod_tenant, s.dat_dia, s.tip_canal, s.cod_visitante FROM saiu s EXCEPT SELECT e.cod_tenant, e.dat_dia, e.tip_canal, e.cod_visitante FROM entrou e) AS x
-         WHERE v.cod_tenant = x.cod_tenant AND v.dat_dia = x.dat_dia AND v.tip_canal = x.tip_canal AND v.cod_visitante = x.cod_visitante
+        DELETE FROM flowt.tb_omni8_agregado_visitante_dia v USING saiu s
+         WHERE s.de_vez AND v.cod_tenant = s.cod_tenant AND v.dat_dia = s.dat_dia AND v.tip_canal = s.tip_canal AND v.cod_visitante = s.cod_visitante
     ), incluida AS (
         INSERT INTO flowt.tb_omni8_agregado_visitante_dia AS v (cod_tenant, dat_dia, tip_canal, cod_visitante, flg_pedido) SELECT e.* FROM entrou e
         ON CONFLICT (cod_tenant, dat_dia, tip_canal, cod_visitante) DO UPDATE SET flg_pedido = excluded.flg_pedido
@@ -123,16 +126,21 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.periodos_usuais(date) IS 'Períodos com que os painéis abrem e se comparam: 1, 7, 30 e 90 dias até hoje e os anteriores a eles, este mês e o passado.';
 
+-- Which are the usual ones changes with the day alone, and they are counted together: who has that of today has them all.
 CREATE OR REPLACE FUNCTION flowt.contar_periodos(p_tenants bigint[], p_hoje date[]) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
+    v_tenants bigint[];
+    v_hoje    date[];
     v_quantos bigint;
 BEGIN
-    DELETE FROM flowt.tb_omni8_agregado_unico u USING unnest(p_tenants, p_hoje) AS t (tenant, hoje)
+    SELECT array_agg(t.tenant), array_agg(t.hoje) INTO v_tenants, v_hoje FROM unnest(p_tenants, p_hoje) AS t (tenant, hoje)
+     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.tenant AND u.dat_de = t.hoje AND u.dat_ate = t.hoje);
+    DELETE FROM flowt.tb_omni8_agregado_unico u USING unnest(v_tenants, v_hoje) AS t (tenant, hoje)
      WHERE u.cod_tenant = t.tenant AND NOT EXISTS (SELECT FROM flowt.periodos_usuais(t.hoje) AS p WHERE p.dat_de = u.dat_de AND p.dat_ate = u.dat_ate);
     INSERT INTO flowt.tb_omni8_agregado_unico AS u (cod_tenant, dat_de, dat_ate, qtd_visitantes, qtd_compradores, qtd_pessoas, qtd_pessoas_de_volta)
     SELECT t.tenant, p.dat_de, p.dat_ate, c.*
-      FROM unnest(p_tenants, p_hoje) AS t (tenant, hoje) CROSS JOIN LATERAL flowt.periodos_usuais(t.hoje) AS p CROSS JOIN LATERAL flowt.contar_unicos(t.tenant, p.dat_de, p.dat_ate) AS c
+      FROM unnest(v_tenants, v_hoje) AS t (tenant, hoje) CROSS JOIN LATERAL flowt.periodos_usuais(t.hoje) AS p CROSS JOIN LATERAL flowt.contar_unicos(t.tenant, p.dat_de, p.dat_ate) AS c
      WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico x WHERE x.cod_tenant = t.tenant AND x.dat_de = p.dat_de AND x.dat_ate = p.dat_ate);
     GET DIAGNOSTICS v_quantos = ROW_COUNT;
     RETURN v_quantos;

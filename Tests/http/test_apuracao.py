@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -472,3 +473,26 @@ def test_writers_with_open_transactions_lose_nothing(
                 f"SELECT sum(qtd_visitas) AS n FROM flowt.tb_omni8_{table} WHERE cod_tenant = %s", (tenant,)
             ).fetchone()
             assert row["n"] == many, table
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "SELECT flowt.apurar_periodos(%(tenant)s, flowt.hoje(%(tenant)s))",
+        "UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'Asia/Kolkata' WHERE cod_tenant = %(tenant)s",
+    ],
+)
+def test_unique_visitors_are_counted_of_days_that_stay_as_they_are(
+    cluster: Cluster, new_company: Callable[..., Company], change: str
+) -> None:
+    """What a run adds to a period's count must be missing in it: it waits for whoever is counting, or moving days."""
+    counted, marked = new_company(), new_company()
+    with cluster.connect() as other, cluster.connect() as job:
+        job.execute("INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (%s, now())", (marked.number,))
+        with other.transaction():
+            other.execute(change, {"tenant": counted.number})
+            job.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                job.execute("SELECT rotina.apurar()")
+        job.execute("SET lock_timeout = 0")
+        assert job.execute("SELECT rotina.apurar() AS n").fetchone()["n"] > 0

@@ -113,6 +113,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_de date := (flowt.comeco_dos_eventos() AT TIME ZONE NEW.des_fuso_horario)::date + 1;
 BEGIN
+    PERFORM flowt.travar_unicos();
     DELETE FROM flowt.tb_omni8_agregado_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_produto_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_item_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;

@@ -41,7 +41,7 @@ SELECT is(pg_temp.set_to(n, v, :'staff'), e, format('%s: %s', n, v)) FROM (VALUE
 SELECT is(pg_temp.outcome(pg_temp.request('PUT /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'corpo', c), :'staff')), e, c) FROM (VALUES
     ('{}', '422 corpo_invalido'), ('{"valor": 3, "x": 1}', '422 corpo_invalido'), ('{"valor": 3, "dat_inicio": "amanhã"}', '422 corpo_invalido'),
     ('{"valor": 3, "dat_inicio": "2027-01-01T00:00:00"}', '422 corpo_invalido'), ('{"valor": 3, "dat_inicio": "2020-01-01T00:00:00Z"}', '422 inicio_no_passado'),
-    ('{"valor": 3, "dat_inicio": "2099-02-30T00:00:00Z"}', '400 22008')) AS v (c, e);
+    ('{"valor": 3, "dat_inicio": "2099-02-30T00:00:00Z"}', '422 corpo_invalido')) AS v (c, e);
 
 -- Every parameter there is: what serves, and what would never.
 SELECT is_empty($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_conferencia IS NOT NULL AND to_regprocedure(format('flowt.%I(bigint,jsonb,timestamptz)', p.nom_conferencia)) IS NULL$$, 'the function that each names exists');
@@ -102,6 +102,7 @@ SELECT is((SELECT p #> '{marcados}' -> 0 -> 'valor' FROM jsonb_array_elements((p
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro"}', :'staff')), '204', 'without a date the next one is unscheduled');
 SELECT is(array[pg_temp.at(:a, 0), pg_temp.at(:a, 1), pg_temp.at(:a, 2)], '{3,3,7}'::text[], 'and the value before goes on');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '3 days'), :'staff')), '404 nao_encontrado', 'no other date');
+SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro", "dat_inicio": "2099-01-01T00:00:00"}', :'staff')), '422 momento_invalido', 'nor one of no zone');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '2 days'), :'other')), '404 nao_encontrado', 'not the other company''s');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '2 days'), :'staff')), '204', 'that very date');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro"}', :'staff')), '404 nao_encontrado', 'what holds is not erased');

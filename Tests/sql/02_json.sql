@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(229);
+SELECT plan(247);
 
 -- "field:code" of every error, in order of field.
 CREATE FUNCTION pg_temp.errors(p_schema text, p_value text) RETURNS text LANGUAGE sql
@@ -68,7 +68,13 @@ SELECT is(flowt.formato_valido(f, v), e, format('format %s: %s', f, v)) FROM (VA
         '/etc/passwd', false),
     ('date', '2026-12-31', true), ('date', '2028-02-29', true), ('date', '2026-02-29', false), ('date', '2026-04-31', false), ('date', '2026-13-01', false), ('date',
         '2026-00-10', false),
-    ('date', '2026-01-00', false), ('date', '31/12/2026', false), ('date', '2026-1-1', false), ('date', '0000-01-01', false), ('inexistente', 'x', NULL)) AS c (f, v, e);
+    ('date', '2026-01-00', false), ('date', '31/12/2026', false), ('date', '2026-1-1', false), ('date', '0000-01-01', false), ('inexistente', 'x', NULL),
+    ('date-time', '2026-12-01T08:00Z', true), ('date-time', '2026-12-01T08:00:59.123456-03:00', true), ('date-time', '2028-02-29T23:59:59+14:00', true), ('date-time', '2026-12-01T08:00', false), ('date-time', '2026-12-01T08:00:00', false),
+    ('date-time', '2026-02-29T08:00Z', false), ('date-time', '2026-12-01T24:00Z', false), ('date-time', '2026-12-01 08:00Z', false), ('date-time', '2026-12-01T08:00-03', false), ('date-time', '2026-12-01T08:00+15:00', false),
+    ('date-time', '2026-12-01', false), ('date-time', '9999-12-01T08:00Z', false), ('date-time', E'2026-12-01T08:00Z\n', false), ('data-hora', '2026-12-01T08:00', true), ('data-hora', '2026-12-01T08:00-03:00', true),
+    ('data-hora', '2026-13-01T08:00', false), ('data-hora', '2026-12-01', false)) AS c (f, v, e);
+
+SELECT is(flowt.validar_json('{"$ref": "#/components/schemas/momento", "x-mensagem": "Escolha."}', '"x"', 'm') #>> '{0,mensagem}', 'Escolha.', 'a sentence beside $ref is the one that is told');
 
 SELECT flowt.definir_esquema('teste', '{"type": "object", "x-tamanho-maximo": 1000000, "required": ["nome", "idade"], "properties": {
     "nome": {"type": "string", "minLength": 1, "maxLength": 5}, "idade": {"type": "integer", "minimum": 0, "maximum": 150},

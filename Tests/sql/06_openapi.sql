@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(30);
+SELECT plan(35);
 
 CREATE FUNCTION api.novidade(p_id bigint, p_limite integer, p_quando date, p_x_chave text, p_ip inet, p_corpo text) RETURNS flowt.resposta
     LANGUAGE sql VOLATILE RETURN NULL::flowt.resposta;
@@ -63,11 +63,31 @@ SELECT is_empty($$SELECT e.nom_esquema, p.key FROM flowt.tb_omni8_esquema_json e
                    WHERE (p.value -> 'type' @> '"string"' AND NOT p.value ?| '{maxLength,enum,format}') OR (p.value -> 'type' @> '"integer"'
                        AND NOT p.value ?& '{minimum,maximum}')
                       OR (p.value -> 'type' @> '"array"' AND NOT p.value ? 'maxItems')$$, 'every field of a body is bounded');
+-- A moment is one rule: whatever a request brings that is one goes through the schema of moments, in bodies and forms, at any depth.
+CREATE TEMP TABLE brought AS
+WITH RECURSIVE found AS (
+    SELECT e.nom_esquema AS name, e.nom_esquema AS path, e.js_esquema AS node FROM flowt.tb_omni8_esquema_json e JOIN flowt.rota_funcao f ON e.nom_esquema IN (f.esquema_corpo, f.esquema_formulario)
+    UNION
+    SELECT x.* FROM found AS d CROSS JOIN LATERAL (
+        SELECT d.name, d.path || '.' || k.key, k.value FROM jsonb_each(CASE jsonb_typeof(d.node) WHEN 'object' THEN d.node END) AS k WHERE k.key <> '$ref'
+        UNION ALL
+        SELECT e.nom_esquema, e.nom_esquema, e.js_esquema FROM flowt.tb_omni8_esquema_json e
+         WHERE jsonb_typeof(d.node) = 'object' AND d.node ->> '$ref' = '#/components/schemas/' || e.nom_esquema AND e.nom_esquema NOT LIKE 'momento%') AS x
+)
+SELECT DISTINCT f.name, f.path, f.node FROM found AS f WHERE jsonb_typeof(f.node) = 'object';
+SELECT is_empty($$SELECT path FROM brought WHERE node ->> 'format' IN ('date-time', 'data-hora') OR strpos(node ->> 'pattern', 'T[') > 0 OR strpos(node ->> 'pattern', 'T(') > 0$$, 'no schema says by itself what a moment is');
+SELECT is((SELECT count(DISTINCT path) FROM brought WHERE node ->> '$ref' ~ 'schemas/momento(_opcional)?$'), (SELECT count(DISTINCT path) FROM brought WHERE node ->> '$ref' ~ 'schemas/momento(_opcional)?$'
+    AND flowt.validar_json(node, '"2026-12-01T08:00"', 'x') @> '[{"campo": "x", "codigo": "formato_invalido"}]' AND flowt.validar_json(node, '"2026-12-01T08:00-03:00"', 'x') = '[]'), 'each wants an offset, and names the field');
+SELECT set_eq($$SELECT path FROM brought WHERE node ->> '$ref' LIKE '%/momento_da_empresa%'$$, ARRAY['preco_novo.properties.dat_inicio', 'preco_novo.properties.dat_fim', 'opcao_preco_novo.properties.dat_inicio',
+    'opcao_preco_novo.properties.dat_fim'], 'but those that are the time of the company');
+SELECT ok(count(*) > 15, 'there are such fields') FROM brought WHERE node ->> '$ref' ~ 'schemas/momento(_opcional)?$';
+SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'api'::regnamespace AND p.proargtypes::oid[] && ARRAY['timestamptz'::regtype, 'timestamp'::regtype]::oid[]$$,
+    'no query is read as a moment before it is looked at');
 
 SELECT is(flowt.esquema_do_tipo(t), e::jsonb, 'schema of ' || t)
   FROM (VALUES ('bigint'::regtype, '{"type": "string", "pattern": "^[1-9][0-9]{0,17}$"}'), ('integer', '{"type": "integer"}'), ('boolean', '{"type": "boolean"}'),
       ('date', '{"type": "string", "format": "date"}'),
-               ('timestamptz', '{"type": "string", "format": "date-time"}'), ('text', '{"type": "string"}'), ('inet', '{"type": "string"}')) AS c (t, e);
+               ('flowt.momento', '{"$ref": "#/components/schemas/momento"}'), ('text', '{"type": "string"}'), ('inet', '{"type": "string"}')) AS c (t, e);
 
 CREATE TEMP TABLE page AS SELECT a.status, a.raw FROM pg_temp.request('GET /docs') AS a;
 SELECT is(status, 200, 'anybody may read the page') FROM page;

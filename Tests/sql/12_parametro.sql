@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(89);
+SELECT no_plan();
 
 SELECT pg_temp.new_tenant('param') AS a \gset
 SELECT pg_temp.new_tenant('outro-param') AS b \gset
@@ -41,7 +41,42 @@ SELECT is(pg_temp.set_to(n, v, :'staff'), e, format('%s: %s', n, v)) FROM (VALUE
 SELECT is(pg_temp.outcome(pg_temp.request('PUT /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'corpo', c), :'staff')), e, c) FROM (VALUES
     ('{}', '422 corpo_invalido'), ('{"valor": 3, "x": 1}', '422 corpo_invalido'), ('{"valor": 3, "dat_inicio": "amanhã"}', '422 corpo_invalido'),
     ('{"valor": 3, "dat_inicio": "2027-01-01T00:00:00"}', '422 corpo_invalido'), ('{"valor": 3, "dat_inicio": "2020-01-01T00:00:00Z"}', '422 inicio_no_passado'),
-    ('{"valor": 3, "dat_inicio": "2099-02-30T00:00:00Z"}', '400 22008')) AS v (c, e);
+    ('{"valor": 3, "dat_inicio": "2099-02-30T00:00:00Z"}', '422 corpo_invalido')) AS v (c, e);
+
+-- Every parameter there is: what serves, and what would never.
+SELECT is_empty($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_conferencia IS NOT NULL AND to_regprocedure(format('flowt.%I(bigint,jsonb,timestamptz)', p.nom_conferencia)) IS NULL$$, 'the function that each names exists');
+SELECT is_empty(format($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE flowt.erros_do_parametro(%s, p, p.js_padrao, now()) <> '[]'$$, :a), 'and takes the default');
+INSERT INTO flowt.tb_omni8_oferta (cod_tenant) SELECT t FROM unnest(ARRAY[:a, :a, :a, :a, :a, :b]::bigint[]) AS t;
+CREATE TEMP TABLE offer AS SELECT o.cod_tenant, o.cod_oferta, row_number() OVER (ORDER BY o.cod_oferta) AS n FROM flowt.tb_omni8_oferta o;
+INSERT INTO flowt.tb_omni8_oferta_versao (cod_tenant, cod_oferta, num_definicao, nom_oferta, sta_oferta, tip_oferta, num_percentual, tip_alvo, flg_cupom, dat_fim)
+SELECT o.cod_tenant, o.cod_oferta, 1, 'x', v.s, 'PERCENTUAL', 10, 'PEDIDO', v.c, v.f
+  FROM offer AS o JOIN (VALUES (1, 'ATIVA', true, NULL::timestamptz), (2, 'PAUSADA', true, now() + interval '1 day'), (3, 'ATIVA', false, NULL), (4, 'ENCERRADA', true, NULL), (5, 'ATIVA', true, now() - interval '1 second'),
+       (6, 'ATIVA', true, NULL)) AS v (n, s, c, f) ON v.n = o.n;
+CREATE FUNCTION pg_temp.offer(p_n integer) RETURNS text LANGUAGE sql AS $$ SELECT to_jsonb(cod_oferta::text)::text FROM offer WHERE n = p_n $$;
+CREATE TEMP TABLE trial AS SELECT row_number() OVER () AS n, v.* FROM (VALUES
+    ('agenda_passo_min', '5', '200'), ('agenda_passo_min', '4', 'valor:numero_pequeno'), ('agenda_antecedencia_min', '43200', '200'), ('agenda_antecedencia_min', '43201', 'valor:numero_grande'),
+    ('agenda_horizonte_dias', '30', 'valor:agenda_sem_horarios'), ('agenda_horizonte_dias', '31', '200'), ('agenda_antecedencia_min', '0', '200'), ('agenda_horizonte_dias', '1', '200'),
+    ('agenda_antecedencia_min', '1440', 'valor:agenda_sem_horarios'), ('agenda_antecedencia_min', '1439', '200'), ('agenda_cancelamento_min', '0', '200'), ('agenda_cancelamento_min', '-1', 'valor:numero_pequeno'),
+    ('cardapio_aviso', '"Fechado de 24 a 26"', '200'), ('cardapio_aviso', '"  "', 'valor:formato_invalido'), ('cardapio_aviso', '"a\u202eb"', 'valor:formato_invalido'), ('cardapio_aviso', '"a\nb"', 'valor:formato_invalido'),
+    ('estoque_reserva_minutos', '0', '200'), ('estoque_reserva_minutos', '121', 'valor:numero_grande'), ('estoque_avisar_minimo', 'false', '200'), ('estoque_avisar_minimo', '1', 'valor:tipo_invalido'),
+    ('link_sites_permitidos', '["www.Instagram.com", " loja.example ", "xn--caf-dma.example", "a.xn--p1ai"]', '200'), ('link_sites_permitidos', '[]', '200'),
+    ('link_sites_permitidos', '["https://www.instagram.com"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["loja.example", "www.instagram.com/loja"]', 'valor[1]:formato_invalido'),
+    ('link_sites_permitidos', '["instagram"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["*.instagram.com"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["loja.example:8080"]', 'valor[0]:formato_invalido'),
+    ('link_sites_permitidos', '["café.example"]', 'valor[0]:formato_invalido'), ('link_pagina_titulo', '"Nossos links"', '200'), ('link_pagina_titulo', '""', '200'), ('link_pagina_titulo', '"a\u200bb"', 'valor:formato_invalido'),
+    ('mensagem_silencio_inicio', '"22:30"', '200'), ('mensagem_silencio_inicio', '"25:00"', 'valor:formato_invalido'), ('mensagem_silencio_fim', '"07:00"', '200'), ('mensagem_silencio_fim', '"7h"', 'valor:formato_invalido'),
+    ('mensagem_canais', '["WHATSAPP", "EMAIL"]', '200'), ('mensagem_canais', '["PUSH"]', 'valor[0]:opcao_invalida'), ('mesa_taxa_servico', '20', '200'), ('mesa_taxa_servico', '21', 'valor:numero_grande'),
+    ('mesa_abertura_publica', 'true', '200'), ('mesa_abertura_publica', '"sim"', 'valor:tipo_invalido'), ('pagamento_prazo_min', '1440', '200'), ('pagamento_prazo_min', '4', 'valor:numero_pequeno'),
+    ('pedido_por_intencao', 'true', '200'), ('pedido_por_intencao', 'null', 'valor:tipo_invalido'), ('intencao_validade_dias', '90', '200'), ('intencao_validade_dias', '91', 'valor:numero_grande'),
+    ('nps_detrator_oferta', '""', '200'), ('nps_detrator_oferta', pg_temp.offer(1), '200'), ('nps_detrator_oferta', pg_temp.offer(2), '200'), ('nps_detrator_oferta', pg_temp.offer(3), 'valor:oferta_sem_cupom'),
+    ('nps_detrator_oferta', pg_temp.offer(4), 'valor:oferta_encerrada'), ('nps_detrator_oferta', pg_temp.offer(5), 'valor:oferta_encerrada'), ('nps_detrator_oferta', pg_temp.offer(6), 'valor:oferta_desconhecida'),
+    ('nps_detrator_oferta', '"999999999999999999"', 'valor:oferta_desconhecida'), ('nps_detrator_oferta', '"DEZ"', 'valor:formato_invalido'), ('nps_detrator_oferta', '"0"', 'valor:formato_invalido'),
+    ('nps_detrator_validade_dias', '365', '200'), ('nps_detrator_validade_dias', '0', 'valor:numero_pequeno'), ('reclamacao_prazo_dias', '30', '200'), ('reclamacao_prazo_dias', '31', 'valor:numero_grande')) AS v (name, value, wanted);
+SELECT is(pg_temp.set_to(t.name, t.value, :'staff'), t.wanted, format('%s: %s', t.name, t.value)) FROM trial AS t ORDER BY t.n;
+SELECT is_empty($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_parametro NOT LIKE 't\_%' AND NOT EXISTS (SELECT FROM trial t WHERE t.name = p.nom_parametro AND t.wanted = '200')
+                  UNION SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_parametro NOT LIKE 't\_%' AND NOT EXISTS (SELECT FROM trial t WHERE t.name = p.nom_parametro AND t.wanted <> '200')$$,
+    'each has been given a value that serves and one that does not');
+SELECT is(pg_temp.set_to('nps_detrator_oferta', pg_temp.offer(2), :'staff', jsonb_build_object('dat_inicio', to_char((now() + interval '2 days') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), 'valor:oferta_encerrada',
+    'an offer that will be over when the value begins');
 
 -- Who may.
 SELECT is(pg_temp.set_to('t_inteiro', '2', :'manager'), '403 sem_permissao', 'a manager does not change what the administrator configures');
@@ -67,6 +102,7 @@ SELECT is((SELECT p #> '{marcados}' -> 0 -> 'valor' FROM jsonb_array_elements((p
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro"}', :'staff')), '204', 'without a date the next one is unscheduled');
 SELECT is(array[pg_temp.at(:a, 0), pg_temp.at(:a, 1), pg_temp.at(:a, 2)], '{3,3,7}'::text[], 'and the value before goes on');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '3 days'), :'staff')), '404 nao_encontrado', 'no other date');
+SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro", "dat_inicio": "2099-01-01T00:00:00"}', :'staff')), '422 momento_invalido', 'nor one of no zone');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '2 days'), :'other')), '404 nao_encontrado', 'not the other company''s');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', jsonb_build_object('nome', 't_inteiro', 'dat_inicio', now() + interval '2 days'), :'staff')), '204', 'that very date');
 SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/parametros/{nome}', '{"nome": "t_inteiro"}', :'staff')), '404 nao_encontrado', 'what holds is not erased');

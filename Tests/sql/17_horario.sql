@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(87);
+SELECT plan(89);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -101,7 +101,7 @@ SELECT is((pg_temp.request('GET /v1/atendimento', jsonb_build_object('momento', 
                        'dat_proxima_abertura', to_jsonb(:'monday'::timestamptz)),
     'whether it is open at a moment');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/atendimento', jsonb_build_object('momento', m), NULL, 'alfa')), e, 'moment ' || m) FROM (VALUES
-    ('ontem de noite', '400 22007'), ('infinity', '422 momento_fora_do_alcance'), ('1999-01-01', '422 momento_fora_do_alcance'), ('2999-01-01', '422 momento_fora_do_alcance')) AS v (m, e);
+    ('ontem de noite', '422 momento_invalido'), ('infinity', '422 momento_invalido'), ('2026-11-23', '422 momento_invalido'), ('2026-11-23T12:00', '422 momento_invalido'), ('1999-01-01T00:00Z', '422 momento_fora_do_alcance'), ('2999-01-01T00:00-03:00', '422 momento_fora_do_alcance')) AS v (m, e);
 SELECT is((pg_temp.request('GET /v1/atendimento', jsonb_build_object('cod_unidade', u), NULL, 'alfa')).status, e, 'unit ' || u) FROM (VALUES (:'sul', 200), (:'alheia', 404), ('999999999', 404)) AS v (u, e);
 UPDATE flowt.tb_omni8_unidade SET sta_unidade = 'INATIVA' WHERE cod_unidade = :sul;
 SELECT is((pg_temp.request('GET /v1/atendimento', jsonb_build_object('cod_unidade', :'sul'), NULL, 'alfa')).status, 404, 'a unit at rest is not shown');

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(66);
+SELECT plan(75);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'cozinha') AS cook \gset
@@ -71,6 +71,18 @@ INSERT INTO flowt.tb_omni8_variacao (cod_tenant, cod_produto, nom_variacao, num_
 SELECT is(pg_temp.errors(:'ta', a), '2 sku:sku_de_variacao', 'a variation''s SKU is not an item''s') FROM pg_temp.send(:'ta', E'sku;preco\nPZ-1-G;1,00') AS a;
 SELECT is(pg_temp.counts(pg_temp.send(:'tb', format(E'código;nome;preço\n%s;Meu;1', cod_produto))), '201 1 0 0', 'another company''s code is none') FROM flowt.tb_omni8_produto_servico WHERE num_sku = 'PZ-1';
 
+-- New items go in together: one that does not is refused alone, and each line finds what the lines before it have made.
+SELECT pg_temp.new_tenant('delta') AS delta \gset
+SELECT pg_temp.login(:delta, 'admin') AS td \gset
+CREATE TEMP TABLE together AS SELECT pg_temp.send(:'td', E'sku;nome;preço;preço de;categoria;estoque\n'
+    || E'D-1;Um;1;;;11\nD-2;Dois;2;;;12\n;Sem código;3;;;13\nD-4;De menor que o preço;4;3;Nova;14\nD-5;Cinco;5;;Outra;15\nD-6;Seis;6;;outra;\nD-1;Um, outra vez;7;;;\n''=D;Fórmula;8;;;\n=D;A mesma;9;;;19\nD-10;;1;;;\n'
+    || 'D-11;Onze;11;;;21') AS a;
+SELECT is(pg_temp.counts(t.a), '201 7 2 2', 'each line made, changed or refused') FROM together AS t;
+SELECT is(pg_temp.errors(:'td', t.a), '5 preco_de_maior_que_o_preco, 11 nome:campo_obrigatorio', 'for its own reason') FROM together AS t;
+SELECT results_eq(format('SELECT p.nom_produto, p.vlr_preco, e.qtd_estoque FROM flowt.tb_omni8_produto_servico p LEFT JOIN flowt.tb_omni8_estoque e ON e.cod_tenant = p.cod_tenant AND e.cod_produto = p.cod_produto WHERE p.cod_tenant = %s ORDER BY p.cod_produto', :delta),
+    $$VALUES ('Um, outra vez', 700::bigint, 11::bigint), ('Dois', 200, 12), ('Sem código', 300, 13), ('Cinco', 500, 15), ('Seis', 600, NULL), ('A mesma', 900, 19), ('Onze', 1100, 21)$$, 'in the order of the file, each with its stock');
+SELECT is((SELECT string_agg(nom_categoria, ' ') FROM flowt.tb_omni8_categoria WHERE cod_tenant = :delta), 'Outra', 'and no category of a refused line');
+
 -- Encodings.
 SELECT is(pg_temp.counts(pg_temp.send(:'tb', E'nome;preço\nAçaí com maçã;12,00', false, e)), '201 1 0 0', e) FROM unnest('{UTF8,LATIN1,WIN1252}'::text[]) AS e;
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :beta AND nom_produto = 'Açaí com maçã'), 3::bigint, 'are read alike');
@@ -122,6 +134,18 @@ SELECT is((SELECT array_agg(qtd_estoque ORDER BY cod_produto) FROM flowt.tb_omni
 SELECT is((SELECT string_agg(i ->> 'sta_importacao', ' ') FROM jsonb_array_elements((a).body -> 'itens') AS i), 'CONCLUIDO CONCLUIDO', 'files are listed, the last first') FROM pg_temp.request('GET /v1/catalogo/importacoes', '{"limite": 2}', :'ta') AS a;
 SELECT is(pg_temp.outcome(pg_temp.request(r, jsonb_build_object('id', (SELECT max(cod_importacao) FROM flowt.tb_omni8_importacao WHERE cod_tenant = :alfa)), :'tb')), e, r)
   FROM (VALUES ('GET /v1/catalogo/importacoes/{id}', '404'), ('GET /v1/catalogo/importacoes/{id}/erros', '404 nao_encontrado')) AS v (r, e);
+
+-- What a line costs does not grow with the file: each is looked at once, and what is done for each statement is done for many items.
+SET LOCAL track_functions = 'all';
+SELECT pg_temp.new_tenant('longo') AS longo \gset
+SELECT pg_temp.login(:longo, 'admin') AS tl \gset
+CREATE OR REPLACE FUNCTION flowt.linhas_na_hora() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 100;
+SELECT is(pg_temp.counts(pg_temp.send(:'tl', E'sku;nome;preco\n' || (SELECT string_agg(format(E'C-%s;Item %s;1\n', n, n), '') FROM generate_series(1, 400) AS n))), '202 0 0 0', 'four batches');
+CREATE FUNCTION pg_temp.calls(p_function text) RETURNS bigint LANGUAGE sql AS $$ SELECT coalesce(sum(f.calls), 0)::bigint FROM pg_stat_xact_user_functions AS f WHERE f.funcname = p_function $$;
+CREATE TEMP TABLE calls AS SELECT f AS name, pg_temp.calls(f) AS before FROM unnest('{erros_de_forma,abrir_precos_de_produtos,registrar_skus_de_produtos}'::text[]) AS f;
+DO $$ BEGIN WHILE rotina.processar_importacoes() > 0 LOOP END LOOP; END $$;
+SELECT is((SELECT count(*) FROM flowt.tb_omni8_produto_servico WHERE cod_tenant = :longo), 400::bigint, 'are done');
+SELECT is(pg_temp.calls(c.name) - c.before, e, c.name) FROM calls AS c JOIN (VALUES ('erros_de_forma', 400::bigint), ('abrir_precos_de_produtos', 8), ('registrar_skus_de_produtos', 8)) AS v (n, e) ON v.n = c.name;
 
 SELECT * FROM finish();
 ROLLBACK;

@@ -1,7 +1,7 @@
 -- Bodies of requests (docs/architecture.md): one JSON Schema per body, kept in the database, documents it in OpenAPI
 -- and checks it here; every wrong field is named in one answer. The subset of JSON Schema 2020-12 that is checked:
 -- type, $ref, properties, required, additionalProperties (false unless said), minLength, maxLength, pattern, format,
--- minimum, maximum, enum, items, minItems, maxItems. "x-mensagem" replaces the sentence of pattern and format.
+-- minimum, maximum, enum, items, minItems, maxItems. "x-mensagem" replaces the sentence of pattern and format, beside $ref too.
 
 CREATE OR REPLACE FUNCTION flowt.definir_esquema(p_nome text, p_esquema jsonb) RETURNS void
 LANGUAGE sql VOLATILE
@@ -68,8 +68,10 @@ BEGIN
         WHEN 'uri'       THEN p_valor ~ '^https?://[^\s"<>]+$' OR p_valor ~ '^/(estatico/[A-Za-z0-9._/-]+|[a-z0-9-]+/imagens/[0-9a-f]{64})$'
         WHEN 'date'      THEN p_valor ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}$'
                               AND substr(p_valor, 9)::integer BETWEEN 1 AND extract(day FROM (left(p_valor, 7) || '-01')::date + interval '1 month - 1 day')
-        WHEN 'date-time' THEN p_valor ~* '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}[t ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(z|[+-](0[0-9]|1[0-4])(:?[0-5][0-9])?)?$'
+        -- Without an offset it would be read as UTC, and whoever leaves it out means the hour of a clock.
+        WHEN 'date-time' THEN p_valor ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$'
                               AND flowt.formato_valido('date', left(p_valor, 10))
+        WHEN 'data-hora' THEN flowt.formato_valido('date-time', p_valor) OR flowt.formato_valido('date-time', p_valor || 'Z')
     END;
 END
 $$;
@@ -169,6 +171,9 @@ BEGIN
     IF v_esquema ? '$ref' THEN
         SELECT e.js_esquema INTO STRICT v_esquema FROM flowt.tb_omni8_esquema_json e
          WHERE e.nom_esquema = replace(p_esquema ->> '$ref', '#/components/schemas/', '');
+        IF p_esquema ? 'x-mensagem' THEN
+            v_esquema := v_esquema || jsonb_build_object('x-mensagem', p_esquema -> 'x-mensagem');
+        END IF;
     END IF;
     -- 1.0 is no integer here: SQL would refuse to read it as one.
     IF v_tipo = 'number' AND v_esquema -> 'type' @> '"integer"' AND scale((p_valor #>> '{}')::numeric) = 0 THEN
@@ -252,6 +257,19 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ler_corpo(text, text) IS 'Corpo JSON já conferido contra o esquema de nome dado; senão levanta 400 ou 422.';
 
+-- The argument of a route is a flowt.momento, and not a timestamptz, so that what was written is still there to be looked at.
+CREATE OR REPLACE FUNCTION flowt.ler_momento(p_parametro text, p_valor flowt.momento) RETURNS timestamptz
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT flowt.formato_valido('date-time', p_valor) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'momento_invalido', DETAIL = format('Em "%s", use data, hora e fuso, como 2026-11-27T18:00:00-03:00.', p_parametro),
+            HINT = jsonb_build_object('parametro', p_parametro)::text;
+    END IF;
+    RETURN p_valor::timestamptz;
+END
+$$;
+COMMENT ON FUNCTION flowt.ler_momento(text, flowt.momento) IS 'Momento de um parâmetro da consulta, nulo se ela não o tem; 422 com o nome dele se lhe falta o fuso.';
+
 -- %XX and + of application/x-www-form-urlencoded; a byte sequence that is not UTF-8 raises class 22, as anywhere.
 CREATE OR REPLACE FUNCTION flowt.decodificar_formulario(p_texto text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -294,6 +312,13 @@ SELECT flowt.definir_esquema('problema', $json${
         "erros": {"type": "array", "items": {"$ref": "#/components/schemas/erro_de_campo"}}
     }, "additionalProperties": true
 }$json$);
+-- Every moment that a body or a query brings. What comes without an offset, where it may, is the company's time.
+SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', e.tipo, 'format', e.formato, 'maxLength', 40, 'x-mensagem', e.mensagem))
+  FROM (VALUES ('momento', '"string"'::jsonb, 'date-time', 'Use data, hora e fuso, como 2026-11-27T18:00:00-03:00.'),
+               ('momento_opcional', '["string", "null"]', 'date-time', 'Use data, hora e fuso, como 2026-11-27T18:00:00-03:00.'),
+               ('momento_da_empresa', '"string"', 'data-hora', 'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'),
+               ('momento_da_empresa_opcional', '["string", "null"]', 'data-hora', 'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'))
+       AS e (nome, tipo, formato, mensagem);
 SELECT flowt.definir_esquema('erro_de_campo', $json${
     "type": "object", "required": ["campo", "codigo", "mensagem"],
     "properties": {"campo": {"type": "string"}, "codigo": {"type": "string"}, "mensagem": {"type": "string"}}

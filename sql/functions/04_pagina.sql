@@ -13,14 +13,16 @@ RETURN CASE WHEN p_centavos < 0 THEN '-' ELSE '' END || 'R$' || chr(160) || rege
 COMMENT ON FUNCTION flowt.reais(bigint) IS 'Centavos escritos em reais, como "R$ 1.234,56".';
 
 CREATE OR REPLACE FUNCTION flowt.centavos_digitados(p_texto text) RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN (
-    SELECT CASE WHEN n.numero ~ '^(\d{1,9}|\d{1,3}(\.\d{3}){1,2})(,\d{1,2})?$'
-                THEN replace(split_part(n.numero, ',', 1), '.', '')::bigint * 100 + rpad(split_part(n.numero, ',', 2), 2, '0')::bigint
-                WHEN n.numero ~ '^\d{1,9}\.\d{1,2}$'
-                THEN split_part(n.numero, '.', 1)::bigint * 100 + rpad(split_part(n.numero, '.', 2), 2, '0')::bigint END
-      FROM (SELECT regexp_replace(p_texto, '^\s*(R\$)?[\s\u00a0]*|\s+$', '', 'gi') AS numero) AS n
-);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+DECLARE
+    v_numero text := regexp_replace(p_texto, '^\s*(R\$)?[\s\u00a0]*|\s+$', '', 'gi');
+BEGIN
+    RETURN CASE WHEN v_numero ~ '^(\d{1,9}|\d{1,3}(\.\d{3}){1,2})(,\d{1,2})?$'
+                THEN replace(split_part(v_numero, ',', 1), '.', '')::bigint * 100 + rpad(split_part(v_numero, ',', 2), 2, '0')::bigint
+                WHEN v_numero ~ '^\d{1,9}\.\d{1,2}$'
+                THEN split_part(v_numero, '.', 1)::bigint * 100 + rpad(split_part(v_numero, '.', 2), 2, '0')::bigint END;
+END
+$$;
 COMMENT ON FUNCTION flowt.centavos_digitados(text) IS 'Centavos de um valor como as pessoas o escrevem ("50", "50,00", "R$ 1.250,50"); nulo se não é um.';
 
 CREATE OR REPLACE FUNCTION flowt.documento_formatado(p_documento text) RETURNS text

@@ -7,7 +7,7 @@ RETURN CASE p_tipo
     WHEN 'integer'::regtype     THEN '{"type": "integer"}'
     WHEN 'boolean'::regtype     THEN '{"type": "boolean"}'
     WHEN 'date'::regtype        THEN '{"type": "string", "format": "date"}'
-    WHEN 'timestamptz'::regtype THEN '{"type": "string", "format": "date-time"}'
+    WHEN 'flowt.momento'::regtype THEN '{"$ref": "#/components/schemas/momento"}'
     ELSE '{"type": "string"}' END;
 COMMENT ON FUNCTION flowt.esquema_do_tipo(regtype) IS 'JSON Schema de um argumento, pelo tipo SQL.';
 

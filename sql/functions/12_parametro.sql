@@ -22,7 +22,8 @@ COMMENT ON FUNCTION flowt.parametro(bigint, text, timestamptz) IS 'Valor de um p
 CREATE OR REPLACE FUNCTION flowt.esquema_do_parametro(p_parametro flowt.tb_omni8_parametro) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-    v_texto jsonb := jsonb_strip_nulls(jsonb_build_object('type', 'string', 'enum', to_jsonb((p_parametro).des_opcoes)));
+    v_texto    jsonb := jsonb_strip_nulls(jsonb_build_object('type', 'string', 'enum', to_jsonb((p_parametro).des_opcoes)));
+    v_conteudo jsonb := coalesce((p_parametro).js_conteudo, '{}');
 BEGIN
     RETURN jsonb_strip_nulls(CASE
         WHEN (p_parametro).tip_parametro IN ('inteiro', 'centavos') THEN
@@ -31,11 +32,28 @@ BEGIN
         WHEN (p_parametro).tip_parametro = 'hora' THEN
             '{"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora como 08:00 ou 23:30."}'
         WHEN (p_parametro).tip_parametro = 'lista' THEN
-            jsonb_build_object('type', 'array', 'minItems', (p_parametro).num_minimo, 'maxItems', (p_parametro).num_maximo, 'items', v_texto || '{"minLength": 1, "maxLength": 200}')
-        ELSE v_texto || jsonb_build_object('minLength', (p_parametro).num_minimo, 'maxLength', (p_parametro).num_maximo) END);
+            jsonb_build_object('type', 'array', 'minItems', (p_parametro).num_minimo, 'maxItems', (p_parametro).num_maximo, 'items', v_texto || '{"minLength": 1, "maxLength": 200}' || v_conteudo)
+        ELSE v_texto || jsonb_build_object('minLength', (p_parametro).num_minimo, 'maxLength', (p_parametro).num_maximo) || v_conteudo END);
 END
 $$;
 COMMENT ON FUNCTION flowt.esquema_do_parametro(flowt.tb_omni8_parametro) IS 'JSON Schema do valor de um parâmetro: o que confere é o que se mostra à tela.';
+
+-- What only the company's own rows can say is asked last, of a value that is one.
+CREATE OR REPLACE FUNCTION flowt.erros_do_parametro(p_tenant bigint, p_parametro flowt.tb_omni8_parametro, p_valor jsonb, p_inicio timestamptz) RETURNS jsonb
+LANGUAGE plpgsql AS $$
+DECLARE
+    v_erros jsonb := flowt.validar_json(flowt.esquema_do_parametro(p_parametro), p_valor, 'valor');
+BEGIN
+    IF v_erros = '[]' AND jsonb_typeof(p_valor) = 'array' AND jsonb_array_length(p_valor) <> (SELECT count(DISTINCT e) FROM jsonb_array_elements(p_valor) AS e) THEN
+        v_erros := flowt.erro_de_campo('valor', 'repetido', 'Não repita um elemento da lista.');
+    END IF;
+    IF v_erros = '[]' AND (p_parametro).nom_conferencia IS NOT NULL THEN
+        EXECUTE format('SELECT flowt.%I($1, $2, $3)', (p_parametro).nom_conferencia) INTO v_erros USING p_tenant, p_valor, p_inicio;
+    END IF;
+    RETURN v_erros;
+END
+$$;
+COMMENT ON FUNCTION flowt.erros_do_parametro(bigint, flowt.tb_omni8_parametro, jsonb, timestamptz) IS 'Por que um valor não serve a um parâmetro de um tenant a partir de um momento: lista de {campo, codigo, mensagem}, vazia se serve.';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_parametro() RETURNS void
 LANGUAGE plpgsql AS $$
@@ -59,10 +77,7 @@ BEGIN
     ELSIF p_inicio < now() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'inicio_no_passado', DETAIL = 'O valor começa a valer agora ou depois: o que já valeu não se reescreve.';
     END IF;
-    v_erros := flowt.validar_json(flowt.esquema_do_parametro(v_parametro), p_valor, 'valor');
-    IF v_erros = '[]' AND jsonb_typeof(p_valor) = 'array' AND jsonb_array_length(p_valor) <> (SELECT count(DISTINCT e) FROM jsonb_array_elements(p_valor) AS e) THEN
-        v_erros := flowt.erro_de_campo('valor', 'repetido', 'Não repita um elemento da lista.');
-    END IF;
+    v_erros := flowt.erros_do_parametro(p_tenant, v_parametro, p_valor, p_inicio);
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);
     END IF;
@@ -75,7 +90,7 @@ BEGIN
     VALUES (p_tenant, p_nome, p_inicio, v_fim, p_valor, nullif(current_setting('flowt.cod_usuario', true), '')::bigint);
 END
 $$;
-COMMENT ON FUNCTION flowt.definir_parametro(bigint, text, jsonb, timestamptz) IS 'Dá a um parâmetro um valor que vale de p_inicio até o próximo já marcado; 422 se o valor não é do tipo ou dos limites do parâmetro.';
+COMMENT ON FUNCTION flowt.definir_parametro(bigint, text, jsonb, timestamptz) IS 'Dá a um parâmetro um valor que vale de p_inicio até o próximo já marcado; 422 se o valor não serve.';
 
 CREATE OR REPLACE FUNCTION flowt.desmarcar_parametro(p_tenant bigint, p_nome text, p_inicio timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -252,11 +252,11 @@ etiqueta: Horários
 Troca a semana inteira, da empresa ou de uma unidade.
 Um turno que fecha na hora de abrir ou antes dela termina no dia seguinte; o dia inteiro é 00:00 a 00:00. Uma unidade sem turnos volta a seguir a empresa.$$;
 
-CREATE OR REPLACE FUNCTION api.atendimento(p_momento timestamptz, p_cod_unidade bigint) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.atendimento(p_momento flowt.momento, p_cod_unidade bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint      := flowt.exigir_tenant();
-    v_momento timestamptz := coalesce(p_momento, now());
+    v_momento timestamptz := coalesce(flowt.ler_momento('momento', p_momento), now());
     v_atende  record;
 BEGIN
     IF v_momento NOT BETWEEN now() - interval '1 year' AND now() + interval '2 years' THEN
@@ -272,7 +272,7 @@ BEGIN
                      FROM flowt.avisos_de_horario(v_tenant, v_momento, p_cod_unidade) AS v))::text)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.atendimento(timestamptz, bigint) IS
+COMMENT ON FUNCTION api.atendimento(flowt.momento, bigint) IS
 $$GET /v1/atendimento
 acesso: publico
 modulo: cardapio

@@ -162,7 +162,7 @@ SELECT flowt.definir_esquema('chave_api_nova', $json${
         "escopos": {"type": "array", "minItems": 1, "maxItems": 100, "items": {"type": "string", "minLength": 3, "maxLength": 80}},
         "unidades": {"type": ["array", "null"], "minItems": 1, "maxItems": 200, "items": {"type": "string", "format": "codigo", "x-mensagem": "O código é um número inteiro positivo, entre aspas."},
                      "description": "Unidades em que a chave vale; null: todas."},
-        "dat_expiracao": {"type": "string", "format": "date-time", "description": "No máximo um ano à frente, que é o padrão."}
+        "dat_expiracao": {"$ref": "#/components/schemas/momento", "description": "No máximo um ano à frente, que é o padrão."}
     }
 }$json$);
 SELECT flowt.definir_esquema('chave_api', $json${

@@ -177,13 +177,13 @@ SELECT flowt.definir_esquema('incidente_novo', $json${
         "tip_gravidade": {"type": "string", "enum": ["BAIXA", "MEDIA", "ALTA", "CRITICA"]}, "des_dados_afetados": {"type": ["string", "null"], "maxLength": 2000},
         "qtd_titulares": {"type": ["integer", "null"], "minimum": 0, "maximum": 2000000000}, "flg_risco_relevante": {"type": ["boolean", "null"]},
         "flg_pequeno_porte": {"type": "boolean"}, "des_medidas": {"type": ["string", "null"], "maxLength": 4000},
-        "dat_ocorrencia": {"type": ["string", "null"], "format": "date-time"}, "dat_ciencia": {"type": "string", "format": "date-time"}
+        "dat_ocorrencia": {"$ref": "#/components/schemas/momento_opcional"}, "dat_ciencia": {"$ref": "#/components/schemas/momento"}
     }
 }$json$);
 SELECT flowt.definir_esquema('incidente_alteracao', jsonb_build_object('type', 'object', 'required', '["num_versao"]'::jsonb, 'properties', e.js_esquema -> 'properties' || '{
         "num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647},
         "sta_incidente": {"type": "string", "enum": ["ABERTO", "EM_ANALISE", "CONTIDO", "ENCERRADO"]}, "des_justificativa": {"type": ["string", "null"], "maxLength": 2000},
-        "dat_comunicacao_anpd": {"type": ["string", "null"], "format": "date-time"}, "dat_comunicacao_titulares": {"type": ["string", "null"], "format": "date-time"}}'::jsonb))
+        "dat_comunicacao_anpd": {"$ref": "#/components/schemas/momento_opcional"}, "dat_comunicacao_titulares": {"$ref": "#/components/schemas/momento_opcional"}}'::jsonb))
   FROM flowt.tb_omni8_esquema_json AS e WHERE e.nom_esquema = 'incidente_novo';
 SELECT flowt.definir_esquema('incidente', jsonb_build_object('type', 'object', 'required', '["cod_incidente", "sta_incidente", "dat_prazo_comunicacao", "sta_comunicacao", "num_versao"]'::jsonb,
        'properties', e.js_esquema -> 'properties' || '{

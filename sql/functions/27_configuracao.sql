@@ -140,21 +140,22 @@ etiqueta: Empresa
 Dá um valor a um parâmetro, já ou a partir de dat_inicio; vale até o próximo marcado. O anterior fica no histórico.
 Alguns pedem a permissão empresa.configurar: é a que aparece em nom_permissao.$$;
 
-CREATE OR REPLACE FUNCTION api.parametro_desmarcar(p_nome text, p_dat_inicio timestamptz) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.parametro_desmarcar(p_nome text, p_dat_inicio flowt.momento) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     PERFORM flowt.conferir_quem_muda_parametro(p_nome);
-    PERFORM flowt.desmarcar_parametro(v_tenant, p_nome, p_dat_inicio);
+    PERFORM flowt.desmarcar_parametro(v_tenant, p_nome, flowt.ler_momento('dat_inicio', p_dat_inicio));
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION api.parametro_desmarcar(text, timestamptz) IS
+COMMENT ON FUNCTION api.parametro_desmarcar(text, flowt.momento) IS
 $$DELETE /v1/parametros/{nome}
 acesso: empresa.escrever
 resposta: 204
 resposta: 404 problema
+resposta: 422 problema
 etiqueta: Empresa
 Desfaz um valor marcado para depois: o de dat_inicio ou, sem ele, o próximo. O que já vale não se apaga.$$;
 
@@ -241,8 +242,7 @@ SELECT flowt.definir_esquema('parametro_alteracao', $json${
     "type": "object", "required": ["valor"],
     "properties": {
         "valor": {"description": "Do tipo do parâmetro: número inteiro, texto, true/false ou lista de textos."},
-        "dat_inicio": {"type": "string", "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
-                       "x-mensagem": "Use um instante com fuso, como 2026-12-24T18:00:00-03:00."}
+        "dat_inicio": {"$ref": "#/components/schemas/momento"}
     }
 }$json$);
 SELECT flowt.definir_esquema('parametro', $json${

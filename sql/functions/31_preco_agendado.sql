@@ -193,10 +193,7 @@ SELECT flowt.definir_esquema('preco_novo', $json${
     "properties": {
         "vlr_preco": {"type": "integer", "minimum": 1, "maximum": 100000000, "description": "Centavos."},
         "vlr_preco_de": {"type": ["integer", "null"], "minimum": 1, "maximum": 100000000, "description": "Centavos."},
-        "dat_inicio": {"type": "string", "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?$",
-                       "x-mensagem": "Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00."},
-        "dat_fim": {"type": ["string", "null"], "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?$",
-                    "x-mensagem": "Use data e hora como 2026-12-08T08:00, da empresa, ou com o fuso: 2026-12-08T08:00-03:00."}
+        "dat_inicio": {"$ref": "#/components/schemas/momento_da_empresa"}, "dat_fim": {"$ref": "#/components/schemas/momento_da_empresa_opcional"}
     }
 }$json$);
 SELECT flowt.definir_esquema('preco', $json${

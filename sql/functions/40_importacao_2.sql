@@ -56,12 +56,16 @@ DECLARE
     v_recusas  flowt.linha_feita[];
     v_feitas   flowt.linha_feita[];
 BEGIN
+    -- Looked at outside of the sub-select: inside, every line that was done before would be looked at again.
+    WITH x AS MATERIALIZED (
+        SELECT p.num_linha, p.des_valores, p.des_chave, flowt.erros_de_forma((p_importacao).des_colunas, p.des_valores) AS erros
+          FROM (SELECT l.num_linha, l.des_valores, l.des_chave
+                  FROM flowt.tb_omni8_importacao_linha l WHERE l.cod_tenant = (p_importacao).cod_tenant AND l.cod_importacao = (p_importacao).cod_importacao
+                 ORDER BY l.num_linha OFFSET (p_importacao).qtd_feitas LIMIT p_quantas) AS p
+    )
     SELECT coalesce(array_agg((x.num_linha, 'RECUSADA', x.erros)::flowt.linha_feita) FILTER (WHERE x.erros IS NOT NULL), '{}'),
            coalesce(array_agg((x.num_linha, jsonb_strip_nulls(jsonb_object((p_importacao).des_colunas, x.des_valores)), x.des_chave)::flowt.linha_lida ORDER BY x.num_linha) FILTER (WHERE x.erros IS NULL), '{}')
-      INTO v_recusas, v_linhas
-      FROM (SELECT l.num_linha, l.des_valores, l.des_chave, flowt.erros_de_forma((p_importacao).des_colunas, l.des_valores) AS erros
-              FROM flowt.tb_omni8_importacao_linha l WHERE l.cod_tenant = (p_importacao).cod_tenant AND l.cod_importacao = (p_importacao).cod_importacao
-             ORDER BY l.num_linha OFFSET (p_importacao).qtd_feitas LIMIT p_quantas) AS x;
+      INTO v_recusas, v_linhas FROM x;
     EXECUTE format('SELECT coalesce(array_agg(f), ''{}'') FROM flowt.%I($1, $2) AS f', (flowt.tipo_de_importacao((p_importacao).tip_importacao)).nom_funcao) INTO v_feitas USING p_importacao, v_linhas;
     RETURN v_recusas || v_feitas;
 END

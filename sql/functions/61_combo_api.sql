@@ -231,9 +231,6 @@ etiqueta: Combos
 Altera os campos enviados (e o status: PUBLICADO, PAUSADO, ARQUIVADO), de agora em diante; num_versao é a versão lida (409 se mudou desde então).
 grupos substitui todos: os que continuam levam seu cod_grupo, que carrinhos já guardaram.$$;
 
-SELECT flowt.definir_esquema('momento', $json${"type": ["string", "null"], "format": "date-time",
-    "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
-    "x-mensagem": "Use data, hora e fuso, como 2026-11-27T18:00:00-03:00."}$json$);
 SELECT flowt.definir_esquema('hora_de_janela', $json${"type": ["string", "null"], "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use hora e minuto, como 18:30."}$json$);
 -- The fields a combo is written with, in creation and in change.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
@@ -254,7 +251,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
             "cod_variacao": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma variação, como \"12\".", "description": "null: quem compra escolhe."},
             "cod_combo": {"type": "string", "maxLength": 20, "description": "Não se aceita: um combo não entra em outro."},
             "qtd_item": {"type": "integer", "minimum": 1, "maximum": 99, "description": "Unidades por escolha."}}}}}}},
-    "dat_inicio": {"$ref": "#/components/schemas/momento"}, "dat_fim": {"$ref": "#/components/schemas/momento"},
+    "dat_inicio": {"$ref": "#/components/schemas/momento_opcional"}, "dat_fim": {"$ref": "#/components/schemas/momento_opcional"},
     "num_dias_semana": {"type": ["array", "null"], "minItems": 1, "maxItems": 7, "items": {"type": "integer", "minimum": 0, "maximum": 6}, "description": "0 domingo … 6 sábado; null: todos."},
     "hor_inicio": {"$ref": "#/components/schemas/hora_de_janela"}, "hor_fim": {"$ref": "#/components/schemas/hora_de_janela"},
     "qtd_limite": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000}, "qtd_limite_pessoa": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000},

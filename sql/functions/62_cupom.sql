@@ -145,7 +145,7 @@ SELECT flowt.definir_esquema('cupom_novo', $json${
         "des_prefixo": {"type": ["string", "null"], "maxLength": 20, "pattern": "^[A-Za-z0-9_-]{1,20}$", "x-mensagem": "Use de 1 a 20 letras sem acento, algarismos, hífens ou sublinhados."},
         "qtd_limite": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "description": "Em quantos pedidos cada código se usa."},
         "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\".", "description": "Só ela o usa."},
-        "dat_fim": {"$ref": "#/components/schemas/momento"}
+        "dat_fim": {"$ref": "#/components/schemas/momento_opcional"}
     }
 }$json$);
 SELECT flowt.definir_esquema('cupom', $json${

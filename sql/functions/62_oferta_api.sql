@@ -167,7 +167,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "qtd_limite": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "description": "Em quantos pedidos, ao todo."},
     "qtd_limite_pessoa": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000},
     "vlr_orcamento": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000, "description": "Soma dos descontos que se dão ao todo, em centavos."},
-    "dat_inicio": {"$ref": "#/components/schemas/momento"}, "dat_fim": {"$ref": "#/components/schemas/momento"},
+    "dat_inicio": {"$ref": "#/components/schemas/momento_opcional"}, "dat_fim": {"$ref": "#/components/schemas/momento_opcional"},
     "num_dias_semana": {"type": ["array", "null"], "minItems": 1, "maxItems": 7, "items": {"type": "integer", "minimum": 0, "maximum": 6}, "description": "0 domingo … 6 sábado; null: todos."},
     "hor_inicio": {"$ref": "#/components/schemas/hora_de_janela"}, "hor_fim": {"$ref": "#/components/schemas/hora_de_janela"},
     "flg_cupom": {"type": "boolean", "description": "Só vale com um de seus cupons."},

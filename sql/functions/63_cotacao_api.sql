@@ -164,7 +164,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
 }$json$::jsonb))
 FROM (VALUES ('cotacao_nova', '{}'::jsonb),
              ('cotacao_com_cupons', '{"cupons": {"$ref": "#/components/schemas/cupons_digitados"}}'),
-             ('cotacao_simulada', '{"cupons": {"$ref": "#/components/schemas/cupons_digitados"}, "momento": {"$ref": "#/components/schemas/momento"}, "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\"."}}'))
+             ('cotacao_simulada', '{"cupons": {"$ref": "#/components/schemas/cupons_digitados"}, "momento": {"$ref": "#/components/schemas/momento_opcional"}, "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\"."}}'))
      AS e (nome, proprios);
 SELECT flowt.definir_esquema('linha_cotada', $json${
     "type": "object", "required": ["num_linha", "qtd_item", "vlr_unitario", "vlr_bruto", "vlr_desconto", "vlr_liquido", "flg_disponivel"],

@@ -225,8 +225,7 @@ SELECT flowt.definir_esquema('tenant_plano', $json${
     "type": "object", "required": ["nom_plano"],
     "properties": {
         "nom_plano": {"type": "string", "minLength": 1, "maxLength": 40}, "des_motivo": {"type": ["string", "null"], "minLength": 1, "maxLength": 500},
-        "dat_inicio": {"type": ["string", "null"], "maxLength": 40, "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
-                       "x-mensagem": "Use um instante com fuso, como 2026-12-24T18:00:00-03:00."}
+        "dat_inicio": {"$ref": "#/components/schemas/momento_opcional"}
     }
 }$json$);
 SELECT flowt.definir_esquema('dominio_prova', '{"type": "object", "required": ["des_valor"], "properties": {"des_valor": {"type": "string", "minLength": 1, "maxLength": 200}}}');

@@ -14,7 +14,7 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "nom_campanha": {"type": ["string", "null"], "format": "nome", "maxLength": 100}, "nom_origem": {"type": ["string", "null"], "format": "nome", "maxLength": 100},
     "nom_midia": {"type": ["string", "null"], "format": "nome", "maxLength": 100}, "nom_conteudo": {"type": ["string", "null"], "format": "nome", "maxLength": 100},
     "flg_pagina": {"type": "boolean", "description": "Aparece na página de links."}, "num_ordem": {"type": "integer", "minimum": 0, "maximum": 9999},
-    "dat_expiracao": {"$ref": "#/components/schemas/momento"}
+    "dat_expiracao": {"$ref": "#/components/schemas/momento_opcional"}
 }$json$::jsonb))
   FROM (VALUES ('link_novo', '["nom_link", "tip_destino"]'::jsonb, '{}'::jsonb),
                ('link_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}}')) AS e (nome, obrigatorios, proprios);

@@ -7,6 +7,24 @@ COMMENT ON FUNCTION flowt.validade_do_horario() IS 'Quanto um horário reservado
 CREATE OR REPLACE FUNCTION flowt.duracao_maxima() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 1440;
 COMMENT ON FUNCTION flowt.duracao_maxima() IS 'Minutos que um horário pode durar.';
 
+CREATE OR REPLACE FUNCTION flowt.conferir_antecedencia(p_tenant bigint, p_valor jsonb, p_inicio timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN (p_valor #>> '{}')::integer < flowt.parametro(p_tenant, 'agenda_horizonte_dias', p_inicio)::integer * 1440 THEN '[]'
+                ELSE flowt.erro_de_campo('valor', 'agenda_sem_horarios', 'Com esta antecedência não haveria horário que o público pudesse marcar: use menos que os dias da agenda (agenda_horizonte_dias).') END;
+END
+$$;
+COMMENT ON FUNCTION flowt.conferir_antecedencia(bigint, jsonb, timestamptz) IS 'Erros de um valor de agenda_antecedencia_min: cabe no horizonte da agenda.';
+
+CREATE OR REPLACE FUNCTION flowt.conferir_horizonte(p_tenant bigint, p_valor jsonb, p_inicio timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN (p_valor #>> '{}')::integer * 1440 > flowt.parametro(p_tenant, 'agenda_antecedencia_min', p_inicio)::integer THEN '[]'
+                ELSE flowt.erro_de_campo('valor', 'agenda_sem_horarios', 'Com tão poucos dias não haveria horário que o público pudesse marcar: use mais que a antecedência (agenda_antecedencia_min).') END;
+END
+$$;
+COMMENT ON FUNCTION flowt.conferir_horizonte(bigint, jsonb, timestamptz) IS 'Erros de um valor de agenda_horizonte_dias: vai além da antecedência.';
+
 CREATE OR REPLACE FUNCTION flowt.travar_agenda(p_tenant bigint, p_unidade bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

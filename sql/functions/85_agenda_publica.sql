@@ -324,8 +324,7 @@ SELECT flowt.definir_esquema('horario_novo', $json${
         "cod_carrinho_item": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de um item do carrinho, como \"12\"."},
         "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade, como \"12\"."},
         "cod_recurso": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de quem atende, como \"12\"."},
-        "dat_inicio": {"type": "string", "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
-                       "x-mensagem": "Use um dos horários livres, com o fuso: 2026-12-01T08:00-03:00."}
+        "dat_inicio": {"$ref": "#/components/schemas/momento", "x-mensagem": "Use um dos horários livres, com o fuso: 2026-12-01T08:00-03:00."}
     }
 }$json$);
 SELECT flowt.definir_esquema('agenda_remarcacao', (SELECT jsonb_set(e.js_esquema #- '{properties,cod_carrinho_item}' #- '{properties,cod_unidade}', '{required}', '["dat_inicio"]')

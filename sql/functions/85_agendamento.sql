@@ -206,8 +206,7 @@ FROM (VALUES ('agendamento_novo', '["dat_inicio"]'::jsonb, $json${
         "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade, como \"12\"."},
         "cod_pedido": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um pedido, como \"12\"."},
         "cod_produto": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um serviço, como \"12\"."},
-        "dat_fim": {"type": ["string", "null"], "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$",
-                    "x-mensagem": "Use data e hora com o fuso: 2026-12-01T12:00-03:00."},
+        "dat_fim": {"$ref": "#/components/schemas/momento_opcional"},
         "des_motivo": {"type": ["string", "null"], "maxLength": 200}}$json$::jsonb),
       ('agendamento_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_agendamento": {"type": "string", "enum": ["REALIZADO", "FALTOU"]}}'))
      AS e (nome, obrigatorios, proprios);

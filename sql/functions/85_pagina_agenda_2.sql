@@ -227,7 +227,7 @@ Reserva um horário de um serviço para a linha da sacola, que põe nela se falt
 SELECT flowt.definir_esquema('pagina_horario', $json${
     "type": "object", "required": ["dat_inicio"], "description": "Um horário livre; sem item, também as escolhas do serviço, em campos grupo_… e opcao_….",
     "properties": {
-        "dat_inicio": {"type": "string", "format": "date-time", "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$", "x-mensagem": "Escolha um dos horários."},
+        "dat_inicio": {"$ref": "#/components/schemas/momento", "x-mensagem": "Escolha um dos horários."},
         "dia": {"type": "string", "format": "date"},
         "cod_unidade": {"type": "string", "format": "codigo", "x-mensagem": "Escolha uma das unidades."},
         "cod_recurso": {"type": "string", "format": "codigo", "x-mensagem": "Escolha quem atende."},

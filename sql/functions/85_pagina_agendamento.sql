@@ -205,7 +205,7 @@ Cancela o horário de um pedido, que continua, conta-o na linha do tempo e leva 
 SELECT flowt.definir_esquema('pagina_remarcacao', $json${
     "type": "object", "required": ["dat_inicio"],
     "properties": {
-        "dat_inicio": {"type": "string", "format": "date-time", "maxLength": 40, "pattern": "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})$", "x-mensagem": "Escolha um dos horários."},
+        "dat_inicio": {"$ref": "#/components/schemas/momento", "x-mensagem": "Escolha um dos horários."},
         "dia": {"type": "string", "format": "date"},
         "cod_recurso": {"type": "string", "format": "codigo", "x-mensagem": "Escolha quem atende."}
     }

@@ -16,6 +16,25 @@ END
 $$;
 COMMENT ON FUNCTION flowt.oferta_para_detrator(bigint) IS 'Oferta cujo cupom se dá a um detrator; nula se a empresa não dá, ou se ela não está ativa ou não é de cupom.';
 
+-- A draft or a pause may end; an offer that is over, or gives no coupons, never serves.
+CREATE OR REPLACE FUNCTION flowt.conferir_oferta_de_detrator(p_tenant bigint, p_valor jsonb, p_inicio timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_oferta flowt.tb_omni8_oferta_versao;
+BEGIN
+    IF p_valor = '""' THEN
+        RETURN '[]';
+    END IF;
+    SELECT v.* INTO v_oferta FROM flowt.tb_omni8_oferta_versao v
+     WHERE v.cod_tenant = p_tenant AND v.cod_oferta = (p_valor #>> '{}')::bigint AND v.dat_vigor_inicio <= now() AND v.dat_vigor_fim > now();
+    RETURN CASE WHEN NOT FOUND THEN flowt.erro_de_campo('valor', 'oferta_desconhecida', 'Não encontramos esta oferta: confira o código.')
+                WHEN NOT v_oferta.flg_cupom THEN flowt.erro_de_campo('valor', 'oferta_sem_cupom', 'Esta oferta vale sem cupom: escolha uma que só valha com um de seus cupons.')
+                WHEN v_oferta.sta_oferta = 'ENCERRADA' OR v_oferta.dat_fim <= p_inicio THEN flowt.erro_de_campo('valor', 'oferta_encerrada', 'Esta oferta já terá terminado: escolha outra, ou mude a validade dela.')
+                ELSE '[]' END;
+END
+$$;
+COMMENT ON FUNCTION flowt.conferir_oferta_de_detrator(bigint, jsonb, timestamptz) IS 'Erros de um valor de nps_detrator_oferta: a oferta é da empresa, só de cupom, e não terminou.';
+
 -- Whoever cannot be written to, or does not want to be, gets no coupon that he would not know of.
 CREATE OR REPLACE FUNCTION flowt.dar_cupom_ao_detrator() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,7 @@
 -- Import of the catalogue (guide chapter 5.2): what the importer (40_importacao) asks of it.
 
+DROP FUNCTION IF EXISTS flowt.gravar_item(bigint, bigint, bigint, jsonb), flowt.importar_item(flowt.tb_omni8_importacao, flowt.linha_lida);
+
 -- By SKU or, without one, by the code an export has written.
 CREATE OR REPLACE FUNCTION flowt.item_existente(p_tenant bigint, p_linha jsonb, OUT cod_produto bigint, OUT erros jsonb)
 LANGUAGE plpgsql STABLE AS $$

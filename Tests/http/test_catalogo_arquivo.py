@@ -1,6 +1,6 @@
 """The catalogue in files, over HTTP: in, out, and as many lines as there may be.
 
-FLOWT_TEST_LINES lengthens the file that the job works off to its end (100000 is as many as a file may have); `pytest -s`
+FLOWT_TEST_LINES lengthens the file that the job works off to its end (100000 is as many as one may have); `pytest -s`
 shows what it cost."""
 
 import os

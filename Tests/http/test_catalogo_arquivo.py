@@ -1,6 +1,7 @@
 """The catalogue in files, over HTTP: in, out, and as many lines as there may be.
 
-FLOWT_TEST_LINES lengthens the file that the job works off to its end (100000 is as many as a file may have)."""
+FLOWT_TEST_LINES lengthens the file that the job works off to its end (100000 is as many as one may have); `pytest -s`
+shows what it cost."""
 
 import os
 import re
@@ -77,6 +78,12 @@ def private_memory(connection: psycopg.Connection) -> int:
     return int(re.search(r"RssAnon:\s+(\d+) kB", status)[1])
 
 
+def cpu_seconds(connection: psycopg.Connection) -> float:
+    """What the backend of a connection has worked so far."""
+    fields = Path(f"/proc/{connection.info.backend_pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def test_a_whole_catalogue_in_a_file_as_people_have_it(staff: httpx.Client, company: Company, cluster: Cluster) -> None:
     """Latin-1, names in quotes, descriptions of two lines; of every hundred lines three are wrong, each in its way."""
     many = int(os.environ.get("FLOWT_TEST_LINES", "10000"))
@@ -104,6 +111,7 @@ def test_a_whole_catalogue_in_a_file_as_people_have_it(staff: httpx.Client, comp
         memory = [private_memory(job)]
         while job.execute("SELECT rotina.processar_importacoes() AS done").fetchone()["done"]:
             memory.append(private_memory(job))
+        print(f"{many} lines: {cpu_seconds(job):.1f} s of CPU, {max(memory) // 1024} MiB")
     # What the first lines took is enough for the last.
     assert max(memory) < memory[0] + 32 * 1024
     result = staff.get(answer.headers["location"])

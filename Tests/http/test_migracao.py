@@ -1,10 +1,12 @@
 """`flowt migrate` and `flowt check`: all or nothing, once, and never a half-made schema."""
 
+import re
 import secrets
 import shutil
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -81,6 +83,15 @@ def empty(cluster: Cluster, admin: psycopg.Connection, tmp_path: Path) -> Iterat
 def migrated(empty: Database) -> Database:
     empty.migrate()
     return empty
+
+
+def test_no_file_replaces_what_another_defines() -> None:
+    """The later one would win, and whoever calls the first would never hear of it."""
+    pattern = re.compile(r"^CREATE OR REPLACE FUNCTION ([a-z_]+\.[a-z0-9_]+)", re.MULTILINE)
+    files = (ROOT / "sql/functions").glob("*.sql")
+    defined = Counter(name for file in files for name in pattern.findall(file.read_text()))
+    assert len(defined) > 1000
+    assert [name for name, times in defined.items() if times > 1] == []
 
 
 def test_every_file_is_run_and_recorded(migrated: Database) -> None:

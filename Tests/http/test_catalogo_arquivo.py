@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from test_concorrencia import answered
 
 from company import Company
 from harness import Cluster
@@ -63,7 +64,7 @@ def test_a_long_file_is_done_by_the_job(staff: httpx.Client, company: Company, a
 
 def test_a_file_of_100_000_lines_is_taken_in_time(staff: httpx.Client, company: Company) -> None:
     lines = "".join(f'"L-{number}";"Item ""{number}"", {"x" * 60}";"1,00"\n' for number in range(100_000))
-    answer = send(staff, f"sku;nome;preco\n{lines}".encode())
+    answer = answered(lambda: send(staff, f"sku;nome;preco\n{lines}".encode()))
     assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, 100_000)
     company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
 

@@ -6,11 +6,10 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from test_concorrencia import answered
 
 from company import Company
 from harness import Cluster
-from judge import assert_problem
+from judge import answered, assert_problem
 
 CSV = {"Content-Type": "text/csv"}
 

@@ -2,7 +2,6 @@
 
 import secrets
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,15 +12,7 @@ import pytest
 
 from company import PASSWORD, Company
 from harness import Server
-from judge import assert_problem, is_busy
-
-
-def answered(ask: Callable[[], httpx.Response], seconds: float = 150) -> httpx.Response:
-    """Who is refused for there is too much to do comes again, as good clients do."""
-    deadline = time.monotonic() + seconds
-    while is_busy(answer := ask()) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return answer
+from judge import answered, assert_problem
 
 
 def all_at_once(

@@ -10,10 +10,9 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
-from test_concorrencia import answered
 
 from company import Company
-from judge import assert_problem
+from judge import answered, assert_problem
 
 CSV = {"Content-Type": "text/csv"}
 

@@ -16,12 +16,11 @@ import httpx
 import psycopg
 from test_agenda import MOMENT, overlaps
 from test_catalogo_arquivo import send
-from test_concorrencia import answered
 from test_pagamento import message, tell
 
 from company import Company, order_form
 from harness import Cluster
-from judge import is_busy
+from judge import answered, is_busy
 
 WORKERS = 8
 # Enough of it goes well, and enough is refused, for the books to mean something: until all of this was seen they go on.

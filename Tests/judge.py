@@ -2,7 +2,8 @@
 
 import copy
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -46,6 +47,14 @@ def is_busy(answer) -> bool:
     """Refused as a whole, for a machine with other work takes longer than the gateway waits."""
     is_problem = answer.headers.get("content-type", "").startswith("application/problem+json")
     return is_problem and answer.json()["codigo"] in ("sobrecarregado", "demorou_demais")
+
+
+def answered(ask: Callable[[], httpx.Response], seconds: float = 150) -> httpx.Response:
+    """Who is refused for there is too much to do comes again, as good clients do."""
+    deadline = time.monotonic() + seconds
+    while is_busy(answer := ask()) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return answer
 
 
 def assert_wrong_fields(answer, *names: str) -> dict:

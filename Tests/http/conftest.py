@@ -11,7 +11,7 @@ import pytest
 
 from company import Company
 from harness import Cluster, Server, run_flowt, wait_for
-from judge import Contract, nothing_written
+from judge import Contract, answered, nothing_written
 
 
 def migrated_cluster() -> Cluster:
@@ -85,7 +85,7 @@ def create_tenant(admin: psycopg.Connection) -> Callable[..., dict]:
 
 @pytest.fixture(scope="session")
 def contract(url: str) -> Contract:
-    return Contract(httpx.get(f"{url}/openapi.json", timeout=60).json())
+    return Contract(answered(lambda: httpx.get(f"{url}/openapi.json", timeout=60)).json())
 
 
 @pytest.fixture

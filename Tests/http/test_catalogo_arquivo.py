@@ -13,7 +13,7 @@ import pytest
 
 from company import Company
 from harness import Cluster
-from judge import assert_problem
+from judge import answered, assert_problem
 
 CSV = {"Content-Type": "text/csv"}
 
@@ -67,7 +67,7 @@ def test_a_long_file_is_done_by_the_job(staff: httpx.Client, company: Company, a
 
 def test_a_file_of_100_000_lines_is_taken_in_time(staff: httpx.Client, company: Company) -> None:
     lines = "".join(f'"L-{number}";"Item ""{number}"", {"x" * 60}";"1,00"\n' for number in range(100_000))
-    answer = send(staff, f"sku;nome;preco\n{lines}".encode())
+    answer = answered(lambda: send(staff, f"sku;nome;preco\n{lines}".encode()))
     assert (answer.status_code, answer.json()["qtd_linhas"]) == (202, 100_000)
     company.admin.execute("DELETE FROM flowt.tb_omni8_importacao WHERE cod_tenant = %s", (company.number,))
 

@@ -73,7 +73,7 @@ BEGIN
     SELECT array_agg(t.tenant), array_agg(m.ultima) INTO v_tenants, v_ultimas
       FROM unnest(v_tenants) AS t (tenant)
      CROSS JOIN LATERAL (SELECT max(p.cod_marca) AS ultima FROM (SELECT b.cod_marca FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = t.tenant ORDER BY b.cod_marca
-                                                                  LIMIT flowt.baldes_por_vez() / cardinality(v_tenants)) AS p) AS m;
+                                                                  LIMIT greatest(1, flowt.baldes_por_vez() / cardinality(v_tenants))) AS p) AS m;
     RETURN QUERY
     WITH lote AS (
         DELETE FROM flowt.tb_omni8_balde_sujo b USING unnest(v_tenants, v_ultimas) AS t (tenant, ultima) WHERE b.cod_tenant = t.tenant AND b.cod_marca <= t.ultima

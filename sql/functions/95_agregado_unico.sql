@@ -43,7 +43,8 @@ BEGIN
         SELECT v.cod_tenant, v.cod_visitante, v.dat_dia, v.flg_pedido, 1 AS antes,
                (NOT EXISTS (SELECT FROM saiu s WHERE s.cod_tenant = v.cod_tenant AND s.dat_dia = v.dat_dia AND s.tip_canal = v.tip_canal AND s.cod_visitante = v.cod_visitante))::integer AS depois
           FROM (SELECT s.cod_tenant, s.cod_visitante FROM saiu s UNION SELECT e.cod_tenant, e.cod_visitante FROM entrou e) AS q
-          JOIN flowt.tb_omni8_agregado_visitante_dia AS v ON v.cod_tenant = q.cod_tenant AND v.cod_visitante = q.cod_visitante
+               -- One by one (OFFSET): joined, the days of everybody that ever came would be read.
+         CROSS JOIN LATERAL (SELECT x.* FROM flowt.tb_omni8_agregado_visitante_dia AS x WHERE x.cod_tenant = q.cod_tenant AND x.cod_visitante = q.cod_visitante OFFSET 0) AS v
         UNION ALL SELECT e.cod_tenant, e.cod_visitante, e.dat_dia, e.flg_pedido, 0, 1 FROM entrou e
     ), mudanca AS (
         SELECT x.cod_tenant, x.dat_de, x.dat_ate, sum(x.veio_depois - x.veio_antes) AS visitantes, sum(x.comprou_depois - x.comprou_antes) AS compradores
@@ -82,7 +83,7 @@ BEGIN
     ), linha AS (
         SELECT v.cod_tenant, v.cod_pessoa, v.dat_dia, v.qtd_pedidos AS antes, v.qtd_pedidos AS depois
           FROM (SELECT s.cod_tenant, s.cod_pessoa FROM saiu s UNION SELECT e.cod_tenant, e.cod_pessoa FROM entrou e) AS q
-          JOIN flowt.tb_omni8_agregado_comprador_dia AS v ON v.cod_tenant = q.cod_tenant AND v.cod_pessoa = q.cod_pessoa
+         CROSS JOIN LATERAL (SELECT x.* FROM flowt.tb_omni8_agregado_comprador_dia AS x WHERE x.cod_tenant = q.cod_tenant AND x.cod_pessoa = q.cod_pessoa OFFSET 0) AS v
         UNION ALL SELECT s.cod_tenant, s.cod_pessoa, s.dat_dia, 0, -s.qtd_pedidos FROM saiu s
         UNION ALL SELECT e.cod_tenant, e.cod_pessoa, e.dat_dia, 0, e.qtd_pedidos FROM entrou e
     ), mudanca AS (

@@ -166,24 +166,30 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.gravar_parte_dos_scores(bigint, flowt.tb_omni8_score_sujo) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.gravar_parte_dos_scores(bigint, flowt.tb_omni8_score_sujo) IS 'Calcula e guarda os scores das próximas pessoas de uma marca de muitas; devolve quantos.';
 
+-- As flowt.tomar_baldes: no join that the statistics of a queue could make a bad one.
 CREATE OR REPLACE FUNCTION flowt.recalcular_marcados() RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
+    v_tenants bigint[];
+    v_ultimas bigint[];
     v_lote    record;
     v_quantos bigint := 0;
 BEGIN
-    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
-    FOR v_lote IN
-        WITH vez AS MATERIALIZED (
-            SELECT x.cod_tenant FROM (
+    SELECT array_agg(x.cod_tenant) INTO v_tenants
+      FROM (SELECT m.cod_tenant FROM (
                 SELECT s.cod_tenant, s.dat_marca FROM flowt.tb_omni8_score_sujo s
                  WHERE s.tip_marca = 'PESSOA' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = s.cod_tenant AND f.nom_rotina = 'recalcular_scores' AND f.dat_proxima > now())
-                 LIMIT flowt.pessoas_por_vez()) AS x
-             GROUP BY x.cod_tenant ORDER BY min(x.dat_marca), x.cod_tenant LIMIT flowt.tenants_por_rodada()
-        ), lote AS (
-            DELETE FROM flowt.tb_omni8_score_sujo s
-             WHERE (s.cod_tenant, s.cod_score_marca) IN (
-                SELECT x.cod_tenant, x.cod_score_marca FROM vez v JOIN flowt.tb_omni8_score_sujo x ON x.cod_tenant = v.cod_tenant AND x.tip_marca = 'PESSOA' LIMIT flowt.pessoas_por_vez())
+                 LIMIT flowt.pessoas_por_vez()) AS m
+             GROUP BY m.cod_tenant ORDER BY min(m.dat_marca), m.cod_tenant LIMIT flowt.tenants_por_rodada()) AS x;
+    SELECT array_agg(t.tenant), array_agg(m.ultima) INTO v_tenants, v_ultimas
+      FROM unnest(v_tenants) AS t (tenant)
+     CROSS JOIN LATERAL (SELECT max(p.cod_score_marca) AS ultima FROM (SELECT s.cod_score_marca FROM flowt.tb_omni8_score_sujo s WHERE s.cod_tenant = t.tenant AND s.tip_marca = 'PESSOA'
+                                                                        ORDER BY s.cod_score_marca LIMIT greatest(1, flowt.pessoas_por_vez() / cardinality(v_tenants))) AS p) AS m;
+    -- The marks go first: what commits from here on has its own, and what these stand for is there to be read.
+    FOR v_lote IN
+        WITH lote AS (
+            DELETE FROM flowt.tb_omni8_score_sujo s USING unnest(v_tenants, v_ultimas) AS t (tenant, ultima)
+             WHERE s.cod_tenant = t.tenant AND s.cod_score_marca <= t.ultima AND s.tip_marca = 'PESSOA'
             RETURNING s.cod_tenant, s.cod_pessoa, s.dat_marca
         )
         SELECT p.cod_tenant, array_agg(p.cod_pessoa ORDER BY p.cod_pessoa) AS pessoas, array_agg(p.marca ORDER BY p.cod_pessoa) AS marcas

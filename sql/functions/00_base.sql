@@ -74,7 +74,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('um de cada vez: ' || p_o_que, p_tenant));
 END
 $$;
-COMMENT ON FUNCTION flowt.um_de_cada_vez(bigint, text) IS 'Faz quem conta ou muda algo de um tenant esperar por quem já o faz, até o fim da transação.';
+COMMENT ON FUNCTION flowt.um_de_cada_vez(bigint, text)
+    IS 'Faz quem conta ou muda algo de um tenant esperar por quem já o faz, até o fim da transação.';
 
 -- Row stamp of every table with num_versao (optimistic lock) and dat_alteracao.
 CREATE OR REPLACE FUNCTION flowt.carimbar() RETURNS trigger
@@ -91,7 +92,9 @@ COMMENT ON FUNCTION flowt.carimbar() IS 'Gatilho: conta a versão e data a alter
 CREATE OR REPLACE FUNCTION flowt.em_copia() RETURNS boolean
 LANGUAGE sql STABLE
 RETURN current_user = 'flowt_rotina' AND coalesce(current_setting('flowt.manutencao', true), '') <> '';
-COMMENT ON FUNCTION flowt.em_copia() IS 'Se as linhas vêm de uma cópia, uma fusão ou um apagamento, com o que houve com elas já contado; uma requisição nunca é deste papel, o que quer que defina.';
+COMMENT ON FUNCTION flowt.em_copia()
+    IS 'Se as linhas vêm de uma cópia, uma fusão ou um apagamento, com o que houve com elas já contado; uma requisição nunca é deste papel, o que '
+       'quer que defina.';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_alteracao() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -130,7 +133,9 @@ DECLARE
 BEGIN
     IF EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = p_tabela AND a.attname = 'cod_unidade' AND NOT a.attisdropped)
        AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = p_tabela AND p.polname = 'escopo_de_unidade') THEN
-        EXECUTE format('CREATE POLICY escopo_de_unidade ON %s AS RESTRICTIVE TO flowt_api USING (flowt.na_unidade(cod_unidade)) WITH CHECK (flowt.na_unidade(cod_unidade))', p_tabela);
+        EXECUTE format(
+                'CREATE POLICY escopo_de_unidade ON %s AS RESTRICTIVE TO flowt_api USING (flowt.na_unidade(cod_unidade)) WITH CHECK '
+                '(flowt.na_unidade(cod_unidade))', p_tabela);
     END IF;
     -- Only what is missing: ALTER TABLE and CREATE POLICY lock the table against everybody, on a live system too.
     IF NOT EXISTS (SELECT FROM pg_class c WHERE c.oid = p_tabela AND c.relrowsecurity AND c.relforcerowsecurity) THEN
@@ -149,4 +154,6 @@ BEGIN
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION flowt.isolar(regclass, boolean) IS 'Põe uma tabela com cod_tenant atrás da parede: RLS ligada e forçada, política isolamento e, se o BI lê, isolamento_bi; com cod_unidade, também escopo_de_unidade.';
+COMMENT ON FUNCTION flowt.isolar(regclass, boolean)
+    IS 'Põe uma tabela com cod_tenant atrás da parede: RLS ligada e forçada, política isolamento e, se o BI lê, isolamento_bi; com cod_unidade, '
+       'também escopo_de_unidade.';

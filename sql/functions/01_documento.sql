@@ -33,7 +33,8 @@ RETURN p_cnpj ~ '^[0-9A-Z]{12}[0-9]{2}$'
     AND p_cnpj <> '00000000000000'
     AND substr(p_cnpj, 13, 1)::integer = flowt.digito_modulo_11(flowt.soma_ponderada(p_cnpj, '{5,4,3,2,9,8,7,6,5,4,3,2}'))
     AND substr(p_cnpj, 14, 1)::integer = flowt.digito_modulo_11(flowt.soma_ponderada(p_cnpj, '{6,5,4,3,2,9,8,7,6,5,4,3,2}'));
-COMMENT ON FUNCTION flowt.cnpj_valido(text) IS 'Verdadeiro para um CNPJ numérico ou alfanumérico de 14 caracteres, sem pontuação, com os dois dígitos corretos (IN RFB 2.229/2024; guia 4.2.2).';
+COMMENT ON FUNCTION flowt.cnpj_valido(text)
+    IS 'Verdadeiro para um CNPJ numérico ou alfanumérico de 14 caracteres, sem pontuação, com os dois dígitos corretos (IN RFB 2.229/2024; guia 4.2.2).';
 
 CREATE OR REPLACE FUNCTION flowt.documento_normalizado(p_texto text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -54,10 +55,13 @@ DECLARE
                             WHEN v_limpo ~ '^0[0-9]{10,11}$'    THEN substr(v_limpo, 2)
                             ELSE v_limpo END;
 BEGIN
-    RETURN CASE WHEN v_nacional ~ '^(1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9])(9[0-9]{8}|[2-5][0-9]{7})$' THEN '+55' || v_nacional END;
+    RETURN CASE WHEN v_nacional ~ '^(1[1-9]|2[12478]|3[1-578]|4[1-9]|5[1345]|6[1-9]|7[134579]|8[1-9]|9[1-9])(9[0-9]{8}|[2-5][0-9]{7})$' THEN '+55'
+                || v_nacional END;
 END
 $$;
-COMMENT ON FUNCTION flowt.telefone_e164(text) IS 'Telefone brasileiro no formato E.164 (+55…), ou nulo se DDD, celular (9 + 8) ou fixo (8, de 2 a 5) não existem (plano de numeração da Anatel; guia 4.2).';
+COMMENT ON FUNCTION flowt.telefone_e164(text)
+    IS 'Telefone brasileiro no formato E.164 (+55…), ou nulo se DDD, celular (9 + 8) ou fixo (8, de 2 a 5) não existem (plano de numeração da '
+       'Anatel; guia 4.2).';
 
 CREATE OR REPLACE FUNCTION flowt.cep_valido(p_cep text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -69,4 +73,5 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN length(p_email) <= 254
     AND p_email ~ '^[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&''*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}$'
     AND length(split_part(p_email, '@', 1)) <= 64;
-COMMENT ON FUNCTION flowt.email_valido(text) IS 'Verdadeiro para um endereço de e-mail na forma da RFC 5321 (dot-string) com domínio de ao menos dois rótulos.';
+COMMENT ON FUNCTION flowt.email_valido(text)
+    IS 'Verdadeiro para um endereço de e-mail na forma da RFC 5321 (dot-string) com domínio de ao menos dois rótulos.';

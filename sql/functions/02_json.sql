@@ -46,12 +46,14 @@ BEGIN
         v_texto := regexp_replace(v_texto, '[\t\n\r]', ' ', 'g');
     END IF;
     -- An empty text hides nothing: whether there may be one is minLength's to say.
-    RETURN v_texto !~ ('[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb'
+    RETURN v_texto !~ (
+            '[\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb'
                        '\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]')
        AND (btrim(v_texto) = '' OR v_texto ~ '[^ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]');
 END
 $$;
-COMMENT ON FUNCTION flowt.texto_visivel(text, boolean) IS 'Se um texto digitado não esconde nada: sem caracteres invisíveis nem que invertam a leitura; com p_linhas, pode ter mais de uma linha.';
+COMMENT ON FUNCTION flowt.texto_visivel(text, boolean)
+    IS 'Se um texto digitado não esconde nada: sem caracteres invisíveis nem que invertam a leitura; com p_linhas, pode ter mais de uma linha.';
 
 CREATE OR REPLACE FUNCTION flowt.formato_valido(p_formato text, p_valor text) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
@@ -67,9 +69,11 @@ BEGIN
         WHEN 'codigo'    THEN p_valor ~ '^[1-9][0-9]{0,17}$'
         WHEN 'uri'       THEN p_valor ~ '^https?://[^\s"<>]+$' OR p_valor ~ '^/(estatico/[A-Za-z0-9._/-]+|[a-z0-9-]+/imagens/[0-9a-f]{64})$'
         WHEN 'date'      THEN p_valor ~ '^[1-9][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}$'
-                              AND substr(p_valor, 9)::integer BETWEEN 1 AND extract(day FROM (left(p_valor, 7) || '-01')::date + interval '1 month - 1 day')
+                              AND substr(p_valor, 9)::integer BETWEEN 1 AND extract(day FROM (left(p_valor, 7) || '-01')::date
+                                                                                    + interval '1 month - 1 day')
         -- Without an offset it would be read as UTC, and whoever leaves it out means the hour of a clock.
-        WHEN 'date-time' THEN p_valor ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$'
+        WHEN 'date-time'
+            THEN p_valor ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])$'
                               AND flowt.formato_valido('date', left(p_valor, 10))
         WHEN 'data-hora' THEN flowt.formato_valido('date-time', p_valor) OR flowt.formato_valido('date-time', p_valor || 'Z')
     END;
@@ -86,10 +90,12 @@ BEGIN
     IF length(p_valor) > v_maximo THEN
         RETURN flowt.erro_de_campo(p_campo, 'texto_longo', format('Use no máximo %s caracteres.', v_maximo));
     ELSIF length(btrim(p_valor, E' \t\r\n\u00a0')) < v_minimo THEN
-        RETURN flowt.erro_de_campo(p_campo, 'texto_curto', CASE v_minimo WHEN 1 THEN 'Preencha este campo.' ELSE format('Use ao menos %s caracteres.', v_minimo) END);
+        RETURN flowt.erro_de_campo(p_campo, 'texto_curto', CASE v_minimo WHEN 1 THEN 'Preencha este campo.'
+                                                                ELSE format('Use ao menos %s caracteres.', v_minimo) END);
     ELSIF (p_esquema ? 'pattern' AND p_valor !~ (p_esquema ->> 'pattern'))
        OR (p_esquema ? 'format' AND NOT flowt.formato_valido(p_esquema ->> 'format', p_valor)) THEN
-        RETURN flowt.erro_de_campo(p_campo, 'formato_invalido', coalesce(p_esquema ->> 'x-mensagem', CASE WHEN p_esquema ->> 'format' IN ('nome', 'relato')
+        RETURN flowt.erro_de_campo(p_campo, 'formato_invalido',
+            coalesce(p_esquema ->> 'x-mensagem', CASE WHEN p_esquema ->> 'format' IN ('nome', 'relato')
             THEN 'Há caracteres que não se veem neste campo: digite-o de novo, sem colar.' ELSE 'O valor não tem o formato esperado.' END));
     END IF;
     RETURN '[]';
@@ -123,7 +129,8 @@ BEGIN
             v_erros := v_erros || flowt.erro_de_campo(v_prefixo || v_nome, 'campo_obrigatorio', 'Informe este campo.');
         END IF;
     END LOOP;
-    IF (SELECT count(*) FROM jsonb_object_keys(p_valor)) > (SELECT count(*) FROM jsonb_object_keys(p_esquema -> 'properties')) + flowt.limite_de_campos() THEN
+    IF (SELECT count(*) FROM jsonb_object_keys(p_valor)) > (SELECT count(*)
+                                                              FROM jsonb_object_keys(p_esquema -> 'properties')) + flowt.limite_de_campos() THEN
         RETURN v_erros || flowt.erro_de_campo(p_campo, 'campos_demais', 'Há campos demais: envie só os que a operação conhece.');
     END IF;
     FOR v_nome, v_membro IN SELECT e.key, e.value FROM jsonb_each(p_valor) AS e LOOP
@@ -131,7 +138,8 @@ BEGIN
         IF p_esquema -> 'properties' ? v_nome THEN
             v_erros := v_erros || flowt.validar_json(p_esquema -> 'properties' -> v_nome, v_membro, v_prefixo || v_nome);
         ELSIF p_esquema -> 'additionalProperties' IS DISTINCT FROM 'true' THEN
-            v_erros := v_erros || flowt.erro_de_campo(v_prefixo || left(v_nome, 60), 'campo_desconhecido', 'Este campo não existe: retire-o ou confira o nome.');
+            v_erros := v_erros || flowt.erro_de_campo(v_prefixo || left(v_nome, 60), 'campo_desconhecido',
+                                                      'Este campo não existe: retire-o ou confira o nome.');
         END IF;
     END LOOP;
     RETURN v_erros;
@@ -195,7 +203,8 @@ BEGIN
         ELSE '[]' END;
 END
 $$;
-COMMENT ON FUNCTION flowt.validar_json(jsonb, jsonb, text) IS 'Erros de um valor JSON contra seu esquema: lista de {campo, codigo, mensagem}, vazia se está correto.';
+COMMENT ON FUNCTION flowt.validar_json(jsonb, jsonb, text)
+    IS 'Erros de um valor JSON contra seu esquema: lista de {campo, codigo, mensagem}, vazia se está correto.';
 
 CREATE OR REPLACE FUNCTION flowt.nome_do_tipo_json(p_tipo jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -242,7 +251,8 @@ BEGIN
             DETAIL = 'Envie os dados no corpo da requisição, em JSON (Content-Type: application/json).';
     END IF;
     PERFORM flowt.conferir_tamanho(p_corpo, coalesce(
-        (SELECT (e.js_esquema ->> 'x-tamanho-maximo')::integer FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = p_esquema), flowt.limite_de_corpo()));
+        (SELECT (e.js_esquema ->> 'x-tamanho-maximo')::integer FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = p_esquema),
+        flowt.limite_de_corpo()));
     v_corpo := p_corpo::jsonb;
     v_erros := flowt.validar_json(jsonb_build_object('$ref', p_esquema), v_corpo, '');
     IF v_erros <> '[]' THEN
@@ -262,20 +272,23 @@ CREATE OR REPLACE FUNCTION flowt.ler_momento(p_parametro text, p_valor flowt.mom
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF NOT flowt.formato_valido('date-time', p_valor) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'momento_invalido', DETAIL = format('Em "%s", use data, hora e fuso, como 2026-11-27T18:00:00-03:00.', p_parametro),
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'momento_invalido',
+            DETAIL = format('Em "%s", use data, hora e fuso, como 2026-11-27T18:00:00-03:00.', p_parametro),
             HINT = jsonb_build_object('parametro', p_parametro)::text;
     END IF;
     RETURN p_valor::timestamptz;
 END
 $$;
-COMMENT ON FUNCTION flowt.ler_momento(text, flowt.momento) IS 'Momento de um parâmetro da consulta, nulo se ela não o tem; 422 com o nome dele se lhe falta o fuso.';
+COMMENT ON FUNCTION flowt.ler_momento(text, flowt.momento)
+    IS 'Momento de um parâmetro da consulta, nulo se ela não o tem; 422 com o nome dele se lhe falta o fuso.';
 
 -- %XX and + of application/x-www-form-urlencoded; a byte sequence that is not UTF-8 raises class 22, as anywhere.
 CREATE OR REPLACE FUNCTION flowt.decodificar_formulario(p_texto text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(convert_from(string_agg(CASE WHEN m.parte[1] ~ '^%..' THEN decode(replace(m.parte[1], '%', ''), 'hex') ELSE convert_to(m.parte[1], 'UTF8') END,
+        SELECT coalesce(convert_from(string_agg(CASE WHEN m.parte[1] ~ '^%..' THEN decode(replace(m.parte[1], '%', ''), 'hex')
+                                                     ELSE convert_to(m.parte[1], 'UTF8') END,
                                                 ''::bytea ORDER BY m.posicao), 'UTF8'), '')
           FROM regexp_matches(replace(p_texto, '+', ' '), '((?:%[0-9A-Fa-f]{2})+|[^%]+|%)', 'g') WITH ORDINALITY AS m (parte, posicao));
 END
@@ -287,7 +300,8 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM flowt.conferir_tamanho(p_corpo, flowt.limite_de_corpo());
     IF length(p_corpo) - length(replace(p_corpo, '&', '')) >= flowt.limite_de_campos() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT413', MESSAGE = 'campos_demais', DETAIL = format('Um formulário tem até %s campos.', flowt.limite_de_campos());
+        RAISE EXCEPTION USING ERRCODE = 'PT413', MESSAGE = 'campos_demais',
+            DETAIL = format('Um formulário tem até %s campos.', flowt.limite_de_campos());
     END IF;
     -- An empty field of a form is a field not filled in. Of a repeated one the last counts, as jsonb does.
     RETURN (
@@ -297,7 +311,8 @@ BEGIN
          WHERE c.par <> '' AND v.valor <> '');
 END
 $$;
-COMMENT ON FUNCTION flowt.ler_formulario(text) IS 'Campos preenchidos de um formulário HTML (application/x-www-form-urlencoded), como objeto de textos.';
+COMMENT ON FUNCTION flowt.ler_formulario(text)
+    IS 'Campos preenchidos de um formulário HTML (application/x-www-form-urlencoded), como objeto de textos.';
 
 DELETE FROM flowt.tb_omni8_esquema_json;
 
@@ -316,8 +331,10 @@ SELECT flowt.definir_esquema('problema', $json${
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', e.tipo, 'format', e.formato, 'maxLength', 40, 'x-mensagem', e.mensagem))
   FROM (VALUES ('momento', '"string"'::jsonb, 'date-time', 'Use data, hora e fuso, como 2026-11-27T18:00:00-03:00.'),
                ('momento_opcional', '["string", "null"]', 'date-time', 'Use data, hora e fuso, como 2026-11-27T18:00:00-03:00.'),
-               ('momento_da_empresa', '"string"', 'data-hora', 'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'),
-               ('momento_da_empresa_opcional', '["string", "null"]', 'data-hora', 'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'))
+               ('momento_da_empresa', '"string"', 'data-hora',
+                'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'),
+               ('momento_da_empresa_opcional', '["string", "null"]', 'data-hora',
+                'Use data e hora como 2026-12-01T08:00, da empresa, ou com o fuso: 2026-12-01T08:00-03:00.'))
        AS e (nome, tipo, formato, mensagem);
 SELECT flowt.definir_esquema('erro_de_campo', $json${
     "type": "object", "required": ["campo", "codigo", "mensagem"],

@@ -8,7 +8,8 @@ COMMENT ON FUNCTION flowt.html(text) IS 'Texto escapado para conteúdo ou atribu
 -- A menu calls this for every item, so it must inline: arithmetic, because to_char is not immutable, and not STRICT, because CASE is not.
 CREATE OR REPLACE FUNCTION flowt.reais(p_centavos bigint) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN p_centavos < 0 THEN '-' ELSE '' END || 'R$' || chr(160) || regexp_replace(abs(p_centavos / 100)::text, '(\d)(?=(\d{3})+$)', '\1.', 'g')
+RETURN CASE WHEN p_centavos < 0 THEN '-' ELSE '' END || 'R$' || chr(160)
+    || regexp_replace(abs(p_centavos / 100)::text, '(\d)(?=(\d{3})+$)', '\1.', 'g')
     || ',' || lpad(abs(p_centavos % 100)::text, 2, '0');
 COMMENT ON FUNCTION flowt.reais(bigint) IS 'Centavos escritos em reais, como "R$ 1.234,56".';
 
@@ -23,7 +24,8 @@ BEGIN
                 THEN split_part(v_numero, '.', 1)::bigint * 100 + rpad(split_part(v_numero, '.', 2), 2, '0')::bigint END;
 END
 $$;
-COMMENT ON FUNCTION flowt.centavos_digitados(text) IS 'Centavos de um valor como as pessoas o escrevem ("50", "50,00", "R$ 1.250,50"); nulo se não é um.';
+COMMENT ON FUNCTION flowt.centavos_digitados(text)
+    IS 'Centavos de um valor como as pessoas o escrevem ("50", "50,00", "R$ 1.250,50"); nulo se não é um.';
 
 CREATE OR REPLACE FUNCTION flowt.documento_formatado(p_documento text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -122,11 +124,14 @@ CREATE OR REPLACE FUNCTION flowt.pagina(p_titulo text, p_descricao text, p_cor t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '<!doctype html><html lang="pt-BR"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     || '<title>' || flowt.html(p_titulo) || '</title>'
-    || coalesce('<meta name="description" content="' || flowt.html(p_descricao) || '"><meta property="og:description" content="' || flowt.html(p_descricao) || '">', '')
-    || '<meta property="og:title" content="' || flowt.html(p_titulo) || '"><meta property="og:locale" content="pt_BR"><meta name="color-scheme" content="light dark">'
+    || coalesce('<meta name="description" content="' || flowt.html(p_descricao) || '"><meta property="og:description" content="'
+                || flowt.html(p_descricao) || '">', '')
+    || '<meta property="og:title" content="' || flowt.html(p_titulo)
+    || '"><meta property="og:locale" content="pt_BR"><meta name="color-scheme" content="light dark">'
     || '<link rel="icon" href="/estatico/favicon.svg" type="image/svg+xml"><link rel="stylesheet" href="/estatico/flowt.css">'
     || coalesce(flowt.tema(p_cor), '') || p_cabeca || '</head><body>' || p_conteudo || '</body></html>';
-COMMENT ON FUNCTION flowt.pagina(text, text, text, text, text) IS 'Documento HTML completo em volta de um conteúdo já escapado; a cor da marca é "#rrggbb", p_cabeca são outros elementos de head.';
+COMMENT ON FUNCTION flowt.pagina(text, text, text, text, text)
+    IS 'Documento HTML completo em volta de um conteúdo já escapado; a cor da marca é "#rrggbb", p_cabeca são outros elementos de head.';
 
 CREATE OR REPLACE FUNCTION flowt.json_em_html(p_json jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -142,7 +147,8 @@ END
 $$;
 COMMENT ON FUNCTION flowt.erro_do_campo(jsonb, text) IS 'Mensagem de erro de um campo; nula se não há.';
 
-CREATE OR REPLACE FUNCTION flowt.html_campo(p_nome text, p_rotulo text, p_dica text, p_atributos text, p_linhas integer, p_dados jsonb, p_erros jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_campo(p_nome text, p_rotulo text, p_dica text, p_atributos text, p_linhas integer, p_dados jsonb,
+                                            p_erros jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_erro  text := flowt.erro_do_campo(p_erros, p_nome);
@@ -160,7 +166,8 @@ BEGIN
         || CASE WHEN v_erro IS NULL THEN '' ELSE format('<p class="erro" id="erro-%s">%s</p>', p_nome, flowt.html(v_erro)) END || '</div>';
 END
 $$;
-COMMENT ON FUNCTION flowt.html_campo(text, text, text, text, integer, jsonb, jsonb) IS 'Campo de texto de um formulário, com rótulo, dica, erro e o que foi digitado. Rótulo, dica e atributos já são HTML.';
+COMMENT ON FUNCTION flowt.html_campo(text, text, text, text, integer, jsonb, jsonb)
+    IS 'Campo de texto de um formulário, com rótulo, dica, erro e o que foi digitado. Rótulo, dica e atributos já são HTML.';
 
 CREATE OR REPLACE FUNCTION flowt.html_opcoes(p_nome text, p_legenda text, p_opcoes jsonb, p_dados jsonb, p_erros jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -169,7 +176,8 @@ DECLARE
     v_opcoes text;
 BEGIN
     -- A single option needs no decision.
-    SELECT string_agg(format('<label class="opcao"><input type="radio" name="%s" value="%s"%s%s%s><span><b>%s</b>%s</span></label>', p_nome, flowt.html(o.opcao ->> 'valor'),
+    SELECT string_agg(format('<label class="opcao"><input type="radio" name="%s" value="%s"%s%s%s><span><b>%s</b>%s</span></label>', p_nome,
+                             flowt.html(o.opcao ->> 'valor'),
                              CASE WHEN o.posicao = 1 THEN format(' id="campo-%s" required', p_nome) END,
                              CASE WHEN p_dados ->> p_nome = o.opcao ->> 'valor' OR jsonb_array_length(p_opcoes) = 1 THEN ' checked' END,
                              CASE WHEN v_erro IS NOT NULL THEN format(' aria-invalid="true" aria-describedby="erro-%s"', p_nome) END,

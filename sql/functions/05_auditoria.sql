@@ -7,7 +7,8 @@ DECLARE
 BEGIN
     SELECT s.des_segredo INTO v_segredo FROM flowt.tb_omni8_auditoria_segredo s WHERE s.cod_tenant = p_tenant;
     IF NOT FOUND THEN
-        INSERT INTO flowt.tb_omni8_auditoria_segredo (cod_tenant, des_segredo) VALUES (p_tenant, encode(public.gen_random_bytes(32), 'hex')) ON CONFLICT (cod_tenant) DO NOTHING;
+        INSERT INTO flowt.tb_omni8_auditoria_segredo (cod_tenant, des_segredo) VALUES (p_tenant, encode(public.gen_random_bytes(32), 'hex'))
+            ON CONFLICT (cod_tenant) DO NOTHING;
         SELECT s.des_segredo INTO v_segredo FROM flowt.tb_omni8_auditoria_segredo s WHERE s.cod_tenant = p_tenant;
     END IF;
     RETURN v_segredo;
@@ -21,7 +22,8 @@ CREATE OR REPLACE FUNCTION flowt.senha_de_manutencao(p_tenant bigint) RETURNS te
 LANGUAGE sql VOLATILE
 RETURN encode(public.hmac('manutencao', flowt.segredo_da_auditoria(p_tenant), 'sha256'), 'hex');
 REVOKE EXECUTE ON FUNCTION flowt.senha_de_manutencao(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.senha_de_manutencao(bigint) IS 'Valor de flowt.manutencao com que uma função admin cria ou apaga um tenant inteiro sem uma linha de auditoria por linha.';
+COMMENT ON FUNCTION flowt.senha_de_manutencao(bigint)
+    IS 'Valor de flowt.manutencao com que uma função admin cria ou apaga um tenant inteiro sem uma linha de auditoria por linha.';
 
 -- 64 bits of the HMAC: enough to tell millions of values apart, short enough to read.
 CREATE OR REPLACE FUNCTION flowt.pseudonimo(p_valor text, p_segredo text) RETURNS text
@@ -41,7 +43,8 @@ BEGIN
            AND c.coluna NOT IN ('num_versao', 'dat_alteracao'));
 END
 $$;
-COMMENT ON FUNCTION flowt.diferenca(jsonb, jsonb, text[], text) IS 'Colunas que mudaram entre duas versões de uma linha: {coluna: [antes, depois]}, com pseudônimos no lugar dos dados pessoais.';
+COMMENT ON FUNCTION flowt.diferenca(jsonb, jsonb, text[], text)
+    IS 'Colunas que mudaram entre duas versões de uma linha: {coluna: [antes, depois]}, com pseudônimos no lugar dos dados pessoais.';
 
 CREATE OR REPLACE FUNCTION flowt.auditar() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -53,18 +56,21 @@ DECLARE
     v_diferenca jsonb;
 BEGIN
     -- A whole company that comes or goes (80_copia_tenant) is one line of its own, not one for every row it has.
-    IF coalesce(current_setting('flowt.manutencao', true), '') NOT IN ('', 'anonimizar') AND flowt.senha_de_manutencao(v_tenant) = current_setting('flowt.manutencao') THEN
+    IF coalesce(current_setting('flowt.manutencao', true), '') NOT IN ('', 'anonimizar')
+        AND flowt.senha_de_manutencao(v_tenant) = current_setting('flowt.manutencao') THEN
         RETURN NULL;
     END IF;
     v_diferenca := flowt.diferenca(v_antes, v_depois, TG_ARGV, CASE WHEN TG_NARGS > 0 THEN flowt.segredo_da_auditoria(v_tenant) END);
     IF v_diferenca = '{}' THEN
         RETURN NULL;
     END IF;
-    INSERT INTO flowt.tb_omni8_auditoria (cod_tenant, nom_tabela, tip_operacao, cod_registro, js_chave, js_diferenca, cod_usuario, cod_pessoa, cod_chave_api, cod_personificador,
+    INSERT INTO flowt.tb_omni8_auditoria (cod_tenant, nom_tabela, tip_operacao, cod_registro, js_chave, js_diferenca, cod_usuario, cod_pessoa,
+                                          cod_chave_api, cod_personificador,
                                           nom_login, num_requisicao)
     VALUES (v_tenant, TG_TABLE_NAME, left(TG_OP, 1),
             -- After cod_tenant every table has its own code, if it has one.
-            (v_linha ->> (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = TG_RELID AND a.attnum = 2 AND a.atttypid = 'bigint'::regtype AND a.attname LIKE 'cod\_%'))::bigint,
+            (v_linha ->> (SELECT a.attname FROM pg_attribute a
+                           WHERE a.attrelid = TG_RELID AND a.attnum = 2 AND a.atttypid = 'bigint'::regtype AND a.attname LIKE 'cod\_%'))::bigint,
             (SELECT jsonb_object_agg(k.key, k.value) FROM jsonb_each(v_linha) AS k WHERE k.key LIKE 'cod\_%'),
             v_diferenca,
             nullif(current_setting('flowt.cod_usuario', true), '')::bigint, nullif(current_setting('flowt.cod_pessoa', true), '')::bigint,

@@ -19,10 +19,15 @@ BEGIN ATOMIC
                                       || CASE WHEN r.conteudo IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('content', r.conteudo) END)
            || '{"default": {"description": "Erro", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problema"}}}}}'
       FROM (SELECT l.cod_funcao, l.partes[1] AS status, jsonb_object_agg(
-                       CASE WHEN l.partes[2] = 'html' THEN 'text/html' WHEN l.partes[2] LIKE '%/%' THEN l.partes[2] WHEN l.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
+                       CASE WHEN l.partes[2] = 'html' THEN 'text/html' WHEN l.partes[2] LIKE '%/%' THEN l.partes[2]
+                            WHEN l.partes[2] = 'problema' THEN 'application/problem+json' ELSE 'application/json' END,
                        jsonb_build_object('schema', CASE WHEN l.partes[2] = 'html' OR l.partes[2] LIKE '%/%' THEN '{"type": "string"}'::jsonb
-                                                         ELSE jsonb_build_object('$ref', '#/components/schemas/' || l.partes[2]) END)) FILTER (WHERE l.partes[2] IS NOT NULL) AS conteudo
-              FROM (SELECT x.cod_funcao, regexp_split_to_array(x.valor, '\s+') AS partes FROM flowt.rota_linha x WHERE x.chave = 'resposta') AS l GROUP BY l.cod_funcao, l.partes[1]) AS r
+                                                         ELSE jsonb_build_object('$ref',
+                                                                                 '#/components/schemas/'
+                                                                                 || l.partes[2]) END)) FILTER (
+                                                                                 WHERE l.partes[2] IS NOT NULL) AS conteudo
+              FROM (SELECT x.cod_funcao, regexp_split_to_array(x.valor, '\s+') AS partes FROM flowt.rota_linha x WHERE x.chave = 'resposta') AS l
+             GROUP BY l.cod_funcao, l.partes[1]) AS r
      GROUP BY r.cod_funcao;
 END;
 COMMENT ON FUNCTION flowt.openapi_respostas() IS 'Respostas documentadas de cada função do esquema api.';
@@ -32,10 +37,12 @@ LANGUAGE sql IMMUTABLE
 RETURN CASE
     WHEN (p_f).esquema_corpo IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/json',
         jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || (p_f).esquema_corpo))))
-    WHEN (p_f).esquema_formulario IS NOT NULL THEN jsonb_build_object('required', true, 'content', jsonb_build_object('application/x-www-form-urlencoded',
+    WHEN (p_f).esquema_formulario IS NOT NULL THEN jsonb_build_object('required', true,
+        'content', jsonb_build_object('application/x-www-form-urlencoded',
         jsonb_build_object('schema', jsonb_build_object('$ref', '#/components/schemas/' || (p_f).esquema_formulario))))
     WHEN (p_f).arquivo IS NOT NULL THEN (SELECT jsonb_build_object('required', true, 'content', jsonb_object_agg(t.tipo, jsonb_build_object('schema',
-        jsonb_build_object('type', 'string', 'contentMediaType', t.tipo, 'x-tamanho-maximo', (p_f).arquivo_maximo)))) FROM unnest((p_f).arquivo_tipos) AS t (tipo)) END;
+        jsonb_build_object('type', 'string', 'contentMediaType', t.tipo,
+                           'x-tamanho-maximo', (p_f).arquivo_maximo)))) FROM unnest((p_f).arquivo_tipos) AS t (tipo)) END;
 COMMENT ON FUNCTION flowt.openapi_corpo(flowt.rota_funcao) IS 'Objeto Request Body de uma função do esquema api.';
 
 -- All at once: asked route by route, the catalogue is read once a route.
@@ -44,7 +51,8 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
     WITH rota AS MATERIALIZED (
-        SELECT l.cod_funcao, l.metodo, l.caminho, min(l.caminho) OVER (PARTITION BY l.cod_funcao) AS primeiro FROM flowt.rota_linha AS l WHERE l.metodo IS NOT NULL
+        SELECT l.cod_funcao, l.metodo, l.caminho, min(l.caminho) OVER (PARTITION BY l.cod_funcao) AS primeiro FROM flowt.rota_linha AS l
+         WHERE l.metodo IS NOT NULL
     ), funcao AS MATERIALIZED (
         SELECT f, f.cod_funcao FROM flowt.rota_funcao AS f
     ), resposta AS MATERIALIZED (
@@ -101,21 +109,26 @@ Esta descrição da API, em OpenAPI 3.1.$$;
 
 CREATE OR REPLACE FUNCTION flowt.docs_rota(p_caminho text, p_metodo text, p_operacao jsonb) RETURNS text
 LANGUAGE sql STABLE
-RETURN '<section class="rota"><h3><code><b class="metodo ' || lower(p_metodo) || '">' || p_metodo || '</b> ' || flowt.html(p_caminho) || '</code></h3><p>'
+RETURN '<section class="rota"><h3><code><b class="metodo ' || lower(p_metodo) || '">' || p_metodo || '</b> ' || flowt.html(p_caminho)
+    || '</code></h3><p>'
     || replace(flowt.html(p_operacao ->> 'description'), E'\n', '<br>') || '</p>'
     || coalesce('<p class="nota">Permissão: <code>' || flowt.html(p_operacao ->> 'x-permissao') || '</code></p>', '')
-    || coalesce((SELECT '<ul>' || string_agg('<li><code>' || flowt.html(a ->> 'name') || '</code> (' || (a ->> 'in') || ', ' || (a -> 'schema' ->> 'type') || ')</li>', '') || '</ul>'
+    || coalesce((SELECT '<ul>' || string_agg('<li><code>' || flowt.html(a ->> 'name') || '</code> (' || (a ->> 'in') || ', '
+                                             || (a -> 'schema' ->> 'type') || ')</li>', '') || '</ul>'
                    FROM jsonb_array_elements(p_operacao -> 'parameters') AS a), '')
     || coalesce((SELECT '<p class="nota">Arquivo: ' || string_agg('<code>' || flowt.html(c.key) || '</code>', ', ') || ', até '
                         || max((c.value #>> '{schema,x-tamanho-maximo}')::bigint) / 1024 || ' KiB</p>'
                    FROM jsonb_each(p_operacao #> '{requestBody,content}') AS c WHERE c.value #> '{schema,contentMediaType}' IS NOT NULL), '')
-    || coalesce((SELECT '<details><summary>Corpo: ' || flowt.html(s.nom_esquema) || '</summary><pre>' || flowt.html(jsonb_pretty(s.js_esquema)) || '</pre></details>'
+    || coalesce((SELECT '<details><summary>Corpo: ' || flowt.html(s.nom_esquema) || '</summary><pre>' || flowt.html(jsonb_pretty(s.js_esquema))
+                   || '</pre></details>'
                    FROM flowt.tb_omni8_esquema_json AS s
                   WHERE '#/components/schemas/' || s.nom_esquema IN (p_operacao #>> '{requestBody,content,application/json,schema,$ref}',
                                                                      p_operacao #>> '{requestBody,content,application/x-www-form-urlencoded,schema,$ref}')), '')
-    || coalesce((SELECT string_agg('<details><summary>Resposta ' || r.key || ': ' || flowt.html(s.nom_esquema) || '</summary><pre>' || flowt.html(jsonb_pretty(s.js_esquema)) || '</pre></details>', '' ORDER BY r.key)
+    || coalesce((SELECT string_agg('<details><summary>Resposta ' || r.key || ': ' || flowt.html(s.nom_esquema) || '</summary><pre>'
+                                   || flowt.html(jsonb_pretty(s.js_esquema)) || '</pre></details>', '' ORDER BY r.key)
                    FROM jsonb_each(p_operacao -> 'responses') AS r
-                   JOIN flowt.tb_omni8_esquema_json AS s ON '#/components/schemas/' || s.nom_esquema = r.value #>> '{content,application/json,schema,$ref}'), '')
+                   JOIN flowt.tb_omni8_esquema_json AS s ON '#/components/schemas/'
+                       || s.nom_esquema = r.value #>> '{content,application/json,schema,$ref}'), '')
     || '</section>';
 COMMENT ON FUNCTION flowt.docs_rota(text, text, jsonb) IS 'Uma rota na página de documentação.';
 
@@ -125,7 +138,8 @@ DECLARE
     v_conteudo text;
 BEGIN
     SELECT string_agg(c.html, '' ORDER BY c.etiqueta) INTO v_conteudo
-      FROM (SELECT o.etiqueta, '<h2>' || flowt.html(o.etiqueta) || '</h2>' || string_agg(flowt.docs_rota(o.caminho, o.metodo, o.operacao), '' ORDER BY o.caminho, o.metodo) AS html
+      FROM (SELECT o.etiqueta, '<h2>' || flowt.html(o.etiqueta) || '</h2>' || string_agg(flowt.docs_rota(o.caminho, o.metodo, o.operacao),
+                                                                                         '' ORDER BY o.caminho, o.metodo) AS html
               FROM flowt.openapi_operacoes() AS o GROUP BY o.etiqueta) AS c;
     RETURN (200, 'text/html; charset=utf-8', NULL, flowt.pagina('API do Flowt', 'Documentação da API do Flowt', NULL,
         '<main class="docs"><h1>API do Flowt</h1><p>Dinheiro é inteiro em centavos; códigos são textos; datas são instantes em UTC. '
@@ -153,4 +167,5 @@ resposta: 200 situacao
 etiqueta: Documentação
 Responde sem tocar em dados: mede o caminho inteiro, do HTTP ao banco.$$;
 
-SELECT flowt.definir_esquema('situacao', '{"type": "object", "required": ["situacao"], "properties": {"situacao": {"type": "string", "enum": ["ok"]}}}');
+SELECT flowt.definir_esquema('situacao',
+                             '{"type": "object", "required": ["situacao"], "properties": {"situacao": {"type": "string", "enum": ["ok"]}}}');

@@ -12,7 +12,8 @@ CREATE OR REPLACE FUNCTION flowt.proximo_horario(p_marcado timestamptz, p_interv
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN p_marcado + make_interval(secs => extract(epoch FROM p_intervalo)::double precision
     * greatest(1, 1 + floor(extract(epoch FROM p_agora - p_marcado) / extract(epoch FROM p_intervalo)))::double precision);
-COMMENT ON FUNCTION flowt.proximo_horario(timestamptz, interval, timestamptz) IS 'Primeiro horário depois de agora, contado em intervalos inteiros do horário marcado.';
+COMMENT ON FUNCTION flowt.proximo_horario(timestamptz, interval, timestamptz)
+    IS 'Primeiro horário depois de agora, contado em intervalos inteiros do horário marcado.';
 
 CREATE OR REPLACE FUNCTION flowt.executar_rotina(p_nome text) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -37,9 +38,11 @@ COMMENT ON FUNCTION flowt.erro_sem_valores(text, text) IS 'SQLSTATE e função o
 -- MARK: one company at a time
 
 CREATE OR REPLACE FUNCTION flowt.tenants_por_rodada() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 50;
-COMMENT ON FUNCTION flowt.tenants_por_rodada() IS 'Tenants que uma vez de uma rotina atende: cada um é uma subtransação, e além de 64 em uma transação todas as outras pagam por elas.';
+COMMENT ON FUNCTION flowt.tenants_por_rodada()
+    IS 'Tenants que uma vez de uma rotina atende: cada um é uma subtransação, e além de 64 em uma transação todas as outras pagam por elas.';
 CREATE OR REPLACE FUNCTION flowt.maior_espera_do_tenant() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '1 hour';
-COMMENT ON FUNCTION flowt.maior_espera_do_tenant() IS 'O mais que um tenant em que uma rotina falhou espera para ser tentado de novo; a espera dobra a cada falha até aqui.';
+COMMENT ON FUNCTION flowt.maior_espera_do_tenant()
+    IS 'O mais que um tenant em que uma rotina falhou espera para ser tentado de novo; a espera dobra a cada falha até aqui.';
 
 -- What is caught is what one company's data or settings can bring about: values, constraints, limits, a name that is not there, a
 -- refusal of our own (PT000 is the class of them all). A deadline, a lost connection, a deadlock, a full disk or a damaged page is
@@ -54,7 +57,8 @@ BEGIN
     EXECUTE format('SELECT flowt.%I($1, $2)', p_funcao) INTO v_feitos USING p_tenant, p_dados;
     DELETE FROM flowt.tb_omni8_rotina_falha f WHERE f.cod_tenant = p_tenant AND f.nom_rotina = p_rotina;
     RETURN coalesce(v_feitos, 0);
-EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR program_limit_exceeded OR plpgsql_error OR SQLSTATE 'PT000' THEN
+EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR program_limit_exceeded OR plpgsql_error
+    OR SQLSTATE 'PT000' THEN
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_contexto = PG_EXCEPTION_CONTEXT;
     INSERT INTO flowt.tb_omni8_rotina_falha AS f (cod_tenant, nom_rotina, des_erro, dat_proxima)
     VALUES (p_tenant, p_rotina, flowt.erro_sem_valores(v_estado, v_contexto), now() + flowt.primeira_espera_de_rotina())
@@ -64,7 +68,9 @@ EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.tentar_no_tenant(text, bigint, text, anyelement) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.tentar_no_tenant(text, bigint, text, anyelement) IS 'Faz a parte de um tenant de uma rotina, flowt.<p_funcao>(tenant, dados), em uma subtransação; devolve quantas coisas fez ou, se falhou, nulo, e anota a falha: quem chama segue com os outros.';
+COMMENT ON FUNCTION flowt.tentar_no_tenant(text, bigint, text, anyelement)
+    IS 'Faz a parte de um tenant de uma rotina, flowt.<p_funcao>(tenant, dados), em uma subtransação; devolve quantas coisas fez ou, se falhou, '
+       'nulo, e anota a falha: quem chama segue com os outros.';
 
 CREATE OR REPLACE FUNCTION flowt.marcar_proxima(p_nome text, p_feitos bigint, p_falhou boolean) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -79,7 +85,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.marcar_proxima(text, bigint, boolean) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.marcar_proxima(text, bigint, boolean) IS 'Marca a próxima vez de uma rotina: já, se fez algo e pode haver mais; mais cedo, se falhou; ou o horário seguinte.';
+COMMENT ON FUNCTION flowt.marcar_proxima(text, bigint, boolean)
+    IS 'Marca a próxima vez de uma rotina: já, se fez algo e pode haver mais; mais cedo, se falhou; ou o horário seguinte.';
 
 CREATE OR REPLACE FUNCTION rotina.reivindicar(p_processo text) RETURNS TABLE (cod_execucao bigint, nom_rotina text, des_comando text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -115,7 +122,8 @@ BEGIN
 END
 $$;
 ALTER FUNCTION rotina.reivindicar(text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.reivindicar(text) IS 'Toma para um processo uma rotina que está na hora e que ninguém roda, e diz com que comando rodá-la; nenhuma linha se não há.';
+COMMENT ON FUNCTION rotina.reivindicar(text)
+    IS 'Toma para um processo uma rotina que está na hora e que ninguém roda, e diz com que comando rodá-la; nenhuma linha se não há.';
 
 CREATE OR REPLACE FUNCTION rotina.encerrar(p_execucao bigint, p_feitos bigint, p_estado text, p_contexto text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -135,7 +143,8 @@ BEGIN
 END
 $$;
 ALTER FUNCTION rotina.encerrar(bigint, bigint, text, text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.encerrar(bigint, bigint, text, text) IS 'Registra o fim de uma execução (p_estado: o SQLSTATE, se falhou) e marca a próxima vez.';
+COMMENT ON FUNCTION rotina.encerrar(bigint, bigint, text, text)
+    IS 'Registra o fim de uma execução (p_estado: o SQLSTATE, se falhou) e marca a próxima vez.';
 
 -- The job and the word that it is done are one transaction: a process that dies leaves both or neither.
 CREATE OR REPLACE FUNCTION rotina.rodar(p_execucao bigint, p_nome text) RETURNS bigint
@@ -147,11 +156,13 @@ BEGIN
     RETURN v_feitos;
 END
 $$;
-COMMENT ON FUNCTION rotina.rodar(bigint, text) IS 'Roda uma rotina reivindicada e registra que acabou, na mesma transação; devolve quantas coisas ela fez.';
+COMMENT ON FUNCTION rotina.rodar(bigint, text)
+    IS 'Roda uma rotina reivindicada e registra que acabou, na mesma transação; devolve quantas coisas ela fez.';
 
 CREATE OR REPLACE FUNCTION rotina.espera() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT greatest(0, coalesce(ceil(extract(epoch FROM min(r.dat_proxima) - clock_timestamp()) * 1000)::bigint, 60000)) FROM flowt.tb_omni8_rotina r WHERE r.flg_ativa $$;
+AS $$ SELECT greatest(0, coalesce(ceil(extract(epoch FROM min(r.dat_proxima) - clock_timestamp()) * 1000)::bigint, 60000))
+        FROM flowt.tb_omni8_rotina r WHERE r.flg_ativa $$;
 ALTER FUNCTION rotina.espera() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION rotina.espera() IS 'Milissegundos até a próxima rotina; zero se uma já está na hora.';
 
@@ -173,7 +184,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE flowt.tb_omni8_rotina r SET dat_proxima = least(r.dat_proxima, clock_timestamp()) WHERE r.nom_rotina = p_nome;
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'rotina_nao_encontrada', DETAIL = format('Não há rotina %s: veja admin.vw_rotinas.', p_nome);
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'rotina_nao_encontrada',
+            DETAIL = format('Não há rotina %s: veja admin.vw_rotinas.', p_nome);
     END IF;
     NOTIFY flowt_rotina;
 END
@@ -181,18 +193,22 @@ $$;
 ALTER FUNCTION admin.rodar_rotina(text) OWNER TO flowt_rotina;
 COMMENT ON FUNCTION admin.rodar_rotina(text) IS 'Faz uma rotina rodar já, em vez de no próximo horário. Quem a roda é o flowt courier.';
 
-CREATE OR REPLACE FUNCTION admin.agendar_rotina(p_nome text, p_intervalo interval, p_proxima timestamptz DEFAULT NULL, p_ativa boolean DEFAULT true) RETURNS void
+CREATE OR REPLACE FUNCTION admin.agendar_rotina(p_nome text, p_intervalo interval, p_proxima timestamptz DEFAULT NULL, p_ativa boolean DEFAULT true)
+    RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    UPDATE flowt.tb_omni8_rotina r SET des_intervalo = p_intervalo, dat_proxima = coalesce(p_proxima, r.dat_proxima), flg_ativa = p_ativa WHERE r.nom_rotina = p_nome;
+    UPDATE flowt.tb_omni8_rotina r SET des_intervalo = p_intervalo, dat_proxima = coalesce(p_proxima, r.dat_proxima), flg_ativa = p_ativa
+     WHERE r.nom_rotina = p_nome;
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'rotina_nao_encontrada', DETAIL = format('Não há rotina %s: veja admin.vw_rotinas.', p_nome);
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'rotina_nao_encontrada',
+            DETAIL = format('Não há rotina %s: veja admin.vw_rotinas.', p_nome);
     END IF;
     NOTIFY flowt_rotina;
 END
 $$;
 ALTER FUNCTION admin.agendar_rotina(text, interval, timestamptz, boolean) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.agendar_rotina(text, interval, timestamptz, boolean) IS 'Muda de quanto em quanto tempo uma rotina roda, a próxima vez, e se roda.';
+COMMENT ON FUNCTION admin.agendar_rotina(text, interval, timestamptz, boolean)
+    IS 'Muda de quanto em quanto tempo uma rotina roda, a próxima vez, e se roda.';
 
 CREATE OR REPLACE FUNCTION flowt.ver_rotinas() RETURNS TABLE (
     nom_rotina text, des_rotina text, des_intervalo interval, flg_ativa boolean, dat_proxima timestamptz, flg_atrasada boolean, qtd_falhas integer,
@@ -203,7 +219,8 @@ AS $$
            r.flg_ativa AND r.dat_proxima + greatest(r.des_intervalo, interval '1 minute') < clock_timestamp(), r.qtd_falhas,
            e.sta_execucao, e.dat_inicio, round(extract(epoch FROM coalesce(e.dat_fim, clock_timestamp()) - e.dat_inicio), 3), e.qtd_feitos, e.des_erro
       FROM flowt.tb_omni8_rotina r
-      LEFT JOIN LATERAL (SELECT x.* FROM flowt.tb_omni8_log_execucao x WHERE x.nom_rotina = r.nom_rotina ORDER BY x.cod_execucao DESC LIMIT 1) AS e ON true
+      LEFT JOIN LATERAL (SELECT x.* FROM flowt.tb_omni8_log_execucao x WHERE x.nom_rotina = r.nom_rotina ORDER BY x.cod_execucao DESC LIMIT 1) AS e
+        ON true
 $$;
 ALTER FUNCTION flowt.ver_rotinas() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.ver_rotinas() FROM flowt_api, flowt_courier, flowt_busca;
@@ -213,7 +230,8 @@ CREATE OR REPLACE FUNCTION flowt.ver_falhas_de_rotinas() RETURNS TABLE (
     nom_rotina text, cod_tenant bigint, qtd_falhas integer, des_erro text, dat_primeira timestamptz, dat_ultima timestamptz, dat_proxima timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT f.nom_rotina, f.cod_tenant, f.qtd_falhas, f.des_erro, f.dat_primeira, f.dat_ultima, f.dat_proxima FROM flowt.tb_omni8_rotina_falha f ORDER BY f.dat_primeira, f.cod_tenant
+    SELECT f.nom_rotina, f.cod_tenant, f.qtd_falhas, f.des_erro, f.dat_primeira, f.dat_ultima, f.dat_proxima FROM flowt.tb_omni8_rotina_falha f
+     ORDER BY f.dat_primeira, f.cod_tenant
 $$;
 ALTER FUNCTION flowt.ver_falhas_de_rotinas() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.ver_falhas_de_rotinas() FROM flowt_api, flowt_courier, flowt_busca;

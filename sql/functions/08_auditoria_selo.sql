@@ -10,7 +10,8 @@ COMMENT ON FUNCTION flowt.meses_adiante() IS 'Partições mensais que se criam �
 CREATE OR REPLACE FUNCTION flowt.meses_de_auditoria() RETURNS integer
 LANGUAGE sql STABLE
 RETURN greatest(flowt.parametro_plataforma('auditoria_meses')::integer, 6);
-COMMENT ON FUNCTION flowt.meses_de_auditoria() IS 'Meses que as trilhas ficam guardadas: o parâmetro auditoria_meses, nunca menos que os 6 do Marco Civil (art. 15).';
+COMMENT ON FUNCTION flowt.meses_de_auditoria()
+    IS 'Meses que as trilhas ficam guardadas: o parâmetro auditoria_meses, nunca menos que os 6 do Marco Civil (art. 15).';
 
 -- Under UTC whoever asks, for the text of a moment is part of the digest.
 CREATE OR REPLACE FUNCTION flowt.linhas_da_trilha(p_trilha text, p_tenant bigint, p_de bigint, p_ate bigint)
@@ -22,7 +23,8 @@ BEGIN
     SELECT t.* INTO STRICT v_trilha FROM flowt.tb_omni8_auditoria_trilha t WHERE t.nom_trilha = p_trilha;
     RETURN QUERY EXECUTE format('SELECT l.cod_tenant, l.%1$I, l.dat_evento, date_trunc(''month'', l.dat_evento)::date,
                 sha256(convert_to(jsonb_build_array(%2$s)::text, ''UTF8'')) FROM flowt.%3$I AS l WHERE l.%1$I > $1 AND l.%1$I <= $2 %4$s',
-            v_trilha.nom_numero, (SELECT string_agg(format('l.%I', c.nome), ', ' ORDER BY c.posicao) FROM unnest(v_trilha.des_colunas) WITH ORDINALITY AS c (nome, posicao)),
+            v_trilha.nom_numero, (SELECT string_agg(format('l.%I', c.nome), ', ' ORDER BY c.posicao)
+                                    FROM unnest(v_trilha.des_colunas) WITH ORDINALITY AS c (nome, posicao)),
             v_trilha.nom_tabela, CASE WHEN p_tenant IS NOT NULL THEN 'AND l.cod_tenant = $3' END)
       USING p_de, p_ate, p_tenant;
 END
@@ -32,9 +34,11 @@ COMMENT ON FUNCTION flowt.linhas_da_trilha IS 'Linhas de uma trilha com o digest
 
 CREATE OR REPLACE FUNCTION flowt.elo_do_selo(p_selo flowt.tb_omni8_auditoria_selo) RETURNS bytea
 LANGUAGE sql STABLE SET timezone = 'UTC'
-RETURN sha256(p_selo.hsh_anterior || convert_to(jsonb_build_array(p_selo.cod_tenant, p_selo.nom_trilha, p_selo.num_selo, p_selo.cod_de, p_selo.cod_ate,
+RETURN sha256(p_selo.hsh_anterior || convert_to(jsonb_build_array(p_selo.cod_tenant, p_selo.nom_trilha, p_selo.num_selo, p_selo.cod_de,
+              p_selo.cod_ate,
               p_selo.dat_de, p_selo.dat_mes, p_selo.qtd_linhas, encode(p_selo.hsh_linhas, 'hex'), p_selo.dat_selo)::text, 'UTF8'));
-COMMENT ON FUNCTION flowt.elo_do_selo(flowt.tb_omni8_auditoria_selo) IS 'O elo que um selo precisa ter: digesto de tudo que ele diz e do elo anterior.';
+COMMENT ON FUNCTION flowt.elo_do_selo(flowt.tb_omni8_auditoria_selo)
+    IS 'O elo que um selo precisa ter: digesto de tudo que ele diz e do elo anterior.';
 
 CREATE OR REPLACE FUNCTION flowt.encadear_selo(p_selo flowt.tb_omni8_auditoria_selo) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -49,7 +53,8 @@ BEGIN
     END IF;
     v_selo.hsh_elo := flowt.elo_do_selo(v_selo);
     INSERT INTO flowt.tb_omni8_auditoria_selo SELECT v_selo.*;
-    INSERT INTO flowt.tb_omni8_auditoria_cadeia (cod_tenant, nom_trilha, num_selo, hsh_elo) VALUES (v_selo.cod_tenant, v_selo.nom_trilha, v_selo.num_selo, v_selo.hsh_elo)
+    INSERT INTO flowt.tb_omni8_auditoria_cadeia (cod_tenant, nom_trilha, num_selo, hsh_elo)
+    VALUES (v_selo.cod_tenant, v_selo.nom_trilha, v_selo.num_selo, v_selo.hsh_elo)
     ON CONFLICT (cod_tenant, nom_trilha) DO UPDATE SET num_selo = excluded.num_selo, hsh_elo = excluded.hsh_elo;
 END
 $$;
@@ -116,7 +121,8 @@ DECLARE
 BEGIN
     -- An older snapshot would not see lines that are committed by now.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'isolamento_de_transacao', DETAIL = 'Sele em READ COMMITTED: um retrato antigo não veria linhas já gravadas.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'isolamento_de_transacao',
+            DETAIL = 'Sele em READ COMMITTED: um retrato antigo não veria linhas já gravadas.';
     END IF;
     -- What was marked last time, and what can be marked and is free already.
     FOR v_volta IN 1 .. 2 LOOP
@@ -132,7 +138,8 @@ BEGIN
             v_selos := v_selos + flowt.selar_lote(p_trilha, v_trilha.cod_selado, v_ate, v_trilha.dat_selado);
             v_trilha.cod_selado := v_ate;
         END LOOP;
-        UPDATE flowt.tb_omni8_auditoria_trilha t SET cod_selado = t.cod_marca, dat_selado = t.dat_marca, dat_selagem = now() WHERE t.nom_trilha = p_trilha;
+        UPDATE flowt.tb_omni8_auditoria_trilha t SET cod_selado = t.cod_marca, dat_selado = t.dat_marca, dat_selagem = now()
+         WHERE t.nom_trilha = p_trilha;
     END LOOP;
     RETURN v_selos;
 END
@@ -142,12 +149,15 @@ COMMENT ON FUNCTION flowt.selar_trilha IS 'Sela tudo que já está decidido em u
 
 CREATE OR REPLACE FUNCTION rotina.selar_auditoria() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT sum(flowt.selar_trilha(t.nom_trilha))::bigint FROM (SELECT t.nom_trilha FROM flowt.tb_omni8_auditoria_trilha t ORDER BY t.nom_trilha) AS t $$;
+AS $$ SELECT sum(flowt.selar_trilha(t.nom_trilha))::bigint
+        FROM (SELECT t.nom_trilha FROM flowt.tb_omni8_auditoria_trilha t ORDER BY t.nom_trilha) AS t $$;
 ALTER FUNCTION rotina.selar_auditoria() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.selar_auditoria() IS 'Sela as trilhas de auditoria de todos os tenants; devolve quantos selos fez. Para rodar a cada poucos minutos.';
+COMMENT ON FUNCTION rotina.selar_auditoria()
+    IS 'Sela as trilhas de auditoria de todos os tenants; devolve quantos selos fez. Para rodar a cada poucos minutos.';
 
 -- The first thing wrong in a chain, in its order; nothing when it is whole.
-CREATE OR REPLACE FUNCTION flowt.primeira_falha(p_tenant bigint, p_trilha text) RETURNS TABLE (num_selo bigint, cod_de bigint, cod_ate bigint, des_falha text)
+CREATE OR REPLACE FUNCTION flowt.primeira_falha(p_tenant bigint, p_trilha text)
+    RETURNS TABLE (num_selo bigint, cod_de bigint, cod_ate bigint, des_falha text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_trilha flowt.tb_omni8_auditoria_trilha;
@@ -161,7 +171,8 @@ BEGIN
     ), linha AS (
         SELECT l.*, x.num_selo FROM flowt.linhas_da_trilha(p_trilha, p_tenant, 0, v_trilha.cod_selado) AS l
           LEFT JOIN LATERAL (SELECT s.num_selo FROM flowt.tb_omni8_auditoria_selo s
-                              WHERE s.cod_tenant = p_tenant AND s.nom_trilha = p_trilha AND s.dat_mes = l.dat_mes AND s.cod_ate >= l.cod_linha AND s.cod_de < l.cod_linha
+                              WHERE s.cod_tenant = p_tenant AND s.nom_trilha = p_trilha AND s.dat_mes = l.dat_mes AND s.cod_ate >= l.cod_linha
+                                AND s.cod_de < l.cod_linha
                               ORDER BY s.cod_ate LIMIT 1) AS x ON true
     ), lote AS (
         SELECT l.num_selo, count(*) AS qtd, sha256(string_agg(l.hsh_linha, ''::bytea ORDER BY l.cod_linha)) AS hsh, min(l.dat_evento) AS dat
@@ -175,14 +186,17 @@ BEGIN
             WHEN coalesce(l.qtd, 0) < s.qtd_linhas THEN format('faltam %s linhas', s.qtd_linhas - coalesce(l.qtd, 0))
             WHEN l.qtd > s.qtd_linhas THEN format('há %s linhas a mais', l.qtd - s.qtd_linhas)
             WHEN l.hsh <> s.hsh_linhas THEN 'linhas foram alteradas'
-            WHEN l.dat < s.dat_de - flowt.tolerancia_do_relogio() THEN format('há linha datada de %s, antes de o lote existir', l.dat) END AS des_falha
+            WHEN l.dat < s.dat_de - flowt.tolerancia_do_relogio()
+                THEN format('há linha datada de %s, antes de o lote existir', l.dat) END AS des_falha
           FROM selo AS s LEFT JOIN lote AS l ON l.num_selo = s.num_selo
         UNION ALL
-        SELECT c.num_selo, NULL, NULL, format('a cadeia termina antes do selo %s, ou ele foi trocado', c.num_selo) FROM flowt.tb_omni8_auditoria_cadeia c
+        SELECT c.num_selo, NULL, NULL, format('a cadeia termina antes do selo %s, ou ele foi trocado', c.num_selo)
+          FROM flowt.tb_omni8_auditoria_cadeia c
          WHERE c.cod_tenant = p_tenant AND c.nom_trilha = p_trilha
            AND NOT EXISTS (SELECT FROM selo s WHERE s.num_selo = c.num_selo AND s.hsh_elo = c.hsh_elo)
         UNION ALL
-        SELECT NULL, l.cod_linha - 1, l.cod_linha, format('a linha %s foi incluída onde já estava selado', l.cod_linha) FROM linha AS l WHERE l.num_selo IS NULL
+        SELECT NULL, l.cod_linha - 1, l.cod_linha, format('a linha %s foi incluída onde já estava selado', l.cod_linha) FROM linha AS l
+         WHERE l.num_selo IS NULL
     )
     SELECT f.* FROM falha AS f WHERE f.des_falha IS NOT NULL ORDER BY f.num_selo NULLS LAST, f.cod_ate LIMIT 1;
 END
@@ -191,9 +205,11 @@ REVOKE EXECUTE ON FUNCTION flowt.primeira_falha FROM flowt_api, flowt_courier, f
 COMMENT ON FUNCTION flowt.primeira_falha IS 'O primeiro elo rompido da cadeia de um tenant, ou nada.';
 
 CREATE OR REPLACE FUNCTION admin.verificar_auditoria(p_tenant bigint DEFAULT NULL)
-RETURNS TABLE (cod_tenant bigint, nom_trilha text, flg_integra boolean, num_selo bigint, cod_de bigint, cod_ate bigint, des_falha text, qtd_selos bigint, hsh_ultimo text)
+RETURNS TABLE (cod_tenant bigint, nom_trilha text, flg_integra boolean, num_selo bigint, cod_de bigint, cod_ate bigint, des_falha text,
+               qtd_selos bigint, hsh_ultimo text)
 LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT q.cod_tenant, t.nom_trilha, f.des_falha IS NULL, f.num_selo, f.cod_de, f.cod_ate, f.des_falha, coalesce(c.num_selo, 0), encode(c.hsh_elo, 'hex')
+    SELECT q.cod_tenant, t.nom_trilha, f.des_falha IS NULL, f.num_selo, f.cod_de, f.cod_ate, f.des_falha, coalesce(c.num_selo, 0),
+           encode(c.hsh_elo, 'hex')
       FROM (SELECT p_tenant AS cod_tenant WHERE p_tenant IS NOT NULL
             UNION SELECT c.cod_tenant FROM flowt.tb_omni8_auditoria_cadeia c WHERE p_tenant IS NULL
             UNION SELECT s.cod_tenant FROM flowt.tb_omni8_auditoria_selo s WHERE p_tenant IS NULL) AS q
@@ -203,14 +219,19 @@ LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS 
      ORDER BY q.cod_tenant, t.nom_trilha
 $$;
 ALTER FUNCTION admin.verificar_auditoria(bigint) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.verificar_auditoria(bigint) IS 'Confere as cadeias de selos de um tenant (ou de todos) contra as linhas e aponta o primeiro elo rompido. Guarde hsh_ultimo e qtd_selos fora do banco: quem pode reescrever ou apagar tudo não alcança o que está com você; qtd_selos 0 em uma empresa com movimento diz que nada foi selado ou que tudo sumiu junto.';
+COMMENT ON FUNCTION admin.verificar_auditoria(bigint)
+    IS 'Confere as cadeias de selos de um tenant (ou de todos) contra as linhas e aponta o primeiro elo rompido. Guarde hsh_ultimo e qtd_selos fora '
+       'do banco: quem pode reescrever ou apagar tudo não alcança o que está com você; qtd_selos 0 em uma empresa com movimento diz que nada foi '
+       'selado ou que tudo sumiu junto.';
 
 CREATE OR REPLACE FUNCTION admin.localizar_elo(p_tenant bigint, p_elo text) RETURNS TABLE (nom_trilha text, num_selo bigint, dat_selo timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT s.nom_trilha, s.num_selo, s.dat_selo FROM flowt.tb_omni8_auditoria_selo s WHERE s.cod_tenant = p_tenant AND encode(s.hsh_elo, 'hex') = lower(btrim(p_elo))
+    SELECT s.nom_trilha, s.num_selo, s.dat_selo FROM flowt.tb_omni8_auditoria_selo s
+     WHERE s.cod_tenant = p_tenant AND encode(s.hsh_elo, 'hex') = lower(btrim(p_elo))
 $$;
 ALTER FUNCTION admin.localizar_elo(bigint, text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.localizar_elo(bigint, text) IS 'Em que ponto da cadeia está um elo guardado fora do banco; nenhuma linha: a cadeia foi reescrita desde então.';
+COMMENT ON FUNCTION admin.localizar_elo(bigint, text)
+    IS 'Em que ponto da cadeia está um elo guardado fora do banco; nenhuma linha: a cadeia foi reescrita desde então.';
 
 -- Made beside the trail and then attached (LIKE, CHECK, ATTACH): PARTITION OF would stop every writer while it works.
 CREATE OR REPLACE FUNCTION flowt.criar_particao(p_tabela regclass, p_mes date) RETURNS boolean
@@ -238,7 +259,8 @@ EXCEPTION WHEN check_violation THEN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.criar_particao(regclass, date) FROM flowt_api, flowt_courier, flowt_rotina, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.criar_particao(regclass, date) IS 'Cria a partição de um mês (UTC); falso se já existe ou se a partição restante já tem linhas dele.';
+COMMENT ON FUNCTION flowt.criar_particao(regclass, date)
+    IS 'Cria a partição de um mês (UTC); falso se já existe ou se a partição restante já tem linhas dele.';
 
 -- Only the owner of a table can give it partitions: these two jobs run as the owner, who reads no line.
 CREATE OR REPLACE FUNCTION rotina.criar_particoes_auditoria() RETURNS bigint
@@ -246,7 +268,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_tim
     SELECT count(*) FROM flowt.tb_omni8_auditoria_trilha AS t CROSS JOIN generate_series(0, flowt.meses_adiante()) AS n
      WHERE flowt.criar_particao(('flowt.' || t.nom_tabela)::regclass, (date_trunc('month', now()) + make_interval(months => n))::date)
 $$;
-COMMENT ON FUNCTION rotina.criar_particoes_auditoria() IS 'Cria à frente as partições mensais das trilhas de auditoria; devolve quantas fez. Para rodar todo dia.';
+COMMENT ON FUNCTION rotina.criar_particoes_auditoria()
+    IS 'Cria à frente as partições mensais das trilhas de auditoria; devolve quantas fez. Para rodar todo dia.';
 
 CREATE OR REPLACE FUNCTION flowt.particoes_vencidas(p_trilha text) RETURNS TABLE (nom_particao text, dat_fim timestamptz)
 LANGUAGE sql STABLE
@@ -255,7 +278,8 @@ BEGIN ATOMIC
       FROM flowt.tb_omni8_auditoria_trilha AS t
       JOIN pg_inherits AS h ON h.inhparent = ('flowt.' || t.nom_tabela)::regclass
      CROSS JOIN LATERAL (SELECT h.inhrelid::regclass::text AS nome,
-            (regexp_match(pg_get_expr((SELECT c.relpartbound FROM pg_class c WHERE c.oid = h.inhrelid), h.inhrelid), 'TO \(''([^'']+)''\)'))[1]::timestamptz AS fim) AS p
+            (regexp_match(pg_get_expr((SELECT c.relpartbound FROM pg_class c WHERE c.oid = h.inhrelid), h.inhrelid),
+                          'TO \(''([^'']+)''\)'))[1]::timestamptz AS fim) AS p
      WHERE t.nom_trilha = p_trilha AND p.fim <= date_trunc('month', now(), 'UTC') - make_interval(months => flowt.meses_de_auditoria());
 END;
 COMMENT ON FUNCTION flowt.particoes_vencidas(text) IS 'Partições de uma trilha que passaram do tempo de guarda.';
@@ -299,4 +323,5 @@ COMMENT ON FUNCTION flowt.expurgar_trilha(text) IS 'Apaga as partições vencida
 CREATE OR REPLACE FUNCTION rotina.expurgar_auditoria() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '3s' SET timezone = 'UTC'
 AS $$ SELECT sum(flowt.expurgar_trilha(t.nom_trilha))::bigint FROM flowt.tb_omni8_auditoria_trilha AS t $$;
-COMMENT ON FUNCTION rotina.expurgar_auditoria() IS 'Apaga das trilhas os meses que passaram do tempo de guarda (parâmetro auditoria_meses), se já selados; os selos ficam. Para rodar todo dia.';
+COMMENT ON FUNCTION rotina.expurgar_auditoria()
+    IS 'Apaga das trilhas os meses que passaram do tempo de guarda (parâmetro auditoria_meses), se já selados; os selos ficam. Para rodar todo dia.';

@@ -24,27 +24,32 @@ DECLARE
     v_linhas bigint;
 BEGIN
     -- Whoever is using one keeps it until the next time.
-    EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT t.ctid FROM %1$s AS t WHERE t.%2$I < now() - $1 LIMIT $2 FOR UPDATE SKIP LOCKED))', p_tabela, p_coluna)
+    EXECUTE format(
+            'DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT t.ctid FROM %1$s AS t WHERE t.%2$I < now() - $1 LIMIT $2 FOR UPDATE SKIP LOCKED))',
+                   p_tabela, p_coluna)
       USING p_prazo, flowt.expurgados_por_vez();
     GET DIAGNOSTICS v_linhas = ROW_COUNT;
     RETURN v_linhas;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apagar_vencidos(regclass, text, interval) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apagar_vencidos(regclass, text, interval) IS 'Apaga, até um limite por vez, as linhas de uma tabela cuja data passou do prazo; devolve quantas.';
+COMMENT ON FUNCTION flowt.apagar_vencidos(regclass, text, interval)
+    IS 'Apaga, até um limite por vez, as linhas de uma tabela cuja data passou do prazo; devolve quantas.';
 
 -- What is caught is what one table's lines and rules can bring about, as in flowt.tentar_no_tenant.
 CREATE OR REPLACE FUNCTION flowt.tentar_apagar_vencidos(p_tabela regclass, p_coluna text, p_prazo interval, OUT apagadas bigint, OUT estado text)
 LANGUAGE plpgsql AS $$
 BEGIN
     apagadas := flowt.apagar_vencidos(p_tabela, p_coluna, p_prazo);
-EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR program_limit_exceeded OR plpgsql_error OR SQLSTATE 'PT000' THEN
+EXCEPTION WHEN data_exception OR integrity_constraint_violation OR syntax_error_or_access_rule_violation OR program_limit_exceeded OR plpgsql_error
+    OR SQLSTATE 'PT000' THEN
     apagadas := 0;
     estado := SQLSTATE;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.tentar_apagar_vencidos(regclass, text, interval) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.tentar_apagar_vencidos(regclass, text, interval) IS 'flowt.apagar_vencidos em uma subtransação: quantas linhas apagou ou, se não pôde, o SQLSTATE.';
+COMMENT ON FUNCTION flowt.tentar_apagar_vencidos(regclass, text, interval)
+    IS 'flowt.apagar_vencidos em uma subtransação: quantas linhas apagou ou, se não pôde, o SQLSTATE.';
 
 CREATE OR REPLACE FUNCTION rotina.expurgar_vencidos() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -63,10 +68,14 @@ BEGIN
     END LOOP;
     -- Told when all the others are done: what is raised undoes what this transaction did.
     IF v_presa IS NOT NULL THEN
-        RAISE EXCEPTION USING ERRCODE = v_presa.estado, MESSAGE = 'expurgo_falhou', DETAIL = format('As linhas de %s que passaram da guarda não se deixam apagar.', v_presa.tabela);
+        RAISE EXCEPTION USING ERRCODE = v_presa.estado,
+            MESSAGE = 'expurgo_falhou', DETAIL = format('As linhas de %s que passaram da guarda não se deixam apagar.', v_presa.tabela);
     END IF;
     RETURN 0;
 END
 $$;
 ALTER FUNCTION rotina.expurgar_vencidos() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expurgar_vencidos() IS 'Apaga o que passou da guarda que o comentário da sua tabela diz (códigos, sessões, convites, mensagens), até um limite de linhas de uma tabela por vez; devolve quantas, zero se não há mais. Uma tabela em que falha não impede as outras: a falha aparece quando elas acabam. Para chamar de hora em hora, e de novo enquanto não devolver 0.';
+COMMENT ON FUNCTION rotina.expurgar_vencidos()
+    IS 'Apaga o que passou da guarda que o comentário da sua tabela diz (códigos, sessões, convites, mensagens), até um limite de linhas de uma '
+       'tabela por vez; devolve quantas, zero se não há mais. Uma tabela em que falha não impede as outras: a falha aparece quando elas acabam. Para '
+       'chamar de hora em hora, e de novo enquanto não devolver 0.';

@@ -10,7 +10,8 @@ COMMENT ON FUNCTION flowt.dia_do_tenant(bigint, timestamptz) IS 'A data de um mo
 
 CREATE OR REPLACE FUNCTION flowt.oferece_atendimento(p_segmento text, p_entrega boolean, p_atendimento text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE p_atendimento WHEN 'ENTREGA' THEN p_entrega WHEN 'RETIRADA' THEN p_segmento <> 'SERVICOS' WHEN 'LOCAL' THEN p_segmento <> 'LOJA' ELSE false END;
+RETURN CASE p_atendimento WHEN 'ENTREGA' THEN p_entrega WHEN 'RETIRADA' THEN p_segmento <> 'SERVICOS' WHEN 'LOCAL' THEN p_segmento <> 'LOJA'
+            ELSE false END;
 COMMENT ON FUNCTION flowt.oferece_atendimento(text, boolean, text) IS 'Se uma empresa do segmento oferece a forma de atendimento.';
 
 -- What cannot be undone asks for the slug, typed: a number is too easily another's.
@@ -24,11 +25,13 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'tenant_nao_encontrado', DETAIL = format('Não há tenant de número %s.', p_tenant);
     ELSIF p_confirmacao IS DISTINCT FROM v_tenant.nom_slug THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'confirmacao_nao_confere',
-            DETAIL = format('Isto não se desfaz. O tenant %s é "%s": para confirmar, escreva o slug dele em p_confirmacao.', p_tenant, v_tenant.nom_fantasia);
+            DETAIL = format('Isto não se desfaz. O tenant %s é "%s": para confirmar, escreva o slug dele em p_confirmacao.', p_tenant,
+                            v_tenant.nom_fantasia);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.exigir_confirmacao(bigint, text) IS 'Levanta 422 se a confirmação digitada não é o slug do tenant: para funções admin que destroem.';
+COMMENT ON FUNCTION flowt.exigir_confirmacao(bigint, text)
+    IS 'Levanta 422 se a confirmação digitada não é o slug do tenant: para funções admin que destroem.';
 
 CREATE OR REPLACE FUNCTION admin.criar_tenant(
     p_slug text, p_nome_fantasia text, p_segmento text,
@@ -44,14 +47,17 @@ BEGIN
     INSERT INTO flowt.tb_omni8_tenant (nom_slug, nom_fantasia, tip_segmento, nom_razao_social, num_documento, des_email, num_telefone, num_whatsapp,
                                        des_logradouro, num_endereco, nom_bairro, nom_cidade, sig_uf, num_cep, des_fuso_horario)
     VALUES (p_slug, p_nome_fantasia, p_segmento, p_razao_social, flowt.documento_normalizado(p_documento), p_email,
-            coalesce(flowt.telefone_e164(p_telefone), p_telefone), CASE WHEN flowt.telefone_e164(p_telefone) LIKE '+55__9________' THEN flowt.telefone_e164(p_telefone) END,
+            coalesce(flowt.telefone_e164(p_telefone), p_telefone),
+            CASE WHEN flowt.telefone_e164(p_telefone) LIKE '+55__9________' THEN flowt.telefone_e164(p_telefone) END,
             p_logradouro, p_numero, p_bairro, p_cidade, p_uf, replace(p_cep, '-', ''), p_fuso_horario)
     RETURNING cod_tenant INTO v_tenant;
     RETURN v_tenant;
 END
 $$;
 ALTER FUNCTION admin.criar_tenant OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.criar_tenant IS 'Cria um tenant em PROVISIONANDO e devolve seu número. Documento, telefone e CEP podem vir com pontuação. Depois: admin.criar_acesso e admin.ativar_tenant.';
+COMMENT ON FUNCTION admin.criar_tenant
+    IS 'Cria um tenant em PROVISIONANDO e devolve seu número. Documento, telefone e CEP podem vir com pontuação. Depois: admin.criar_acesso e '
+       'admin.ativar_tenant.';
 
 -- What a page of the platform begins with: the list is the constraint's, asked of the catalogue so that there is one.
 CREATE OR REPLACE FUNCTION flowt.situacao_do_slug(p_slug text) RETURNS text
@@ -66,17 +72,21 @@ END
 $$;
 ALTER FUNCTION flowt.situacao_do_slug(text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.situacao_do_slug(text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.situacao_do_slug(text) IS 'O que impede um slug novo (o código do erro), ou nulo se está livre. Atravessa tenants: diz só o que a página pública de quem o usa já diz.';
+COMMENT ON FUNCTION flowt.situacao_do_slug(text)
+    IS 'O que impede um slug novo (o código do erro), ou nulo se está livre. Atravessa tenants: diz só o que a página pública de quem o usa já diz.';
 
 CREATE OR REPLACE FUNCTION flowt.slugs_sugeridos(p_nome text) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     -- A name that begins with a number becomes "loja-…": a slug begins with a letter.
-    v_base text := btrim(regexp_replace(regexp_replace(flowt.sem_acento(coalesce(p_nome, '')), '[^a-z0-9]+', '-', 'g'), '^-*(?=[0-9])', 'loja-'), '-');
+    v_base text := btrim(regexp_replace(regexp_replace(flowt.sem_acento(coalesce(p_nome, '')), '[^a-z0-9]+', '-', 'g'), '^-*(?=[0-9])', 'loja-'),
+                         '-');
 BEGIN
     v_base := btrim(left(CASE WHEN length(v_base) < 3 THEN 'loja' || coalesce('-' || nullif(v_base, ''), '') ELSE v_base END, 34), '-');
     RETURN ARRAY(
-        SELECT c.slug FROM (SELECT n.numero, v_base || CASE n.numero WHEN 1 THEN '' ELSE '-' || n.numero END AS slug FROM generate_series(1, 50) AS n (numero)) AS c
+        SELECT c.slug
+          FROM (SELECT n.numero, v_base || CASE n.numero WHEN 1 THEN '' ELSE '-' || n.numero END AS slug
+                  FROM generate_series(1, 50) AS n (numero)) AS c
          WHERE flowt.situacao_do_slug(c.slug) IS NULL ORDER BY c.numero LIMIT 3);
 END
 $$;
@@ -101,7 +111,8 @@ BEGIN
          WHERE t.cod_tenant = p_tenant AND nullif(btrim(e.valor), '') IS NULL);
 END
 $$;
-COMMENT ON FUNCTION flowt.pendencias_de_publicacao(bigint) IS 'O que falta a uma empresa para ser publicada (Decreto 7.962/2013): lista de erros de campo, vazia se nada falta.';
+COMMENT ON FUNCTION flowt.pendencias_de_publicacao(bigint)
+    IS 'O que falta a uma empresa para ser publicada (Decreto 7.962/2013): lista de erros de campo, vazia se nada falta.';
 
 -- A closed company's own people may still take their data away for a while; then nobody enters.
 CREATE OR REPLACE FUNCTION flowt.prazo_de_exportacao() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '30 days';
@@ -146,20 +157,24 @@ END
 $$;
 ALTER FUNCTION flowt.mudar_status_tenant OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.mudar_status_tenant FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.mudar_status_tenant IS 'Muda o status de um tenant, se a transição existe (e se ele está em p_de, quando dito), e registra o motivo; repetir não muda nada.';
+COMMENT ON FUNCTION flowt.mudar_status_tenant
+    IS 'Muda o status de um tenant, se a transição existe (e se ele está em p_de, quando dito), e registra o motivo; repetir não muda nada.';
 
 CREATE OR REPLACE FUNCTION admin.ativar_tenant(p_tenant bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT flowt.mudar_status_tenant(p_tenant, 'ATIVO', NULL, 'PROVISIONANDO') $$;
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog,
+    pg_temp AS $$ SELECT flowt.mudar_status_tenant(p_tenant, 'ATIVO', NULL, 'PROVISIONANDO') $$;
 ALTER FUNCTION admin.ativar_tenant OWNER TO flowt_rotina;
 COMMENT ON FUNCTION admin.ativar_tenant IS 'Publica um tenant em PROVISIONANDO (exige a identificação legal completa).';
 
 CREATE OR REPLACE FUNCTION admin.suspender_tenant(p_tenant bigint, p_motivo text DEFAULT NULL) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT flowt.mudar_status_tenant(p_tenant, 'SUSPENSO', p_motivo) $$;
 ALTER FUNCTION admin.suspender_tenant OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.suspender_tenant IS 'Suspende um tenant: páginas públicas respondem "indisponível", escritas são recusadas, a equipe ainda lê e exporta.';
+COMMENT ON FUNCTION admin.suspender_tenant
+    IS 'Suspende um tenant: páginas públicas respondem "indisponível", escritas são recusadas, a equipe ainda lê e exporta.';
 
 CREATE OR REPLACE FUNCTION admin.reativar_tenant(p_tenant bigint, p_motivo text DEFAULT NULL) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT flowt.mudar_status_tenant(p_tenant, 'ATIVO', p_motivo, 'SUSPENSO') $$;
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog,
+    pg_temp AS $$ SELECT flowt.mudar_status_tenant(p_tenant, 'ATIVO', p_motivo, 'SUSPENSO') $$;
 ALTER FUNCTION admin.reativar_tenant OWNER TO flowt_rotina;
 COMMENT ON FUNCTION admin.reativar_tenant IS 'Reativa um tenant suspenso; não publica um que ainda está em PROVISIONANDO.';
 
@@ -171,4 +186,6 @@ BEGIN
 END
 $$;
 ALTER FUNCTION admin.encerrar_tenant OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.encerrar_tenant IS 'Encerra um tenant suspenso; p_confirmacao é seu slug, digitado. Não tem volta: a equipe ainda lê e exporta por 30 dias, depois ninguém entra. Os dados ficam até serem apagados.';
+COMMENT ON FUNCTION admin.encerrar_tenant
+    IS 'Encerra um tenant suspenso; p_confirmacao é seu slug, digitado. Não tem volta: a equipe ainda lê e exporta por 30 dias, depois ninguém '
+       'entra. Os dados ficam até serem apagados.';

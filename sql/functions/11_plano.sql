@@ -3,7 +3,8 @@
 CREATE OR REPLACE FUNCTION flowt.plano_do_tenant(p_tenant bigint, p_momento timestamptz) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce((SELECT t.nom_plano FROM flowt.tb_omni8_tenant_plano t WHERE t.cod_tenant = p_tenant AND t.dat_inicio <= p_momento ORDER BY t.dat_inicio DESC LIMIT 1),
+    RETURN coalesce((SELECT t.nom_plano FROM flowt.tb_omni8_tenant_plano t WHERE t.cod_tenant = p_tenant AND t.dat_inicio <= p_momento
+                      ORDER BY t.dat_inicio DESC LIMIT 1),
                     (SELECT p.nom_plano FROM flowt.tb_omni8_plano p WHERE p.flg_padrao));
 END
 $$;
@@ -21,7 +22,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.contar_uso FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.contar_uso IS 'Linhas de um tenant em uma tabela que atendem à condição, contadas até p_ate. A condição é a do gatilho de limite, nunca de uma requisição.';
+COMMENT ON FUNCTION flowt.contar_uso
+    IS 'Linhas de um tenant em uma tabela que atendem à condição, contadas até p_ate. A condição é a do gatilho de limite, nunca de uma requisição.';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_limite(p_tenant bigint, p_limite text, p_uso bigint, p_maximo bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -32,11 +34,14 @@ BEGIN
     -- A buyer is told what to do, not what his shop pays for.
     IF coalesce(current_setting('flowt.perfil', true), '') IN ('', 'cliente') AND current_setting('flowt.requisicao', true) <> '' THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'limite_do_plano',
-            DETAIL = 'Esta empresa não pode registrar mais isto agora. Fale com ela por telefone ou WhatsApp.', HINT = json_build_object('nom_limite', p_limite)::text;
+            DETAIL = 'Esta empresa não pode registrar mais isto agora. Fale com ela por telefone ou WhatsApp.',
+                HINT = json_build_object('nom_limite', p_limite)::text;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'limite_do_plano',
-        DETAIL = format('Seu plano vai até %s %s, e a empresa já tem %s. %s, ou mude de plano.', p_maximo, v_limite.des_limite, p_uso, v_limite.des_remedio),
-        HINT = json_build_object('nom_limite', p_limite, 'qtd_uso', p_uso, 'qtd_maxima', p_maximo, 'nom_plano', flowt.plano_do_tenant(p_tenant, now()))::text;
+        DETAIL = format('Seu plano vai até %s %s, e a empresa já tem %s. %s, ou mude de plano.', p_maximo, v_limite.des_limite, p_uso,
+                        v_limite.des_remedio),
+        HINT = json_build_object('nom_limite', p_limite, 'qtd_uso', p_uso, 'qtd_maxima', p_maximo,
+                                 'nom_plano', flowt.plano_do_tenant(p_tenant, now()))::text;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.recusar_limite FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
@@ -45,7 +50,8 @@ COMMENT ON FUNCTION flowt.recusar_limite IS 'Levanta o erro 409 de um limite do 
 CREATE OR REPLACE FUNCTION flowt.maximo_do_plano(p_tenant bigint, p_limite text) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT l.qtd_maxima FROM flowt.tb_omni8_plano_limite l WHERE l.nom_plano = flowt.plano_do_tenant(p_tenant, now()) AND l.nom_limite = p_limite);
+    RETURN (SELECT l.qtd_maxima FROM flowt.tb_omni8_plano_limite l
+             WHERE l.nom_plano = flowt.plano_do_tenant(p_tenant, now()) AND l.nom_limite = p_limite);
 END
 $$;
 COMMENT ON FUNCTION flowt.maximo_do_plano(bigint, text) IS 'Máximo de um limite no plano em vigor; nulo se não há.';
@@ -82,21 +88,28 @@ ALTER FUNCTION flowt.conferir_limite() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.conferir_limite() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.conferir_limite() IS 'Gatilho de limite do plano: seus argumentos são o limite e a condição do que se conta na tabela.';
 
-CREATE OR REPLACE FUNCTION admin.mudar_plano(p_tenant bigint, p_plano text, p_inicio timestamptz DEFAULT NULL, p_motivo text DEFAULT NULL) RETURNS void
+CREATE OR REPLACE FUNCTION admin.mudar_plano(p_tenant bigint, p_plano text, p_inicio timestamptz DEFAULT NULL, p_motivo text DEFAULT NULL)
+    RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'tenant_nao_encontrado', DETAIL = format('Não há tenant de número %s.', p_tenant);
     ELSIF NOT EXISTS (SELECT FROM flowt.tb_omni8_plano p WHERE p.nom_plano = p_plano) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'plano_nao_encontrado', DETAIL = 'Não há plano com este nome: confira como ele está escrito.';
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'plano_nao_encontrado',
+            DETAIL = 'Não há plano com este nome: confira como ele está escrito.';
     ELSIF p_inicio < now() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'inicio_no_passado', DETAIL = 'O plano começa agora ou depois: o que já valeu não se reescreve.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'inicio_no_passado',
+            DETAIL = 'O plano começa agora ou depois: o que já valeu não se reescreve.';
     END IF;
     -- A change at once takes the place of those announced for later: the last word counts.
-    DELETE FROM flowt.tb_omni8_tenant_plano t WHERE t.cod_tenant = p_tenant AND t.dat_inicio > now() AND (p_inicio IS NULL OR t.dat_inicio >= p_inicio);
-    INSERT INTO flowt.tb_omni8_tenant_plano (cod_tenant, dat_inicio, nom_plano, des_motivo) VALUES (p_tenant, coalesce(p_inicio, now()), p_plano, nullif(btrim(p_motivo), ''))
+    DELETE FROM flowt.tb_omni8_tenant_plano t
+     WHERE t.cod_tenant = p_tenant AND t.dat_inicio > now() AND (p_inicio IS NULL OR t.dat_inicio >= p_inicio);
+    INSERT INTO flowt.tb_omni8_tenant_plano (cod_tenant, dat_inicio, nom_plano, des_motivo)
+    VALUES (p_tenant, coalesce(p_inicio, now()), p_plano, nullif(btrim(p_motivo), ''))
     ON CONFLICT (cod_tenant, dat_inicio) DO UPDATE SET nom_plano = excluded.nom_plano, des_motivo = excluded.des_motivo, dat_criacao = now();
 END
 $$;
 ALTER FUNCTION admin.mudar_plano OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.mudar_plano IS 'Muda o plano de um tenant, agora ou a partir de p_inicio; desfaz mudanças marcadas para depois. Abaixo do que ele já usa também: nada se perde, só não entra mais.';
+COMMENT ON FUNCTION admin.mudar_plano
+    IS 'Muda o plano de um tenant, agora ou a partir de p_inicio; desfaz mudanças marcadas para depois. Abaixo do que ele já usa também: nada se '
+       'perde, só não entra mais.';

@@ -32,19 +32,23 @@ BEGIN
         WHEN (p_parametro).tip_parametro = 'hora' THEN
             '{"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora como 08:00 ou 23:30."}'
         WHEN (p_parametro).tip_parametro = 'lista' THEN
-            jsonb_build_object('type', 'array', 'minItems', (p_parametro).num_minimo, 'maxItems', (p_parametro).num_maximo, 'items', v_texto || '{"minLength": 1, "maxLength": 200}' || v_conteudo)
+            jsonb_build_object('type', 'array', 'minItems', (p_parametro).num_minimo, 'maxItems', (p_parametro).num_maximo,
+                               'items', v_texto || '{"minLength": 1, "maxLength": 200}' || v_conteudo)
         ELSE v_texto || jsonb_build_object('minLength', (p_parametro).num_minimo, 'maxLength', (p_parametro).num_maximo) || v_conteudo END);
 END
 $$;
-COMMENT ON FUNCTION flowt.esquema_do_parametro(flowt.tb_omni8_parametro) IS 'JSON Schema do valor de um parâmetro: o que confere é o que se mostra à tela.';
+COMMENT ON FUNCTION flowt.esquema_do_parametro(flowt.tb_omni8_parametro)
+    IS 'JSON Schema do valor de um parâmetro: o que confere é o que se mostra à tela.';
 
 -- What only the company's own rows can say is asked last, of a value that is one.
-CREATE OR REPLACE FUNCTION flowt.erros_do_parametro(p_tenant bigint, p_parametro flowt.tb_omni8_parametro, p_valor jsonb, p_inicio timestamptz) RETURNS jsonb
+CREATE OR REPLACE FUNCTION flowt.erros_do_parametro(p_tenant bigint, p_parametro flowt.tb_omni8_parametro, p_valor jsonb, p_inicio timestamptz)
+    RETURNS jsonb
 LANGUAGE plpgsql AS $$
 DECLARE
     v_erros jsonb := flowt.validar_json(flowt.esquema_do_parametro(p_parametro), p_valor, 'valor');
 BEGIN
-    IF v_erros = '[]' AND jsonb_typeof(p_valor) = 'array' AND jsonb_array_length(p_valor) <> (SELECT count(DISTINCT e) FROM jsonb_array_elements(p_valor) AS e) THEN
+    IF v_erros = '[]' AND jsonb_typeof(p_valor) = 'array'
+        AND jsonb_array_length(p_valor) <> (SELECT count(DISTINCT e) FROM jsonb_array_elements(p_valor) AS e) THEN
         v_erros := flowt.erro_de_campo('valor', 'repetido', 'Não repita um elemento da lista.');
     END IF;
     IF v_erros = '[]' AND (p_parametro).nom_conferencia IS NOT NULL THEN
@@ -53,7 +57,8 @@ BEGIN
     RETURN v_erros;
 END
 $$;
-COMMENT ON FUNCTION flowt.erros_do_parametro(bigint, flowt.tb_omni8_parametro, jsonb, timestamptz) IS 'Por que um valor não serve a um parâmetro de um tenant a partir de um momento: lista de {campo, codigo, mensagem}, vazia se serve.';
+COMMENT ON FUNCTION flowt.erros_do_parametro(bigint, flowt.tb_omni8_parametro, jsonb, timestamptz)
+    IS 'Por que um valor não serve a um parâmetro de um tenant a partir de um momento: lista de {campo, codigo, mensagem}, vazia se serve.';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_parametro() RETURNS void
 LANGUAGE plpgsql AS $$
@@ -75,7 +80,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_parametro();
     ELSIF p_inicio < now() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'inicio_no_passado', DETAIL = 'O valor começa a valer agora ou depois: o que já valeu não se reescreve.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'inicio_no_passado',
+            DETAIL = 'O valor começa a valer agora ou depois: o que já valeu não se reescreve.';
     END IF;
     v_erros := flowt.erros_do_parametro(p_tenant, v_parametro, p_valor, p_inicio);
     IF v_erros <> '[]' THEN
@@ -85,12 +91,14 @@ BEGIN
     UPDATE flowt.tb_omni8_parametro_valor v SET dat_fim = p_inicio
      WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p_nome AND v.dat_inicio < p_inicio AND (v.dat_fim IS NULL OR v.dat_fim > p_inicio);
     DELETE FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p_nome AND v.dat_inicio = p_inicio;
-    SELECT min(v.dat_inicio) INTO v_fim FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p_nome AND v.dat_inicio > p_inicio;
+    SELECT min(v.dat_inicio) INTO v_fim FROM flowt.tb_omni8_parametro_valor v
+     WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p_nome AND v.dat_inicio > p_inicio;
     INSERT INTO flowt.tb_omni8_parametro_valor (cod_tenant, nom_parametro, dat_inicio, dat_fim, js_valor, cod_usuario)
     VALUES (p_tenant, p_nome, p_inicio, v_fim, p_valor, nullif(current_setting('flowt.cod_usuario', true), '')::bigint);
 END
 $$;
-COMMENT ON FUNCTION flowt.definir_parametro(bigint, text, jsonb, timestamptz) IS 'Dá a um parâmetro um valor que vale de p_inicio até o próximo já marcado; 422 se o valor não serve.';
+COMMENT ON FUNCTION flowt.definir_parametro(bigint, text, jsonb, timestamptz)
+    IS 'Dá a um parâmetro um valor que vale de p_inicio até o próximo já marcado; 422 se o valor não serve.';
 
 CREATE OR REPLACE FUNCTION flowt.desmarcar_parametro(p_tenant bigint, p_nome text, p_inicio timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -11,7 +11,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_base text := flowt.parametro_plataforma('dominio_base');
 BEGIN
-    RETURN p_dominio = v_base OR p_dominio = 'localhost' OR right(p_dominio, length(v_base) + 1) = '.' || v_base OR right(p_dominio, 10) = '.localhost';
+    RETURN p_dominio = v_base OR p_dominio = 'localhost' OR right(p_dominio, length(v_base) + 1) = '.' || v_base
+        OR right(p_dominio, 10) = '.localhost';
 END
 $$;
 COMMENT ON FUNCTION flowt.dominio_da_plataforma(text) IS 'Se um nome é o domínio da plataforma, um subdomínio dele, ou a própria máquina.';
@@ -20,19 +21,23 @@ CREATE OR REPLACE FUNCTION flowt.json_prova_de_dominio(p_dominio text, p_token t
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN json_build_object('des_registro_txt', '_flowt.' || p_dominio, 'des_valor', 'flowt-verificacao=' || p_token,
     'des_url', 'https://' || p_dominio || '/.well-known/flowt-verificacao.txt');
-COMMENT ON FUNCTION flowt.json_prova_de_dominio(text, text) IS 'Onde publicar a prova de posse de um domínio (registro TXT, ou arquivo no site que já está nele) e o que escrever.';
+COMMENT ON FUNCTION flowt.json_prova_de_dominio(text, text)
+    IS 'Onde publicar a prova de posse de um domínio (registro TXT, ou arquivo no site que já está nele) e o que escrever.';
 
 CREATE OR REPLACE FUNCTION flowt.pedir_dominio(p_tenant bigint, p_dominio text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM flowt.um_de_cada_vez(p_tenant, 'dominio');
     IF flowt.dominio_da_plataforma(p_dominio) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'dominio_da_plataforma', DETAIL = 'Este endereço é da plataforma. Use um domínio registrado por sua empresa.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'dominio_da_plataforma',
+            DETAIL = 'Este endereço é da plataforma. Use um domínio registrado por sua empresa.';
     ELSIF EXISTS (SELECT FROM flowt.tb_omni8_tenant_dominio d WHERE d.cod_tenant = p_tenant AND d.nom_dominio = p_dominio) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'dominio_ja_ligado', DETAIL = 'Este domínio já está ligado à sua empresa.';
     ELSIF (SELECT count(*) FROM flowt.tb_omni8_tenant_dominio d WHERE d.cod_tenant = p_tenant)
-          + (SELECT count(*) FROM flowt.tb_omni8_dominio_pedido d WHERE d.cod_tenant = p_tenant AND d.nom_dominio <> p_dominio) >= flowt.limite_de_dominios() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'dominios_demais', DETAIL = format('Uma empresa tem até %s domínios: exclua um que não usa.', flowt.limite_de_dominios());
+          + (SELECT count(*) FROM flowt.tb_omni8_dominio_pedido d
+              WHERE d.cod_tenant = p_tenant AND d.nom_dominio <> p_dominio) >= flowt.limite_de_dominios() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'dominios_demais',
+            DETAIL = format('Uma empresa tem até %s domínios: exclua um que não usa.', flowt.limite_de_dominios());
     END IF;
     -- Asking again within the time keeps the token: it may already be published.
     DELETE FROM flowt.tb_omni8_dominio_pedido d
@@ -48,18 +53,23 @@ CREATE OR REPLACE FUNCTION flowt.confirmar_dominio(p_tenant bigint, p_dominio te
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     DELETE FROM flowt.tb_omni8_dominio_pedido d
-     WHERE d.cod_tenant = p_tenant AND d.nom_dominio = p_dominio AND d.des_token = p_token AND d.dat_criacao > now() - flowt.validade_do_pedido_de_dominio();
+     WHERE d.cod_tenant = p_tenant AND d.nom_dominio = p_dominio AND d.des_token = p_token
+       AND d.dat_criacao > now() - flowt.validade_do_pedido_de_dominio();
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'pedido_de_dominio_nao_encontrado', DETAIL = 'Não há pedido deste domínio com esta prova, ou ele venceu: peça o domínio de novo.';
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'pedido_de_dominio_nao_encontrado',
+            DETAIL = 'Não há pedido deste domínio com esta prova, ou ele venceu: peça o domínio de novo.';
     END IF;
     INSERT INTO flowt.tb_omni8_tenant_dominio (cod_tenant, nom_dominio) VALUES (p_tenant, p_dominio);
 END
 $$;
 ALTER FUNCTION flowt.confirmar_dominio(bigint, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.confirmar_dominio(bigint, text, text) FROM flowt_api, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.confirmar_dominio(bigint, text, text) IS 'Liga um domínio pedido ao tenant: p_token é o que se encontrou publicado. Atravessa tenants: o entregador, que consulta o DNS, confirma os de todos.';
+COMMENT ON FUNCTION flowt.confirmar_dominio(bigint, text, text)
+    IS 'Liga um domínio pedido ao tenant: p_token é o que se encontrou publicado. Atravessa tenants: o entregador, que consulta o DNS, confirma os de todos.';
 
 CREATE OR REPLACE FUNCTION admin.verificar_dominio(p_tenant bigint, p_dominio text, p_token text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ SELECT flowt.confirmar_dominio(p_tenant, p_dominio, p_token) $$;
 ALTER FUNCTION admin.verificar_dominio OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.verificar_dominio IS 'Confirma um domínio pedido por um tenant; p_token é o que o DBA leu no registro TXT _flowt.{domínio} ou em /.well-known/flowt-verificacao.txt, sem "flowt-verificacao=". Enquanto isso o domínio não leva a ele.';
+COMMENT ON FUNCTION admin.verificar_dominio
+    IS 'Confirma um domínio pedido por um tenant; p_token é o que o DBA leu no registro TXT _flowt.{domínio} ou em '
+       '/.well-known/flowt-verificacao.txt, sem "flowt-verificacao=". Enquanto isso o domínio não leva a ele.';

@@ -43,7 +43,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.exigir_unidade(bigint, bigint) IS 'Confere que quem age pode escrever pela unidade: 404 se não a vê; 403 se é nula (a empresa toda) e ele só vê algumas.';
+COMMENT ON FUNCTION flowt.exigir_unidade(bigint, bigint)
+    IS 'Confere que quem age pode escrever pela unidade: 404 se não a vê; 403 se é nula (a empresa toda) e ele só vê algumas.';
 
 CREATE OR REPLACE FUNCTION flowt.unidade_principal(p_tenant bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
@@ -82,10 +83,14 @@ COMMENT ON FUNCTION flowt.preencher_unidade() IS 'Gatilho: sem unidade dita, val
 
 CREATE OR REPLACE FUNCTION flowt.json_unidade(p_unidade flowt.tb_omni8_unidade) RETURNS json
 LANGUAGE sql STABLE
-RETURN json_build_object('cod_unidade', (p_unidade).cod_unidade::text, 'nom_unidade', (p_unidade).nom_unidade, 'num_telefone', (p_unidade).num_telefone,
-    'des_logradouro', (p_unidade).des_logradouro, 'num_endereco', (p_unidade).num_endereco, 'nom_bairro', (p_unidade).nom_bairro, 'nom_cidade', (p_unidade).nom_cidade,
-    'sig_uf', (p_unidade).sig_uf, 'num_cep', (p_unidade).num_cep, 'num_latitude', (p_unidade).num_latitude, 'num_longitude', (p_unidade).num_longitude,
-    'des_fuso_horario', (p_unidade).des_fuso_horario, 'flg_principal', (p_unidade).flg_principal, 'sta_unidade', (p_unidade).sta_unidade, 'num_versao', (p_unidade).num_versao);
+RETURN json_build_object('cod_unidade', (p_unidade).cod_unidade::text, 'nom_unidade', (p_unidade).nom_unidade,
+    'num_telefone', (p_unidade).num_telefone,
+    'des_logradouro', (p_unidade).des_logradouro, 'num_endereco', (p_unidade).num_endereco, 'nom_bairro', (p_unidade).nom_bairro,
+        'nom_cidade', (p_unidade).nom_cidade,
+    'sig_uf', (p_unidade).sig_uf, 'num_cep', (p_unidade).num_cep, 'num_latitude', (p_unidade).num_latitude,
+        'num_longitude', (p_unidade).num_longitude,
+    'des_fuso_horario', (p_unidade).des_fuso_horario, 'flg_principal', (p_unidade).flg_principal, 'sta_unidade', (p_unidade).sta_unidade,
+        'num_versao', (p_unidade).num_versao);
 COMMENT ON FUNCTION flowt.json_unidade(flowt.tb_omni8_unidade) IS 'Unidade como a API a mostra à equipe.';
 
 CREATE OR REPLACE FUNCTION flowt.unidades_abertas_ao_publico(p_tenant bigint) RETURNS SETOF flowt.tb_omni8_unidade
@@ -97,7 +102,8 @@ BEGIN ATOMIC
        AND (SELECT count(*) FROM flowt.tb_omni8_unidade AS o WHERE o.cod_tenant = p_tenant AND o.sta_unidade = 'ATIVA') > 1
      ORDER BY NOT u.flg_principal, u.nom_unidade COLLATE "pt-BR-x-icu", u.cod_unidade;
 END;
-COMMENT ON FUNCTION flowt.unidades_abertas_ao_publico(bigint) IS 'Unidades entre as quais quem compra escolhe, a principal primeiro; nenhuma se só há uma.';
+COMMENT ON FUNCTION flowt.unidades_abertas_ao_publico(bigint)
+    IS 'Unidades entre as quais quem compra escolhe, a principal primeiro; nenhuma se só há uma.';
 
 CREATE OR REPLACE FUNCTION flowt.tornar_principal(p_tenant bigint, p_unidade bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -147,13 +153,16 @@ DECLARE
 BEGIN
     PERFORM flowt.exigir_todas_unidades(), flowt.um_de_cada_vez(v_tenant, 'unidade');
     IF (SELECT count(*) FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = v_tenant) >= flowt.limite_unidades() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidades_demais', DETAIL = format('Uma empresa tem até %s unidades.', flowt.limite_unidades());
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidades_demais',
+            DETAIL = format('Uma empresa tem até %s unidades.', flowt.limite_unidades());
     END IF;
     v_linha := jsonb_populate_record(NULL::flowt.tb_omni8_unidade, v_corpo);
     INSERT INTO flowt.tb_omni8_unidade (cod_tenant, nom_unidade, num_telefone, des_logradouro, num_endereco, nom_bairro, nom_cidade, sig_uf, num_cep,
                                         num_latitude, num_longitude, des_fuso_horario)
-    VALUES (v_tenant, btrim(v_linha.nom_unidade), flowt.telefone_e164(v_linha.num_telefone), v_linha.des_logradouro, v_linha.num_endereco, v_linha.nom_bairro,
-            v_linha.nom_cidade, v_linha.sig_uf, replace(v_linha.num_cep, '-', ''), v_linha.num_latitude, v_linha.num_longitude, v_linha.des_fuso_horario)
+    VALUES (v_tenant, btrim(v_linha.nom_unidade), flowt.telefone_e164(v_linha.num_telefone), v_linha.des_logradouro, v_linha.num_endereco,
+            v_linha.nom_bairro,
+            v_linha.nom_cidade, v_linha.sig_uf, replace(v_linha.num_cep, '-', ''), v_linha.num_latitude, v_linha.num_longitude,
+            v_linha.des_fuso_horario)
     RETURNING * INTO v_linha;
     RETURN (201, NULL, 'Location: /v1/unidades/' || v_linha.cod_unidade, flowt.json_unidade(v_linha)::text)::flowt.resposta;
 END
@@ -184,16 +193,19 @@ BEGIN
     ELSIF v_linha.num_versao <> (v_corpo ->> 'num_versao')::integer THEN
         PERFORM flowt.recusar_versao(v_linha.num_versao);
     ELSIF v_linha.flg_principal AND v_corpo -> 'flg_principal' = 'false' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'unidade_principal_obrigatoria', DETAIL = 'Sempre há uma unidade principal: torne outra principal, e esta deixa de ser.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'unidade_principal_obrigatoria',
+            DETAIL = 'Sempre há uma unidade principal: torne outra principal, e esta deixa de ser.';
     ELSIF v_corpo -> 'flg_principal' = 'true' AND NOT v_linha.flg_principal THEN
         PERFORM flowt.tornar_principal(v_tenant, p_id);
     END IF;
     v_linha := jsonb_populate_record(v_linha, v_corpo);
     UPDATE flowt.tb_omni8_unidade u
-       SET (nom_unidade, num_telefone, des_logradouro, num_endereco, nom_bairro, nom_cidade, sig_uf, num_cep, num_latitude, num_longitude, des_fuso_horario,
+       SET (nom_unidade, num_telefone, des_logradouro, num_endereco, nom_bairro, nom_cidade, sig_uf, num_cep, num_latitude, num_longitude,
+            des_fuso_horario,
             flg_principal, sta_unidade)
          = (btrim(v_linha.nom_unidade), flowt.telefone_e164(v_linha.num_telefone), v_linha.des_logradouro, v_linha.num_endereco, v_linha.nom_bairro,
-            v_linha.nom_cidade, v_linha.sig_uf, replace(v_linha.num_cep, '-', ''), v_linha.num_latitude, v_linha.num_longitude, v_linha.des_fuso_horario,
+            v_linha.nom_cidade, v_linha.sig_uf, replace(v_linha.num_cep, '-', ''), v_linha.num_latitude, v_linha.num_longitude,
+            v_linha.des_fuso_horario,
             v_linha.flg_principal, v_linha.sta_unidade)
      WHERE u.cod_tenant = v_tenant AND u.cod_unidade = p_id
     RETURNING u.* INTO v_linha;
@@ -224,7 +236,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta unidade');
     ELSIF v_principal THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'unidade_principal_obrigatoria', DETAIL = 'A unidade principal não se exclui: torne outra principal antes.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'unidade_principal_obrigatoria',
+            DETAIL = 'A unidade principal não se exclui: torne outra principal antes.';
     END IF;
     DELETE FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = v_tenant AND u.cod_unidade = p_id;
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
@@ -244,8 +257,10 @@ CREATE OR REPLACE FUNCTION api.unidade_publicas() RETURNS SETOF flowt.resposta
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT NULL::integer, NULL::text, NULL::text,
-           json_build_object('itens', coalesce(json_agg(json_build_object('cod_unidade', u.cod_unidade::text, 'nom_unidade', u.nom_unidade, 'num_telefone', u.num_telefone,
-               'des_logradouro', u.des_logradouro, 'num_endereco', u.num_endereco, 'nom_bairro', u.nom_bairro, 'nom_cidade', u.nom_cidade, 'sig_uf', u.sig_uf,
+           json_build_object('itens', coalesce(json_agg(json_build_object('cod_unidade', u.cod_unidade::text, 'nom_unidade', u.nom_unidade,
+               'num_telefone', u.num_telefone,
+               'des_logradouro', u.des_logradouro, 'num_endereco', u.num_endereco, 'nom_bairro', u.nom_bairro, 'nom_cidade', u.nom_cidade,
+               'sig_uf', u.sig_uf,
                'num_cep', u.num_cep, 'flg_principal', u.flg_principal)), '[]'))::text
       FROM flowt.unidades_abertas_ao_publico(flowt.tenant_atual()) AS u;
 END;
@@ -272,7 +287,8 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "des_fuso_horario": {"type": ["string", "null"], "maxLength": 60, "description": "Fuso IANA; null: o da empresa."}
 }$json$::jsonb))
 FROM (VALUES ('unidade_nova', '["nom_unidade"]'::jsonb, '{}'::jsonb),
-             ('unidade_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "flg_principal": {"type": "boolean"},
+             ('unidade_alteracao', '["num_versao"]',
+              '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "flg_principal": {"type": "boolean"},
                                                        "sta_unidade": {"type": "string", "enum": ["ATIVA", "INATIVA"]}}'))
      AS e (nome, obrigatorios, proprios);
 SELECT flowt.definir_esquema('unidade', $json${

@@ -12,14 +12,16 @@ COMMENT ON FUNCTION flowt.dias_da_semana() IS 'Nomes dos dias da semana, a parti
 
 CREATE OR REPLACE FUNCTION flowt.horas(p_abertura time, p_fechamento time) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN p_abertura = p_fechamento AND p_abertura = '00:00' THEN '24 horas' ELSE to_char(p_abertura, 'HH24:MI') || ' às ' || to_char(p_fechamento, 'HH24:MI') END;
+RETURN CASE WHEN p_abertura = p_fechamento AND p_abertura = '00:00' THEN '24 horas' ELSE to_char(p_abertura, 'HH24:MI') || ' às '
+            || to_char(p_fechamento, 'HH24:MI') END;
 COMMENT ON FUNCTION flowt.horas(time, time) IS 'Um turno como as pessoas o leem: "11:00 às 15:00", "24 horas".';
 
 CREATE OR REPLACE FUNCTION flowt.fuso_da_unidade(p_tenant bigint, p_unidade bigint) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(u.des_fuso_horario, t.des_fuso_horario) FROM flowt.tb_omni8_tenant t
-              LEFT JOIN flowt.tb_omni8_unidade u ON u.cod_tenant = p_tenant AND CASE WHEN p_unidade IS NULL THEN u.flg_principal ELSE u.cod_unidade = p_unidade END
+              LEFT JOIN flowt.tb_omni8_unidade u ON u.cod_tenant = p_tenant
+               AND CASE WHEN p_unidade IS NULL THEN u.flg_principal ELSE u.cod_unidade = p_unidade END
              WHERE t.cod_tenant = p_tenant);
 END
 $$;
@@ -29,35 +31,43 @@ CREATE OR REPLACE FUNCTION flowt.semana(p_tenant bigint, p_unidade bigint)
 RETURNS TABLE (num_dia_semana smallint, hor_abertura time, hor_fechamento time, flg_propria boolean)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN QUERY SELECT h.num_dia_semana, h.hor_abertura, h.hor_fechamento, true FROM flowt.tb_omni8_unidade_horario AS h WHERE h.cod_tenant = p_tenant AND h.cod_unidade = p_unidade;
+    RETURN QUERY SELECT h.num_dia_semana, h.hor_abertura, h.hor_fechamento, true FROM flowt.tb_omni8_unidade_horario AS h
+                  WHERE h.cod_tenant = p_tenant AND h.cod_unidade = p_unidade;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT h.num_dia_semana, h.hor_abertura, h.hor_fechamento, false FROM flowt.tb_omni8_tenant_horario AS h WHERE h.cod_tenant = p_tenant;
+        RETURN QUERY SELECT h.num_dia_semana, h.hor_abertura, h.hor_fechamento, false FROM flowt.tb_omni8_tenant_horario AS h
+                      WHERE h.cod_tenant = p_tenant;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.semana(bigint, bigint) IS 'Horário semanal de uma unidade: o próprio ou, sem ele, o da empresa (que é também o de unidade nula).';
+COMMENT ON FUNCTION flowt.semana(bigint, bigint)
+    IS 'Horário semanal de uma unidade: o próprio ou, sem ele, o da empresa (que é também o de unidade nula).';
 
-CREATE OR REPLACE FUNCTION flowt.excecoes_vigentes(p_tenant bigint, p_unidade bigint, p_de date, p_ate date) RETURNS TABLE (dia date, cod_excecao bigint, nom_excecao text)
+CREATE OR REPLACE FUNCTION flowt.excecoes_vigentes(p_tenant bigint, p_unidade bigint, p_de date, p_ate date)
+    RETURNS TABLE (dia date, cod_excecao bigint, nom_excecao text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_anuais text[] := ARRAY(SELECT to_char(p_de + n, 'MM-DD') FROM generate_series(0, p_ate - p_de) AS n);
 BEGIN
     RETURN QUERY
     SELECT DISTINCT ON (c.dia) c.dia, c.codigo, c.nome
-      FROM (SELECT e.dat_excecao AS dia, e.cod_excecao AS codigo, e.nom_excecao AS nome, e.cod_unidade, 0 AS ordem FROM flowt.tb_omni8_horario_excecao AS e
+      FROM (SELECT e.dat_excecao AS dia, e.cod_excecao AS codigo, e.nom_excecao AS nome, e.cod_unidade, 0 AS ordem
+              FROM flowt.tb_omni8_horario_excecao AS e
              WHERE e.cod_tenant = p_tenant AND e.dat_excecao BETWEEN p_de AND p_ate
             UNION ALL
-            SELECT p_de + array_position(v_anuais, e.des_dia_anual) - 1, e.cod_excecao, e.nom_excecao, e.cod_unidade, 1 FROM flowt.tb_omni8_horario_excecao AS e
+            SELECT p_de + array_position(v_anuais, e.des_dia_anual) - 1, e.cod_excecao, e.nom_excecao, e.cod_unidade, 1
+              FROM flowt.tb_omni8_horario_excecao AS e
              WHERE e.cod_tenant = p_tenant AND e.des_dia_anual = ANY (v_anuais)) AS c
      WHERE c.cod_unidade IS NULL OR c.cod_unidade = p_unidade
      ORDER BY c.dia, c.cod_unidade NULLS LAST, c.ordem;
 END
 $$;
-COMMENT ON FUNCTION flowt.excecoes_vigentes(bigint, bigint, date, date) IS 'A exceção que vale em cada dia de um período de até um ano, onde há uma: da unidade antes da da empresa, de uma data antes da de todo ano.';
+COMMENT ON FUNCTION flowt.excecoes_vigentes(bigint, bigint, date, date)
+    IS 'A exceção que vale em cada dia de um período de até um ano, onde há uma: da unidade antes da da empresa, de uma data antes da de todo ano.';
 
 -- Where the clock goes forward, a time that does not exist is as much later as the clock goes (a midnight that is not there
 -- is the day's first instant); one that exists twice is the second of the two. Whole days always touch.
-CREATE OR REPLACE FUNCTION flowt.turnos_locais(p_tenant bigint, p_unidade bigint, p_de date, p_ate date) RETURNS TABLE (dia date, hor_abertura time, hor_fechamento time)
+CREATE OR REPLACE FUNCTION flowt.turnos_locais(p_tenant bigint, p_unidade bigint, p_de date, p_ate date)
+    RETURNS TABLE (dia date, hor_abertura time, hor_fechamento time)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_excecoes date[] := '{}';
@@ -71,7 +81,8 @@ BEGIN
         END LOOP;
     END IF;
     RETURN QUERY SELECT p_de + n, s.hor_abertura, s.hor_fechamento
-                   FROM flowt.semana(p_tenant, p_unidade) AS s JOIN generate_series(0, p_ate - p_de) AS n ON extract(dow FROM p_de + n) = s.num_dia_semana
+                   FROM flowt.semana(p_tenant, p_unidade) AS s
+                   JOIN generate_series(0, p_ate - p_de) AS n ON extract(dow FROM p_de + n) = s.num_dia_semana
                   WHERE p_de + n <> ALL (v_excecoes);
     IF NOT FOUND AND NOT EXISTS (SELECT FROM flowt.semana(p_tenant, p_unidade)) THEN
         -- A company without hours is one that never closes: a shop on the web.
@@ -90,24 +101,28 @@ DECLARE
     v_dia     date;
 BEGIN
     SELECT u.cod_unidade, coalesce(u.des_fuso_horario, t.des_fuso_horario) INTO v_unidade, v_fuso
-      FROM flowt.tb_omni8_tenant t LEFT JOIN flowt.tb_omni8_unidade u ON u.cod_tenant = p_tenant AND (u.cod_unidade = p_unidade OR p_unidade IS NULL AND u.flg_principal)
+      FROM flowt.tb_omni8_tenant t
+      LEFT JOIN flowt.tb_omni8_unidade u ON u.cod_tenant = p_tenant AND (u.cod_unidade = p_unidade OR p_unidade IS NULL AND u.flg_principal)
      WHERE t.cod_tenant = p_tenant;
     v_dia := (p_momento AT TIME ZONE v_fuso)::date;
     -- From yesterday, because a shift past midnight belongs to the day it starts. What touches or overlaps is one shift.
     RETURN QUERY
     SELECT min(b.abertura), max(b.fechamento)
-      FROM (SELECT a.abertura, a.fechamento, count(*) FILTER (WHERE a.abertura > a.antes) OVER (ORDER BY a.abertura, a.fechamento ROWS UNBOUNDED PRECEDING) AS bloco
+      FROM (SELECT a.abertura, a.fechamento,
+                   count(*) FILTER (WHERE a.abertura > a.antes) OVER (ORDER BY a.abertura, a.fechamento ROWS UNBOUNDED PRECEDING) AS bloco
               FROM (SELECT i.abertura, i.fechamento,
                            max(i.fechamento) OVER (ORDER BY i.abertura, i.fechamento ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS antes
                       FROM (SELECT (l.dia + l.hor_abertura) AT TIME ZONE v_fuso AS abertura,
-                                   (l.dia + l.hor_fechamento + CASE WHEN l.hor_fechamento <= l.hor_abertura THEN interval '1 day' ELSE interval '0' END) AT TIME ZONE v_fuso AS fechamento
+                                   (l.dia + l.hor_fechamento + CASE WHEN l.hor_fechamento <= l.hor_abertura THEN interval '1 day'
+                                                                    ELSE interval '0' END) AT TIME ZONE v_fuso AS fechamento
                               FROM flowt.turnos_locais(p_tenant, v_unidade, v_dia - 1, v_dia + p_dias) AS l) AS i
                      -- The hour the clock skips is no shift.
                      WHERE i.fechamento > i.abertura) AS a) AS b
      GROUP BY b.bloco ORDER BY 1;
 END
 $$;
-COMMENT ON FUNCTION flowt.turnos(bigint, timestamptz, bigint, integer) IS 'Turnos de atendimento em volta de um momento, já como instantes; os que se tocam são um só. Sem unidade, os da principal.';
+COMMENT ON FUNCTION flowt.turnos(bigint, timestamptz, bigint, integer)
+    IS 'Turnos de atendimento em volta de um momento, já como instantes; os que se tocam são um só. Sem unidade, os da principal.';
 
 CREATE OR REPLACE FUNCTION flowt.atendimento(p_tenant bigint, p_momento timestamptz, p_unidade bigint DEFAULT NULL)
 RETURNS TABLE (flg_aberto boolean, dat_fechamento timestamptz, dat_proxima_abertura timestamptz)
@@ -127,9 +142,11 @@ BEGIN
     RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION flowt.atendimento(bigint, timestamptz, bigint) IS 'Se a empresa está aberta em um momento, até quando (nulo: não fecha nos próximos sete dias), e a próxima abertura. Sem unidade, a principal.';
+COMMENT ON FUNCTION flowt.atendimento(bigint, timestamptz, bigint)
+    IS 'Se a empresa está aberta em um momento, até quando (nulo: não fecha nos próximos sete dias), e a próxima abertura. Sem unidade, a principal.';
 
-CREATE OR REPLACE FUNCTION flowt.avisos_de_horario(p_tenant bigint, p_momento timestamptz, p_unidade bigint DEFAULT NULL) RETURNS TABLE (dia date, des_aviso text)
+CREATE OR REPLACE FUNCTION flowt.avisos_de_horario(p_tenant bigint, p_momento timestamptz, p_unidade bigint DEFAULT NULL)
+    RETURNS TABLE (dia date, des_aviso text)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_unidade bigint := coalesce(p_unidade, flowt.unidade_principal(p_tenant));
@@ -146,7 +163,8 @@ BEGIN
      ORDER BY v.dia;
 END
 $$;
-COMMENT ON FUNCTION flowt.avisos_de_horario(bigint, timestamptz, bigint) IS 'Exceções dos próximos dias em uma frase cada: "Fechado amanhã, 25/12: Natal".';
+COMMENT ON FUNCTION flowt.avisos_de_horario(bigint, timestamptz, bigint)
+    IS 'Exceções dos próximos dias em uma frase cada: "Fechado amanhã, 25/12: Natal".';
 
 -- Two weeks written at once would be one with the shifts of both.
 CREATE OR REPLACE FUNCTION flowt.travar_horarios(p_tenant bigint) RETURNS void
@@ -168,7 +186,8 @@ BEGIN
                m.inicio + CASE WHEN h.fecha > h.abre THEN 0 ELSE 1440 END + (extract(epoch FROM h.fecha - h.abre) / 60)::integer AS fim
           FROM jsonb_array_elements(p_turnos) WITH ORDINALITY AS t (turno, posicao)
          CROSS JOIN LATERAL (SELECT (t.turno ->> 'hor_abertura')::time AS abre, (t.turno ->> 'hor_fechamento')::time AS fecha) AS h
-         CROSS JOIN LATERAL (SELECT coalesce((t.turno ->> 'num_dia_semana')::integer, 0) * 1440 + (extract(epoch FROM h.abre) / 60)::integer AS inicio) AS m
+         CROSS JOIN LATERAL (SELECT coalesce((t.turno ->> 'num_dia_semana')::integer,
+                                             0) * 1440 + (extract(epoch FROM h.abre) / 60)::integer AS inicio) AS m
     )
     SELECT a.dia, flowt.horas(a.abre, a.fecha) AS um, b.dia AS outro_dia, flowt.horas(b.abre, b.fecha) AS outro INTO v_choque
       FROM turno a JOIN turno b ON b.posicao > a.posicao, unnest('{-10080,0,10080}'::integer[]) AS volta
@@ -176,7 +195,8 @@ BEGIN
      ORDER BY a.posicao, b.posicao LIMIT 1;
     IF FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'turnos_sobrepostos',
-            DETAIL = CASE WHEN p_semana THEN format('Dois turnos se sobrepõem: %s, %s, e %s, %s.', (flowt.dias_da_semana())[v_choque.dia + 1], v_choque.um,
+            DETAIL = CASE WHEN p_semana THEN format('Dois turnos se sobrepõem: %s, %s, e %s, %s.', (flowt.dias_da_semana())[v_choque.dia + 1],
+                                                    v_choque.um,
                                                     (flowt.dias_da_semana())[v_choque.outro_dia + 1], v_choque.outro)
                           ELSE format('Dois turnos se sobrepõem: %s e %s.', v_choque.um, v_choque.outro) END;
     END IF;
@@ -190,7 +210,8 @@ BEGIN
     RETURN (
         SELECT json_build_object('cod_unidade', p_unidade::text, 'des_fuso_horario', flowt.fuso_da_unidade(p_tenant, p_unidade),
                    'flg_proprio', p_unidade IS NULL OR coalesce(bool_or(s.flg_propria), false),
-                   'turnos', coalesce(json_agg(json_build_object('num_dia_semana', s.num_dia_semana, 'hor_abertura', to_char(s.hor_abertura, 'HH24:MI'),
+                   'turnos', coalesce(json_agg(json_build_object('num_dia_semana', s.num_dia_semana,
+                       'hor_abertura', to_char(s.hor_abertura, 'HH24:MI'),
                        'hor_fechamento', to_char(s.hor_fechamento, 'HH24:MI')) ORDER BY s.num_dia_semana, s.hor_abertura), '[]'))
           FROM flowt.semana(p_tenant, p_unidade) AS s);
 END
@@ -230,7 +251,8 @@ BEGIN
     IF v_unidade IS NULL THEN
         DELETE FROM flowt.tb_omni8_tenant_horario h WHERE h.cod_tenant = v_tenant;
         INSERT INTO flowt.tb_omni8_tenant_horario (cod_tenant, num_dia_semana, hor_abertura, hor_fechamento)
-        SELECT v_tenant, t.num_dia_semana, t.hor_abertura, t.hor_fechamento FROM jsonb_populate_recordset(NULL::flowt.tb_omni8_tenant_horario, v_corpo -> 'turnos') t;
+        SELECT v_tenant, t.num_dia_semana, t.hor_abertura, t.hor_fechamento
+          FROM jsonb_populate_recordset(NULL::flowt.tb_omni8_tenant_horario, v_corpo -> 'turnos') t;
     ELSE
         DELETE FROM flowt.tb_omni8_unidade_horario h WHERE h.cod_tenant = v_tenant AND h.cod_unidade = v_unidade;
         INSERT INTO flowt.tb_omni8_unidade_horario (cod_tenant, cod_unidade, num_dia_semana, hor_abertura, hor_fechamento)
@@ -260,14 +282,18 @@ DECLARE
     v_atende  record;
 BEGIN
     IF v_momento NOT BETWEEN now() - interval '1 year' AND now() + interval '2 years' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'momento_fora_do_alcance', DETAIL = 'Pergunte por um momento de um ano atrás a dois anos à frente.';
-    ELSIF p_cod_unidade IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = v_tenant AND u.cod_unidade = p_cod_unidade AND u.sta_unidade = 'ATIVA') THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'momento_fora_do_alcance',
+            DETAIL = 'Pergunte por um momento de um ano atrás a dois anos à frente.';
+    ELSIF p_cod_unidade IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_unidade u
+                                                     WHERE u.cod_tenant = v_tenant AND u.cod_unidade = p_cod_unidade AND u.sta_unidade = 'ATIVA') THEN
         PERFORM flowt.recusar_registro('esta unidade');
     END IF;
     SELECT a.* INTO v_atende FROM flowt.atendimento(v_tenant, v_momento, p_cod_unidade) AS a;
-    RETURN (200, NULL, NULL, json_build_object('momento', v_momento, 'des_fuso_horario', flowt.fuso_da_unidade(v_tenant, p_cod_unidade), 'flg_aberto', v_atende.flg_aberto,
+    RETURN (200, NULL, NULL, json_build_object('momento', v_momento, 'des_fuso_horario', flowt.fuso_da_unidade(v_tenant, p_cod_unidade),
+        'flg_aberto', v_atende.flg_aberto,
         'dat_fechamento', v_atende.dat_fechamento, 'dat_proxima_abertura', v_atende.dat_proxima_abertura,
-        'turnos', (SELECT coalesce(json_agg(t ORDER BY t.dat_abertura), '[]') FROM flowt.turnos(v_tenant, v_momento, p_cod_unidade) AS t WHERE t.dat_fechamento > v_momento),
+        'turnos', (SELECT coalesce(json_agg(t ORDER BY t.dat_abertura), '[]') FROM flowt.turnos(v_tenant, v_momento, p_cod_unidade) AS t
+                    WHERE t.dat_fechamento > v_momento),
         'avisos', (SELECT coalesce(json_agg(json_build_object('dat_excecao', v.dia, 'des_aviso', v.des_aviso) ORDER BY v.dia), '[]')
                      FROM flowt.avisos_de_horario(v_tenant, v_momento, p_cod_unidade) AS v))::text)::flowt.resposta;
 END
@@ -285,12 +311,15 @@ dat_fechamento nulo com flg_aberto: não fecha nos próximos sete dias. Sem cod_
 
 -- "24:00" is no time of day here: a shift that ends at midnight ends at 00:00.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
-    "hor_abertura": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."},
-    "hor_fechamento": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."}
+    "hor_abertura": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."},
+    "hor_fechamento": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."}
 }$json$::jsonb))
 FROM (VALUES ('horario_turno', '["hor_abertura", "hor_fechamento"]'::jsonb, '{}'::jsonb),
              ('horario_turno_semanal', '["num_dia_semana", "hor_abertura", "hor_fechamento"]',
-              '{"num_dia_semana": {"type": "integer", "minimum": 0, "maximum": 6, "description": "0: domingo."}}')) AS e (nome, obrigatorios, proprios);
+              '{"num_dia_semana": {"type": "integer", "minimum": 0, "maximum": 6, "description": "0: domingo."}}')) AS e (nome, obrigatorios,
+                  proprios);
 SELECT flowt.definir_esquema('horario_semana', $json${
     "type": "object", "required": ["turnos"],
     "properties": {
@@ -310,9 +339,11 @@ SELECT flowt.definir_esquema('atendimento', $json${
     "type": "object", "required": ["momento", "des_fuso_horario", "flg_aberto", "dat_fechamento", "dat_proxima_abertura", "turnos", "avisos"],
     "properties": {
         "momento": {"type": "string", "format": "date-time"}, "des_fuso_horario": {"type": "string"}, "flg_aberto": {"type": "boolean"},
-        "dat_fechamento": {"type": ["string", "null"], "format": "date-time"}, "dat_proxima_abertura": {"type": ["string", "null"], "format": "date-time"},
+        "dat_fechamento": {"type": ["string", "null"], "format": "date-time"}, "dat_proxima_abertura": {"type": ["string", "null"],
+            "format": "date-time"},
         "turnos": {"type": "array", "items": {"type": "object", "properties": {
             "dat_abertura": {"type": "string", "format": "date-time"}, "dat_fechamento": {"type": "string", "format": "date-time"}}}},
-        "avisos": {"type": "array", "items": {"type": "object", "properties": {"dat_excecao": {"type": "string", "format": "date"}, "des_aviso": {"type": "string"}}}}
+        "avisos": {"type": "array", "items": {"type": "object", "properties": {"dat_excecao": {"type": "string", "format": "date"},
+                    "des_aviso": {"type": "string"}}}}
     }
 }$json$);

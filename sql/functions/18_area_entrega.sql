@@ -20,13 +20,15 @@ COMMENT ON FUNCTION flowt.distancia_km(numeric, numeric, numeric, numeric) IS 'D
 CREATE OR REPLACE FUNCTION flowt.tem_areas(p_tenant bigint, p_unidade bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM flowt.tb_omni8_area_entrega a WHERE a.cod_tenant = p_tenant AND a.sta_area = 'ATIVA' AND (a.cod_unidade = p_unidade OR a.cod_unidade IS NULL));
+    RETURN EXISTS (SELECT FROM flowt.tb_omni8_area_entrega a
+                    WHERE a.cod_tenant = p_tenant AND a.sta_area = 'ATIVA' AND (a.cod_unidade = p_unidade OR a.cod_unidade IS NULL));
 END
 $$;
 COMMENT ON FUNCTION flowt.tem_areas(bigint, bigint) IS 'Se uma unidade entrega por áreas, e não pela taxa única da empresa.';
 
 -- The price of a delivery: quote, bag and order all ask here.
-CREATE OR REPLACE FUNCTION flowt.cotar_entrega(p_tenant bigint, p_unidade bigint, p_cep text, p_bairro text, p_lat numeric, p_long numeric, p_itens bigint) RETURNS flowt.entrega_cotada
+CREATE OR REPLACE FUNCTION flowt.cotar_entrega(p_tenant bigint, p_unidade bigint, p_cep text, p_bairro text, p_lat numeric, p_long numeric,
+                                               p_itens bigint) RETURNS flowt.entrega_cotada
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_cep    text := replace(p_cep, '-', '');
@@ -35,11 +37,14 @@ DECLARE
     v_cotada flowt.entrega_cotada;
 BEGIN
     IF NOT flowt.tem_areas(p_tenant, p_unidade) THEN
-        SELECT false, true, NULL, NULL, t.vlr_taxa_entrega, t.vlr_pedido_minimo, NULL, NULL INTO v_cotada FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant;
+        SELECT false, true, NULL, NULL, t.vlr_taxa_entrega, t.vlr_pedido_minimo, NULL, NULL INTO v_cotada FROM flowt.tb_omni8_tenant t
+         WHERE t.cod_tenant = p_tenant;
         RETURN v_cotada;
     END IF;
-    SELECT flowt.distancia_km(u.num_latitude, u.num_longitude, p_lat, p_long) INTO v_raio FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade = p_unidade;
-    SELECT true, true, a.cod_area, a.nom_area, CASE WHEN p_itens >= a.vlr_gratis_acima THEN 0 ELSE a.vlr_taxa END, coalesce(a.vlr_minimo, t.vlr_pedido_minimo),
+    SELECT flowt.distancia_km(u.num_latitude, u.num_longitude, p_lat, p_long) INTO v_raio FROM flowt.tb_omni8_unidade u
+     WHERE u.cod_tenant = p_tenant AND u.cod_unidade = p_unidade;
+    SELECT true, true, a.cod_area, a.nom_area, CASE WHEN p_itens >= a.vlr_gratis_acima THEN 0 ELSE a.vlr_taxa END,
+           coalesce(a.vlr_minimo, t.vlr_pedido_minimo),
            a.vlr_gratis_acima, a.qtd_prazo_min
       INTO v_cotada
       FROM flowt.tb_omni8_area_entrega a JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = p_tenant
@@ -53,13 +58,17 @@ BEGIN
     RETURN CASE WHEN FOUND THEN v_cotada ELSE (true, false, NULL, NULL, NULL, NULL, NULL, NULL)::flowt.entrega_cotada END;
 END
 $$;
-COMMENT ON FUNCTION flowt.cotar_entrega(bigint, bigint, text, text, numeric, numeric, bigint) IS 'Taxa, mínimo e prazo da entrega de itens que somam tanto, de uma unidade a um CEP, bairro ou ponto; flg_atende falso: fora de toda área.';
+COMMENT ON FUNCTION flowt.cotar_entrega(bigint, bigint, text, text, numeric, numeric, bigint)
+    IS 'Taxa, mínimo e prazo da entrega de itens que somam tanto, de uma unidade a um CEP, bairro ou ponto; flg_atende falso: fora de toda área.';
 
 CREATE OR REPLACE FUNCTION flowt.json_area(p_area flowt.tb_omni8_area_entrega) RETURNS json
 LANGUAGE sql STABLE
-RETURN json_build_object('cod_area', (p_area).cod_area::text, 'cod_unidade', (p_area).cod_unidade::text, 'nom_area', (p_area).nom_area, 'tip_area', (p_area).tip_area,
-    'nom_bairros', (p_area).nom_bairros, 'num_cep_inicio', (p_area).num_cep_inicio, 'num_cep_fim', (p_area).num_cep_fim, 'num_raio_km', (p_area).num_raio_km,
-    'vlr_taxa', (p_area).vlr_taxa, 'vlr_minimo', (p_area).vlr_minimo, 'vlr_gratis_acima', (p_area).vlr_gratis_acima, 'qtd_prazo_min', (p_area).qtd_prazo_min,
+RETURN json_build_object('cod_area', (p_area).cod_area::text, 'cod_unidade', (p_area).cod_unidade::text, 'nom_area', (p_area).nom_area,
+    'tip_area', (p_area).tip_area,
+    'nom_bairros', (p_area).nom_bairros, 'num_cep_inicio', (p_area).num_cep_inicio, 'num_cep_fim', (p_area).num_cep_fim,
+        'num_raio_km', (p_area).num_raio_km,
+    'vlr_taxa', (p_area).vlr_taxa, 'vlr_minimo', (p_area).vlr_minimo, 'vlr_gratis_acima', (p_area).vlr_gratis_acima,
+        'qtd_prazo_min', (p_area).qtd_prazo_min,
     'num_prioridade', (p_area).num_prioridade, 'sta_area', (p_area).sta_area, 'num_versao', (p_area).num_versao);
 COMMENT ON FUNCTION flowt.json_area(flowt.tb_omni8_area_entrega) IS 'Área de entrega como a API a mostra.';
 
@@ -68,21 +77,28 @@ CREATE OR REPLACE FUNCTION flowt.conferir_area(p_tenant bigint, p_area flowt.tb_
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM flowt.exigir_unidade(p_tenant, (p_area).cod_unidade);
-    IF EXISTS (SELECT FROM unnest((p_area).nom_bairros) AS b GROUP BY flowt.nome_comparavel(b) HAVING count(*) > 1 OR flowt.nome_comparavel(b) = '') THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bairro_repetido_ou_vazio', DETAIL = 'Cada bairro aparece uma vez, com seu nome: acentos e maiúsculas não fazem diferença.';
-    ELSIF (p_area).tip_area = 'RAIO' AND EXISTS (SELECT FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade = (p_area).cod_unidade AND u.num_latitude IS NULL) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidade_sem_coordenadas', DETAIL = 'Um raio conta das coordenadas da unidade: informe antes a latitude e a longitude dela.';
+    IF EXISTS (SELECT FROM unnest((p_area).nom_bairros) AS b GROUP BY flowt.nome_comparavel(b)
+               HAVING count(*) > 1 OR flowt.nome_comparavel(b) = '') THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bairro_repetido_ou_vazio',
+            DETAIL = 'Cada bairro aparece uma vez, com seu nome: acentos e maiúsculas não fazem diferença.';
+    ELSIF (p_area).tip_area = 'RAIO' AND EXISTS (SELECT FROM flowt.tb_omni8_unidade u
+                                                  WHERE u.cod_tenant = p_tenant AND u.cod_unidade = (p_area).cod_unidade
+                                                    AND u.num_latitude IS NULL) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'unidade_sem_coordenadas',
+            DETAIL = 'Um raio conta das coordenadas da unidade: informe antes a latitude e a longitude dela.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_area(bigint, flowt.tb_omni8_area_entrega) IS 'Levanta 422 se uma área não faz sentido, 403 ou 404 se é de uma unidade por que não se pode escrever.';
+COMMENT ON FUNCTION flowt.conferir_area(bigint, flowt.tb_omni8_area_entrega)
+    IS 'Levanta 422 se uma área não faz sentido, 403 ou 404 se é de uma unidade por que não se pode escrever.';
 
 CREATE OR REPLACE FUNCTION api.area_entrega_listar(p_limite integer, p_apos bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint  := flowt.exigir_tenant();
     v_quantos integer := flowt.tamanho_pagina(p_limite);
-    v_pagina  bigint[] := ARRAY(SELECT a.cod_area FROM flowt.tb_omni8_area_entrega a WHERE a.cod_tenant = v_tenant AND a.cod_area > coalesce(p_apos, 0)
+    v_pagina  bigint[] := ARRAY(SELECT a.cod_area FROM flowt.tb_omni8_area_entrega a
+                                 WHERE a.cod_tenant = v_tenant AND a.cod_area > coalesce(p_apos, 0)
                                  ORDER BY a.cod_area LIMIT v_quantos);
     v_itens   json;
 BEGIN
@@ -110,12 +126,15 @@ BEGIN
     v_linha := jsonb_populate_record(NULL::flowt.tb_omni8_area_entrega, v_corpo);
     PERFORM flowt.conferir_area(v_tenant, v_linha), flowt.um_de_cada_vez(v_tenant, 'area_entrega');
     IF (SELECT count(*) FROM flowt.tb_omni8_area_entrega a WHERE a.cod_tenant = v_tenant) >= flowt.limite_areas() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'areas_demais', DETAIL = format('Uma empresa tem até %s áreas de entrega.', flowt.limite_areas());
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'areas_demais',
+            DETAIL = format('Uma empresa tem até %s áreas de entrega.', flowt.limite_areas());
     END IF;
-    INSERT INTO flowt.tb_omni8_area_entrega (cod_tenant, cod_unidade, nom_area, tip_area, nom_bairros, num_cep_inicio, num_cep_fim, num_raio_km, vlr_taxa, vlr_minimo,
+    INSERT INTO flowt.tb_omni8_area_entrega (cod_tenant, cod_unidade, nom_area, tip_area, nom_bairros, num_cep_inicio, num_cep_fim, num_raio_km,
+                                             vlr_taxa, vlr_minimo,
                                              vlr_gratis_acima, qtd_prazo_min, num_prioridade)
     VALUES (v_tenant, v_linha.cod_unidade, btrim(v_linha.nom_area), v_linha.tip_area, v_linha.nom_bairros, replace(v_linha.num_cep_inicio, '-', ''),
-            replace(v_linha.num_cep_fim, '-', ''), v_linha.num_raio_km, v_linha.vlr_taxa, v_linha.vlr_minimo, v_linha.vlr_gratis_acima, v_linha.qtd_prazo_min,
+            replace(v_linha.num_cep_fim, '-', ''), v_linha.num_raio_km, v_linha.vlr_taxa, v_linha.vlr_minimo, v_linha.vlr_gratis_acima,
+            v_linha.qtd_prazo_min,
             coalesce(v_linha.num_prioridade, 100))
     RETURNING * INTO v_linha;
     RETURN (201, NULL, NULL, flowt.json_area(v_linha)::text)::flowt.resposta;
@@ -152,9 +171,12 @@ BEGIN
     v_linha := jsonb_populate_record(v_linha, v_corpo);
     PERFORM flowt.conferir_area(v_tenant, v_linha);
     UPDATE flowt.tb_omni8_area_entrega a
-       SET (cod_unidade, nom_area, tip_area, nom_bairros, num_cep_inicio, num_cep_fim, num_raio_km, vlr_taxa, vlr_minimo, vlr_gratis_acima, qtd_prazo_min, num_prioridade, sta_area)
-         = (v_linha.cod_unidade, btrim(v_linha.nom_area), v_linha.tip_area, v_linha.nom_bairros, replace(v_linha.num_cep_inicio, '-', ''), replace(v_linha.num_cep_fim, '-', ''),
-            v_linha.num_raio_km, v_linha.vlr_taxa, v_linha.vlr_minimo, v_linha.vlr_gratis_acima, v_linha.qtd_prazo_min, v_linha.num_prioridade, v_linha.sta_area)
+       SET (cod_unidade, nom_area, tip_area, nom_bairros, num_cep_inicio, num_cep_fim, num_raio_km, vlr_taxa, vlr_minimo, vlr_gratis_acima,
+            qtd_prazo_min, num_prioridade, sta_area)
+         = (v_linha.cod_unidade, btrim(v_linha.nom_area), v_linha.tip_area, v_linha.nom_bairros, replace(v_linha.num_cep_inicio, '-', ''),
+            replace(v_linha.num_cep_fim, '-', ''),
+            v_linha.num_raio_km, v_linha.vlr_taxa, v_linha.vlr_minimo, v_linha.vlr_gratis_acima, v_linha.qtd_prazo_min, v_linha.num_prioridade,
+            v_linha.sta_area)
      WHERE a.cod_tenant = v_tenant AND a.cod_area = p_id
     RETURNING a.* INTO v_linha;
     RETURN (200, NULL, NULL, flowt.json_area(v_linha)::text)::flowt.resposta;
@@ -207,11 +229,14 @@ BEGIN
     IF p_cep <> '' AND NOT flowt.cep_valido(replace(p_cep, '-', '')) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cep_invalido', DETAIL = 'O CEP tem oito algarismos, como 01310-100.';
     ELSIF num_nonnulls(p_lat, p_long) = 1 OR p_lat NOT BETWEEN -90 AND 90 OR p_long NOT BETWEEN -180 AND 180 THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'coordenadas_invalidas', DETAIL = 'Informe lat (-90 a 90) e long (-180 a 180) juntas, em graus.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'coordenadas_invalidas',
+            DETAIL = 'Informe lat (-90 a 90) e long (-180 a 180) juntas, em graus.';
     END IF;
     v_cotada := flowt.cotar_entrega(v_tenant, v_unidade, p_cep, left(p_bairro, 80), p_lat, p_long, 0);
-    RETURN (200, NULL, NULL, json_build_object('cod_unidade', v_unidade::text, 'flg_atende', v_entrega AND v_cotada.flg_atende, 'nom_area', v_cotada.nom_area,
-        'vlr_taxa', v_cotada.vlr_taxa, 'vlr_minimo', v_cotada.vlr_minimo, 'vlr_gratis_acima', v_cotada.vlr_gratis_acima, 'qtd_prazo_min', v_cotada.qtd_prazo_min)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, json_build_object('cod_unidade', v_unidade::text, 'flg_atende', v_entrega AND v_cotada.flg_atende,
+        'nom_area', v_cotada.nom_area,
+        'vlr_taxa', v_cotada.vlr_taxa, 'vlr_minimo', v_cotada.vlr_minimo, 'vlr_gratis_acima', v_cotada.vlr_gratis_acima,
+        'qtd_prazo_min', v_cotada.qtd_prazo_min)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.entrega(text, text, numeric, numeric, bigint) IS
@@ -247,7 +272,8 @@ SELECT flowt.definir_esquema('area_entrega', $json${
     "type": "object", "required": ["cod_area", "nom_area", "tip_area", "vlr_taxa", "num_prioridade", "sta_area", "num_versao"],
     "properties": {
         "cod_area": {"type": "string"}, "cod_unidade": {"type": ["string", "null"]}, "nom_area": {"type": "string"}, "tip_area": {"type": "string"},
-        "nom_bairros": {"type": ["array", "null"], "items": {"type": "string"}}, "num_cep_inicio": {"type": ["string", "null"]}, "num_cep_fim": {"type": ["string", "null"]},
+        "nom_bairros": {"type": ["array", "null"], "items": {"type": "string"}}, "num_cep_inicio": {"type": ["string", "null"]},
+        "num_cep_fim": {"type": ["string", "null"]},
         "num_raio_km": {"type": ["number", "null"]}, "vlr_taxa": {"type": "integer"}, "vlr_minimo": {"type": ["integer", "null"]},
         "vlr_gratis_acima": {"type": ["integer", "null"]}, "qtd_prazo_min": {"type": ["integer", "null"]}, "num_prioridade": {"type": "integer"},
         "sta_area": {"type": "string"}, "num_versao": {"type": "integer"}

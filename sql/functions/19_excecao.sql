@@ -36,7 +36,8 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT e.cod_excecao::text, e.cod_unidade::text, e.dat_excecao, e.des_dia_anual, e.nom_excecao, t.turnos
       FROM flowt.tb_omni8_horario_excecao AS e
-     CROSS JOIN LATERAL (SELECT coalesce(json_agg(json_build_object('hor_abertura', to_char(x.hor_abertura, 'HH24:MI'), 'hor_fechamento', to_char(x.hor_fechamento, 'HH24:MI'))
+     CROSS JOIN LATERAL (SELECT coalesce(json_agg(json_build_object('hor_abertura', to_char(x.hor_abertura, 'HH24:MI'),
+                                                                    'hor_fechamento', to_char(x.hor_fechamento, 'HH24:MI'))
                                                   ORDER BY x.hor_abertura), '[]') AS turnos
                            FROM flowt.tb_omni8_horario_excecao_turno AS x WHERE x.cod_tenant = p_tenant AND x.cod_excecao = e.cod_excecao) AS t
      WHERE e.cod_tenant = p_tenant AND e.cod_excecao = ANY (p_codigos)
@@ -47,8 +48,10 @@ COMMENT ON FUNCTION flowt.excecoes(bigint, bigint[]) IS 'Exceções destes códi
 CREATE OR REPLACE FUNCTION flowt.conferir_limite_de_excecoes(p_tenant bigint, p_hoje date) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF (SELECT count(*) FROM flowt.tb_omni8_horario_excecao e WHERE e.cod_tenant = p_tenant AND (e.dat_excecao >= p_hoje OR e.dat_excecao IS NULL)) > flowt.limite_excecoes() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'excecoes_demais', DETAIL = format('Uma empresa tem até %s exceções por vir.', flowt.limite_excecoes());
+    IF (SELECT count(*) FROM flowt.tb_omni8_horario_excecao e
+         WHERE e.cod_tenant = p_tenant AND (e.dat_excecao >= p_hoje OR e.dat_excecao IS NULL)) > flowt.limite_excecoes() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'excecoes_demais',
+            DETAIL = format('Uma empresa tem até %s exceções por vir.', flowt.limite_excecoes());
     END IF;
 END
 $$;
@@ -59,7 +62,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint  := flowt.exigir_tenant();
     v_quantos integer := flowt.tamanho_pagina(p_limite);
-    v_pagina  bigint[] := ARRAY(SELECT e.cod_excecao FROM flowt.tb_omni8_horario_excecao e WHERE e.cod_tenant = v_tenant AND e.cod_excecao > coalesce(p_apos, 0)
+    v_pagina  bigint[] := ARRAY(SELECT e.cod_excecao FROM flowt.tb_omni8_horario_excecao e
+                                 WHERE e.cod_tenant = v_tenant AND e.cod_excecao > coalesce(p_apos, 0)
                                  ORDER BY e.cod_excecao LIMIT v_quantos);
     v_itens   json;
 BEGIN
@@ -177,9 +181,11 @@ DECLARE
     v_itens   json;
 BEGIN
     PERFORM flowt.exigir_unidade(v_tenant, v_unidade);
-    SELECT n INTO v_errado FROM unnest(v_nomes) AS n WHERE n NOT IN (SELECT f.nom_feriado FROM flowt.feriados((v_corpo ->> 'ano')::integer) AS f) LIMIT 1;
+    SELECT n INTO v_errado FROM unnest(v_nomes) AS n WHERE n NOT IN (SELECT f.nom_feriado FROM flowt.feriados((v_corpo ->> 'ano')::integer) AS f)
+     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'feriado_desconhecido', DETAIL = format('Não há feriado de nome "%s" neste ano: use os nomes da lista.', v_errado);
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'feriado_desconhecido',
+            DETAIL = format('Não há feriado de nome "%s" neste ano: use os nomes da lista.', v_errado);
     END IF;
     -- What the company has already decided about a day stays; what is past is past.
     WITH nova AS (

@@ -2,7 +2,8 @@
 
 -- Lock-out of guesses: LIMITE wrong passwords in a row close the login for a while (OWASP ASVS 2.2.1).
 CREATE OR REPLACE FUNCTION flowt.limite_senhas_erradas() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 5;
-COMMENT ON FUNCTION flowt.limite_senhas_erradas() IS 'Senhas (ou códigos) erradas seguidas que bloqueiam o login; depois delas, uma só volta a bloquear.';
+COMMENT ON FUNCTION flowt.limite_senhas_erradas()
+    IS 'Senhas (ou códigos) erradas seguidas que bloqueiam o login; depois delas, uma só volta a bloquear.';
 CREATE OR REPLACE FUNCTION flowt.duracao_bloqueio() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '15 minutes';
 COMMENT ON FUNCTION flowt.duracao_bloqueio() IS 'Quanto dura o bloqueio do login.';
 CREATE OR REPLACE FUNCTION flowt.validade_sessao() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '12 hours';
@@ -10,7 +11,8 @@ COMMENT ON FUNCTION flowt.validade_sessao() IS 'Validade de uma sessão: um dia 
 CREATE OR REPLACE FUNCTION flowt.inatividade_de_sessao() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '2 hours';
 COMMENT ON FUNCTION flowt.inatividade_de_sessao() IS 'Tempo sem uso que encerra uma sessão da equipe.';
 CREATE OR REPLACE FUNCTION flowt.precisao_de_uso_de_sessao() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '5 minutes';
-COMMENT ON FUNCTION flowt.precisao_de_uso_de_sessao() IS 'O uso de uma sessão se anota no máximo uma vez neste tempo: a maioria das requisições não grava.';
+COMMENT ON FUNCTION flowt.precisao_de_uso_de_sessao()
+    IS 'O uso de uma sessão se anota no máximo uma vez neste tempo: a maioria das requisições não grava.';
 CREATE OR REPLACE FUNCTION flowt.precisao_de_uso_de_chave() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '1 day';
 COMMENT ON FUNCTION flowt.precisao_de_uso_de_chave() IS 'O uso de uma chave de API se anota no máximo uma vez neste tempo.';
 CREATE OR REPLACE FUNCTION flowt.validade_de_rede() RETURNS interval LANGUAGE sql IMMUTABLE RETURN interval '90 days';
@@ -67,7 +69,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.tenant_do_link(text, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.tenant_do_link(text, bigint) IS 'Tenant do token de um link curto: 404 se não há, 403 se é outro que p_tenant, o que já se sabe.';
+COMMENT ON FUNCTION flowt.tenant_do_link(text, bigint)
+    IS 'Tenant do token de um link curto: 404 se não há, 403 se é outro que p_tenant, o que já se sabe.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_situacao(p_acesso text, p_leitura boolean, p_status text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -93,15 +96,20 @@ BEGIN
         WHEN 'sessao_invalida' THEN
             RAISE EXCEPTION USING ERRCODE = 'PT401', MESSAGE = p_motivo, DETAIL = 'A sessão expirou, foi encerrada ou não existe: entre de novo.';
         WHEN 'login_necessario' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT401', MESSAGE = p_motivo, DETAIL = 'Entre com seu login: envie o token da sessão em Authorization: Bearer.';
+            RAISE EXCEPTION USING ERRCODE = 'PT401', MESSAGE = p_motivo,
+                DETAIL = 'Entre com seu login: envie o token da sessão em Authorization: Bearer.';
         WHEN 'tenants_divergentes' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo, DETAIL = 'A requisição aponta para duas empresas diferentes: confira endereço, cabeçalho X-Flowt-Tenant e sessão.';
+            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo,
+                DETAIL = 'A requisição aponta para duas empresas diferentes: confira endereço, cabeçalho X-Flowt-Tenant e sessão.';
         WHEN 'segundo_fator_obrigatorio' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo, DETAIL = 'A empresa exige um segundo fator no login: cadastre o seu em /v1/usuarios/eu/segundo-fator para continuar.';
+            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo,
+                DETAIL = 'A empresa exige um segundo fator no login: cadastre o seu em /v1/usuarios/eu/segundo-fator para continuar.';
         WHEN 'so_em_pessoa' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo, DETAIL = 'Isto pede o login da própria pessoa: não vale por chave de API nem em uma sessão de suporte da plataforma.';
+            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = p_motivo,
+                DETAIL = 'Isto pede o login da própria pessoa: não vale por chave de API nem em uma sessão de suporte da plataforma.';
         ELSE
-            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = 'sem_permissao', DETAIL = 'Seu perfil não tem permissão para isto. Peça a quem administra a empresa.';
+            RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = 'sem_permissao',
+                DETAIL = 'Seu perfil não tem permissão para isto. Peça a quem administra a empresa.';
     END CASE;
 END
 $$;
@@ -125,9 +133,11 @@ BEGIN
     RETURN ARRAY(SELECT x.nom_permissao FROM flowt.tb_omni8_perfil_permissao x
                   WHERE x.nom_perfil = p_perfil
                     AND NOT EXISTS (SELECT FROM flowt.tb_omni8_permissao_tenant t
-                                     WHERE t.cod_tenant = p_tenant AND t.nom_perfil = p_perfil AND t.nom_permissao = x.nom_permissao AND NOT t.flg_concedida)
+                                     WHERE t.cod_tenant = p_tenant AND t.nom_perfil = p_perfil AND t.nom_permissao = x.nom_permissao
+                                       AND NOT t.flg_concedida)
                  UNION
-                 SELECT t.nom_permissao FROM flowt.tb_omni8_permissao_tenant t WHERE t.cod_tenant = p_tenant AND t.nom_perfil = p_perfil AND t.flg_concedida
+                 SELECT t.nom_permissao FROM flowt.tb_omni8_permissao_tenant t
+                  WHERE t.cod_tenant = p_tenant AND t.nom_perfil = p_perfil AND t.flg_concedida
                   ORDER BY 1);
 END
 $$;
@@ -150,136 +160,16 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_permissao(text, bigint, text, text, text) IS 'Levanta 401 sem credencial e 403 se o perfil não tem a permissão, se ela está fora dos escopos da chave, se é da plataforma e o tenant não, ou se vale para a empresa toda e quem age só vê algumas unidades.';
-
-CREATE OR REPLACE FUNCTION flowt.unidades_do_usuario(p_tenant bigint, p_usuario bigint) RETURNS text
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-    -- No unit at all is unit 0, which nobody has: an empty list would mean all of them.
-    RETURN (SELECT coalesce(string_agg(u.cod_unidade::text, ','), '0') FROM flowt.tb_omni8_usuario_unidade u
-             WHERE u.cod_tenant = p_tenant AND u.cod_usuario = p_usuario);
-END
-$$;
-COMMENT ON FUNCTION flowt.unidades_do_usuario(bigint, bigint) IS 'Unidades de um usuário que não vê todas, separadas por vírgula.';
-
--- A key never does more than whoever made it still may: its scopes and units are cut to the creator's of this moment.
-CREATE OR REPLACE FUNCTION flowt.ler_chave(p_token text) RETURNS flowt.credencial
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_c       flowt.credencial;
-    v_chave   record;
-    v_criador record;
-BEGIN
-    SELECT k.cod_tenant, k.cod_chave_api, k.cod_criador, k.des_escopos, k.cod_unidades, k.dat_uso INTO v_chave FROM flowt.tb_omni8_chave_api k
-     WHERE k.hsh_token = flowt.digerir(p_token) AND k.dat_revogacao IS NULL AND coalesce(k.dat_expiracao, 'infinity') > now();
-    SELECT a.nom_perfil, a.flg_todas_unidades, t.sta_tenant INTO v_criador
-      FROM flowt.tb_omni8_usuario_tenant a, flowt.tb_omni8_usuario u, flowt.tb_omni8_tenant t
-     WHERE a.cod_tenant = v_chave.cod_tenant AND a.cod_usuario = v_chave.cod_criador AND a.flg_ativo
-       AND u.cod_usuario = v_chave.cod_criador AND u.flg_ativo AND t.cod_tenant = v_chave.cod_tenant;
-    IF NOT FOUND THEN
-        RETURN NULL;
-    END IF;
-    v_c.cod_tenant := v_chave.cod_tenant;
-    v_c.sta_tenant := v_criador.sta_tenant;
-    v_c.nom_perfil := 'api';
-    v_c.cod_usuario := v_chave.cod_criador;
-    v_c.cod_chave_api := v_chave.cod_chave_api;
-    v_c.dat_uso := coalesce(v_chave.dat_uso, '-infinity');
-    -- An empty list would mean no restriction: '-' is no permission, 0 is no unit.
-    v_c.escopos := coalesce((SELECT string_agg(e, ',') FROM unnest(v_chave.des_escopos) e WHERE e = ANY (flowt.permissoes_do_perfil(v_chave.cod_tenant, v_criador.nom_perfil))), '-');
-    IF v_chave.cod_unidades IS NOT NULL OR NOT v_criador.flg_todas_unidades THEN
-        v_c.unidades := coalesce((SELECT string_agg(u.cod_unidade::text, ',') FROM flowt.tb_omni8_unidade u
-                                   WHERE u.cod_tenant = v_chave.cod_tenant AND u.cod_unidade = ANY (coalesce(v_chave.cod_unidades, ARRAY[u.cod_unidade]))
-                                     AND (v_criador.flg_todas_unidades OR EXISTS (SELECT FROM flowt.tb_omni8_usuario_unidade x
-                                           WHERE x.cod_tenant = v_chave.cod_tenant AND x.cod_usuario = v_chave.cod_criador AND x.cod_unidade = u.cod_unidade))), '0');
-    END IF;
-    RETURN v_c;
-END
-$$;
-COMMENT ON FUNCTION flowt.ler_chave(text) IS 'O que uma chave de API prova: seus escopos e unidades, até onde vão os de quem a criou; nada se ela ou o acesso dele acabou.';
-
--- Support staff acts in a company only while it is still allowed to.
-CREATE OR REPLACE FUNCTION flowt.pode(p_tenant bigint, p_permissao text) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_escopos text := coalesce(current_setting('flowt.escopos', true), '');
-BEGIN
-    RETURN flowt.perfil_pode(p_tenant, nullif(current_setting('flowt.perfil', true), ''), p_permissao) AND (v_escopos = '' OR p_permissao = ANY (string_to_array(v_escopos, ',')));
-END
-$$;
-COMMENT ON FUNCTION flowt.pode(bigint, text) IS 'Se o perfil de quem age, e a chave que usa, têm uma permissão: para o que se mostra a uns e não a outros.';
-
-CREATE OR REPLACE FUNCTION flowt.pode_personificar(p_usuario bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_plataforma bigint := flowt.parametro_plataforma('tenant_da_plataforma')::bigint;
-BEGIN
-    RETURN EXISTS (SELECT FROM flowt.tb_omni8_usuario_tenant a, flowt.tb_omni8_usuario u
-                    WHERE a.cod_tenant = v_plataforma AND a.cod_usuario = p_usuario AND a.flg_ativo AND u.cod_usuario = p_usuario AND u.flg_ativo
-                      AND flowt.perfil_pode(v_plataforma, a.nom_perfil, 'plataforma.personificar'));
-END
-$$;
-COMMENT ON FUNCTION flowt.pode_personificar(bigint) IS 'Se um usuário é da equipe da plataforma e pode entrar em outras empresas.';
-
--- Statements of their own: with the keys known, every table is one look-up, whatever the statistics say.
-CREATE OR REPLACE FUNCTION flowt.ler_credencial(p_token text) RETURNS flowt.credencial
-LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    v_c     flowt.credencial;
-    v_todas boolean := true;
-BEGIN
-    IF p_token LIKE 'fk\_%' THEN
-        v_c := flowt.ler_chave(p_token);
-    ELSE
-        SELECT s.cod_tenant, s.cod_usuario, s.cod_sessao, s.cod_pessoa, s.cod_personificador, s.dat_uso, s.flg_restrita
-          INTO v_c.cod_tenant, v_c.cod_usuario, v_c.cod_sessao, v_c.cod_pessoa, v_c.cod_personificador, v_c.dat_uso, v_c.flg_restrita FROM flowt.tb_omni8_sessao s
-         WHERE s.hsh_token = flowt.digerir(p_token) AND s.dat_revogacao IS NULL AND s.dat_expiracao > now()
-           AND (s.cod_usuario IS NULL OR s.dat_uso > now() - flowt.inatividade_de_sessao());
-        IF v_c.cod_pessoa IS NOT NULL THEN
-            SELECT 'cliente', t.sta_tenant INTO v_c.nom_perfil, v_c.sta_tenant FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_c.cod_tenant;
-        ELSIF v_c.cod_personificador IS NULL OR flowt.pode_personificar(v_c.cod_personificador) THEN
-            SELECT a.nom_perfil, t.sta_tenant, a.flg_todas_unidades INTO v_c.nom_perfil, v_c.sta_tenant, v_todas
-              FROM flowt.tb_omni8_usuario_tenant a, flowt.tb_omni8_usuario u, flowt.tb_omni8_tenant t
-             WHERE a.cod_tenant = v_c.cod_tenant AND a.cod_usuario = v_c.cod_usuario AND a.flg_ativo
-               AND u.cod_usuario = v_c.cod_usuario AND u.flg_ativo AND t.cod_tenant = v_c.cod_tenant;
-            IF NOT v_todas THEN
-                v_c.unidades := flowt.unidades_do_usuario(v_c.cod_tenant, v_c.cod_usuario);
-            END IF;
-        END IF;
-    END IF;
-    IF v_c.sta_tenant IS NULL THEN
-        PERFORM flowt.recusar_acesso('sessao_invalida');
-    END IF;
-    RETURN v_c;
-END
-$$;
-COMMENT ON FUNCTION flowt.ler_credencial(text) IS 'O que um token prova: sessão de usuário, sessão de cliente ou (fk_…) chave de API; levanta 401 se nada.';
-
--- Whoever is noting the same use already does it for this request too; a replica cannot.
-CREATE OR REPLACE FUNCTION flowt.anotar_uso(p_c flowt.credencial) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-    IF pg_is_in_recovery() THEN
-        RETURN;
-    ELSIF p_c.cod_chave_api IS NOT NULL AND p_c.dat_uso < now() - flowt.precisao_de_uso_de_chave() THEN
-        UPDATE flowt.tb_omni8_chave_api k SET dat_uso = now()
-         WHERE k.cod_tenant = p_c.cod_tenant AND k.cod_chave_api = (SELECT x.cod_chave_api FROM flowt.tb_omni8_chave_api x
-               WHERE x.cod_tenant = p_c.cod_tenant AND x.cod_chave_api = p_c.cod_chave_api FOR NO KEY UPDATE SKIP LOCKED);
-    ELSIF p_c.cod_sessao IS NOT NULL AND p_c.dat_uso < now() - flowt.precisao_de_uso_de_sessao() THEN
-        UPDATE flowt.tb_omni8_sessao s SET dat_uso = now()
-         WHERE s.cod_tenant = p_c.cod_tenant AND s.cod_sessao = (SELECT x.cod_sessao FROM flowt.tb_omni8_sessao x
-               WHERE x.cod_tenant = p_c.cod_tenant AND x.cod_sessao = p_c.cod_sessao FOR NO KEY UPDATE SKIP LOCKED);
-    END IF;
-END
-$$;
-REVOKE EXECUTE ON FUNCTION flowt.anotar_uso(flowt.credencial), flowt.ler_chave(text), flowt.pode_personificar(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.anotar_uso(flowt.credencial) IS 'Anota o uso de uma sessão ou chave, se a última anotação já é antiga.';
+COMMENT ON FUNCTION flowt.conferir_permissao(text, bigint, text, text, text)
+    IS 'Levanta 401 sem credencial e 403 se o perfil não tem a permissão, se ela está fora dos escopos da chave, se é da plataforma e o tenant não, '
+       'ou se vale para a empresa toda e quem age só vê algumas unidades.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_modulo(p_tenant bigint, p_modulo text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF NOT flowt.modulo_ativo(p_tenant, p_modulo) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'modulo_desativado', DETAIL = 'Esta empresa não usa este recurso. Quem a administra pode ligá-lo em Módulos.';
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'modulo_desativado',
+            DETAIL = 'Esta empresa não usa este recurso. Quem a administra pode ligá-lo em Módulos.';
     END IF;
 END
 $$;
@@ -294,13 +184,14 @@ BEGIN
     v_feito := set_config('flowt.cod_usuario', coalesce(p_c.cod_usuario::text, ''), true) || set_config('flowt.perfil', p_c.nom_perfil, true)
             || set_config('flowt.cod_sessao', coalesce(p_c.cod_sessao::text, ''), true);
     IF num_nonnulls(p_c.cod_pessoa, p_c.cod_chave_api, p_c.cod_personificador, p_c.escopos, p_c.unidades) > 0 THEN
-        v_feito := set_config('flowt.cod_pessoa', coalesce(p_c.cod_pessoa::text, ''), true) || set_config('flowt.cod_chave_api', coalesce(p_c.cod_chave_api::text, ''), true)
+        v_feito := set_config('flowt.cod_pessoa', coalesce(p_c.cod_pessoa::text, ''), true)
+        || set_config('flowt.cod_chave_api', coalesce(p_c.cod_chave_api::text, ''), true)
                 || set_config('flowt.cod_personificador', coalesce(p_c.cod_personificador::text, ''), true)
                 || set_config('flowt.escopos', coalesce(p_c.escopos, ''), true) || set_config('flowt.unidades', coalesce(p_c.unidades, ''), true);
     END IF;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.definir_contexto(flowt.credencial), flowt.ler_credencial(text) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+REVOKE EXECUTE ON FUNCTION flowt.definir_contexto(flowt.credencial) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.definir_contexto(flowt.credencial) IS 'Define quem age, só nesta transação.';
 
 CREATE OR REPLACE FUNCTION flowt.esquecer_contexto() RETURNS void
@@ -312,10 +203,12 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.esquecer_contexto() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.esquecer_contexto() IS 'Esvazia tudo que diz quem age: o que uma requisição definiu não vale para a que é confirmada junto com ela.';
+COMMENT ON FUNCTION flowt.esquecer_contexto()
+    IS 'Esvazia tudo que diz quem age: o que uma requisição definiu não vale para a que é confirmada junto com ela.';
 
 -- The door of every request. It runs in the same pipeline, before the route's function: if it raises, nothing else runs.
-CREATE OR REPLACE FUNCTION flowt.abrir(p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text, p_requisicao text, p_link text DEFAULT NULL) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.abrir(p_acesso text, p_leitura boolean, p_token text, p_host text, p_slug text, p_slug_caminho text,
+                                       p_requisicao text, p_link text DEFAULT NULL) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_acesso text := split_part(p_acesso, '@', 1);
@@ -345,7 +238,8 @@ BEGIN
         v_tenant := v_outro;
     END IF;
     IF p_link IS NOT NULL THEN
-        SELECT t.cod_tenant, t.sta_tenant INTO v_tenant, v_status FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = (SELECT flowt.tenant_do_link(p_link, v_tenant));
+        SELECT t.cod_tenant, t.sta_tenant INTO v_tenant, v_status FROM flowt.tb_omni8_tenant t
+         WHERE t.cod_tenant = (SELECT flowt.tenant_do_link(p_link, v_tenant));
     END IF;
     -- A bare host name or an address names nobody.
     IF p_host LIKE '%.%' AND p_host !~ '^[0-9.]+$' THEN
@@ -373,7 +267,6 @@ BEGIN
     IF coalesce(v_acesso, '') NOT IN ('aberto', 'publico') THEN
         PERFORM flowt.conferir_permissao(v_acesso, v_tenant, v_c.nom_perfil, v_c.escopos, v_c.unidades);
     END IF;
-
     IF v_c.nom_perfil IS NOT NULL THEN
         IF v_c.flg_restrita AND v_acesso NOT IN ('aberto', 'publico', 'sessao') THEN
             PERFORM flowt.recusar_acesso('segundo_fator_obrigatorio');
@@ -389,12 +282,16 @@ END
 $$;
 ALTER FUNCTION flowt.abrir OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.abrir FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.abrir IS 'Abre uma requisição: acha o tenant (fontes que divergem dão 403), confere credencial, situação, módulo e permissão, e define o contexto, só nesta transação. p_acesso é o acesso da rota e, depois de cada @, seu módulo e se é leitura que se registra. Devolve o tenant. Atravessa tenants: acha a credencial e a empresa de qualquer um.';
+COMMENT ON FUNCTION flowt.abrir
+    IS 'Abre uma requisição: acha o tenant (fontes que divergem dão 403), confere credencial, situação, módulo e permissão, e define o contexto, só '
+       'nesta transação. p_acesso é o acesso da rota e, depois de cada @, seu módulo e se é leitura que se registra. Devolve o tenant. Atravessa '
+       'tenants: acha a credencial e a empresa de qualquer um.';
 
 CREATE OR REPLACE FUNCTION flowt.exigir_permissao(p_permissao text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    PERFORM flowt.conferir_permissao(p_permissao, flowt.tenant_atual(), nullif(current_setting('flowt.perfil', true), ''), current_setting('flowt.escopos', true),
+    PERFORM flowt.conferir_permissao(p_permissao, flowt.tenant_atual(), nullif(current_setting('flowt.perfil', true), ''),
+                                     current_setting('flowt.escopos', true),
                                      current_setting('flowt.unidades', true));
 END
 $$;
@@ -409,11 +306,13 @@ BEGIN
     RETURN nullif(current_setting('flowt.cod_usuario', true), '')::bigint;
 END
 $$;
-COMMENT ON FUNCTION flowt.exigir_pessoa() IS 'Usuário que age, em pessoa: levanta 403 para uma chave de API e para quem personifica. Guarda tudo que muda acessos, senhas e chaves.';
+COMMENT ON FUNCTION flowt.exigir_pessoa()
+    IS 'Usuário que age, em pessoa: levanta 403 para uma chave de API e para quem personifica. Guarda tudo que muda acessos, senhas e chaves.';
 
 CREATE OR REPLACE FUNCTION flowt.problema(p_status integer, p_codigo text, p_titulo text, p_detalhe text) RETURNS flowt.resposta
 LANGUAGE sql STABLE
 RETURN (p_status, 'application/problem+json', CASE p_status WHEN 401 THEN 'WWW-Authenticate: Bearer' END,
         json_build_object('type', 'urn:flowt:erro:' || p_codigo, 'title', p_titulo, 'status', p_status, 'detail', p_detalhe,
                           'codigo', p_codigo, 'requisicao', current_setting('flowt.requisicao', true))::text)::flowt.resposta;
-COMMENT ON FUNCTION flowt.problema(integer, text, text, text) IS 'Resposta de erro que se devolve em vez de levantar, quando a transação precisa valer.';
+COMMENT ON FUNCTION flowt.problema(integer, text, text, text)
+    IS 'Resposta de erro que se devolve em vez de levantar, quando a transação precisa valer.';

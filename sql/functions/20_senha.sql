@@ -26,28 +26,35 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_curta', DETAIL = 'A senha precisa de ao menos 10 caracteres.';
     ELSIF length(p_senha) > 1024 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_longa', DETAIL = 'A senha vai até 1024 caracteres.';
-    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_senha_comum c WHERE c.des_senha = lower(p_senha) OR (length(v_miolo) >= 4 AND regexp_replace(c.des_senha, '[^a-z]+$', '') = v_miolo)) OR p_senha ~ '^(.)\1*$' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_comum', DETAIL = 'Esta senha é das que todo invasor tenta primeiro: escolha uma frase que só você diria.';
+    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_senha_comum c
+                   WHERE c.des_senha = lower(p_senha) OR (length(v_miolo) >= 4 AND regexp_replace(c.des_senha, '[^a-z]+$', '') = v_miolo))
+        OR p_senha ~ '^(.)\1*$' THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_comum',
+            DETAIL = 'Esta senha é das que todo invasor tenta primeiro: escolha uma frase que só você diria.';
     -- The name of the person or of the company with figures around it is the next guess.
     ELSIF EXISTS (SELECT FROM unnest(p_contexto) AS c (texto), unnest(ARRAY[c.texto, split_part(c.texto, '@', 1)]) AS p (parte)
                    WHERE length(v_letras) >= 3 AND v_letras = regexp_replace(flowt.sem_acento(p.parte), '[^a-z]', '', 'g')) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_obvia', DETAIL = 'A senha é o seu nome, e-mail ou empresa: escolha uma que não se adivinhe por eles.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'senha_obvia',
+            DETAIL = 'A senha é o seu nome, e-mail ou empresa: escolha uma que não se adivinhe por eles.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.exigir_senha_boa(text, text[]) IS 'Levanta 422 se uma senha é curta, comum, ou é só o e-mail, o nome ou a empresa (p_contexto) com números em volta.';
+COMMENT ON FUNCTION flowt.exigir_senha_boa(text, text[])
+    IS 'Levanta 422 se uma senha é curta, comum, ou é só o e-mail, o nome ou a empresa (p_contexto) com números em volta.';
 
 CREATE OR REPLACE FUNCTION flowt.contexto_da_senha(p_usuario bigint) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(SELECT c.texto FROM flowt.tb_omni8_usuario u, unnest(ARRAY[u.des_email, u.nom_usuario]) AS c (texto) WHERE u.cod_usuario = p_usuario
                  UNION
-                 SELECT c.texto FROM flowt.tb_omni8_usuario_tenant a JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = a.cod_tenant, unnest(ARRAY[t.nom_slug, t.nom_fantasia]) AS c (texto)
+                 SELECT c.texto FROM flowt.tb_omni8_usuario_tenant a
+                   JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = a.cod_tenant, unnest(ARRAY[t.nom_slug, t.nom_fantasia]) AS c (texto)
                   WHERE a.cod_usuario = p_usuario);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.contexto_da_senha(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.contexto_da_senha(bigint) IS 'O que a senha de um usuário não pode ser: seu e-mail, seu nome e os das empresas em que entra.';
+COMMENT ON FUNCTION flowt.contexto_da_senha(bigint)
+    IS 'O que a senha de um usuário não pode ser: seu e-mail, seu nome e os das empresas em que entra.';
 
 CREATE OR REPLACE FUNCTION flowt.rede(p_ip text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -78,7 +85,8 @@ BEGIN
     END IF;
     SELECT r.* INTO v_rede FROM flowt.tb_omni8_usuario_rede r
      WHERE r.cod_usuario = v_usuario.cod_usuario AND r.num_rede = flowt.rede(p_ip) AND r.dat_uso > now() - flowt.validade_de_rede();
-    IF v_confere AND coalesce(CASE WHEN v_rede.num_rede IS NULL THEN v_usuario.dat_bloqueio ELSE v_rede.dat_bloqueio END, '-infinity') <= clock_timestamp() THEN
+    IF v_confere AND coalesce(CASE WHEN v_rede.num_rede IS NULL THEN v_usuario.dat_bloqueio ELSE v_rede.dat_bloqueio END,
+                              '-infinity') <= clock_timestamp() THEN
         UPDATE flowt.tb_omni8_usuario u SET qtd_falhas = 0, dat_bloqueio = NULL
          WHERE u.cod_usuario = v_usuario.cod_usuario AND v_rede.num_rede IS NULL AND (u.qtd_falhas > 0 OR u.dat_bloqueio IS NOT NULL);
         UPDATE flowt.tb_omni8_usuario_rede r SET qtd_falhas = 0, dat_bloqueio = NULL
@@ -87,17 +95,23 @@ BEGIN
     END IF;
     -- A locked login refuses the right password like a wrong one, or the answers would tell which is right.
     UPDATE flowt.tb_omni8_usuario u
-       SET qtd_falhas = u.qtd_falhas + 1, dat_bloqueio = CASE WHEN u.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp() + flowt.duracao_bloqueio() END
+       SET qtd_falhas = u.qtd_falhas + 1, dat_bloqueio = CASE
+                                                              WHEN u.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp()
+                                                              + flowt.duracao_bloqueio() END
      WHERE u.cod_usuario = v_usuario.cod_usuario AND v_rede.num_rede IS NULL AND coalesce(u.dat_bloqueio, '-infinity') <= clock_timestamp();
     UPDATE flowt.tb_omni8_usuario_rede r
-       SET qtd_falhas = r.qtd_falhas + 1, dat_bloqueio = CASE WHEN r.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp() + flowt.duracao_bloqueio() END
+       SET qtd_falhas = r.qtd_falhas + 1, dat_bloqueio = CASE
+                                                              WHEN r.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp()
+                                                              + flowt.duracao_bloqueio() END
      WHERE r.cod_usuario = v_usuario.cod_usuario AND r.num_rede = v_rede.num_rede AND coalesce(r.dat_bloqueio, '-infinity') <= clock_timestamp();
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.autenticar(text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.autenticar(text, text, text) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.autenticar(text, text, text) IS 'Usuário do e-mail e senha, ou nulo; devolve em vez de levantar erro, para que a contagem de falhas seja gravada. As falhas de redes conhecidas do usuário se contam à parte.';
+COMMENT ON FUNCTION flowt.autenticar(text, text, text)
+    IS 'Usuário do e-mail e senha, ou nulo; devolve em vez de levantar erro, para que a contagem de falhas seja gravada. As falhas de redes '
+       'conhecidas do usuário se contam à parte.';
 
 -- Only after a whole login (or a reset by e-mail): a password alone makes no network known.
 CREATE OR REPLACE FUNCTION flowt.lembrar_rede(p_usuario bigint, p_ip text) RETURNS void
@@ -122,12 +136,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_usuario bigint;
 BEGIN
-    PERFORM flowt.exigir_senha_boa(p_senha, ARRAY[p_email, p_nome] || ARRAY(SELECT t.nom_slug FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant));
+    PERFORM flowt.exigir_senha_boa(p_senha, ARRAY[p_email, p_nome] || ARRAY(SELECT t.nom_slug FROM flowt.tb_omni8_tenant t
+                                                                             WHERE t.cod_tenant = p_tenant));
     -- Asked before anything is written: a failing row or statement would take the password into the server's log.
     IF NOT flowt.email_valido(btrim(p_email)) OR coalesce(btrim(p_nome), '') = '' THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'acesso_invalido', DETAIL = 'Informe um e-mail válido e o nome da pessoa.';
-    ELSIF NOT EXISTS (SELECT FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant) OR NOT EXISTS (SELECT FROM flowt.tb_omni8_perfil p WHERE p.nom_perfil = p_perfil) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'nao_encontrado', DETAIL = format('Confira o tenant (%s) e o perfil (%s).', p_tenant, p_perfil);
+    ELSIF NOT EXISTS (SELECT FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant)
+        OR NOT EXISTS (SELECT FROM flowt.tb_omni8_perfil p WHERE p.nom_perfil = p_perfil) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'nao_encontrado',
+            DETAIL = format('Confira o tenant (%s) e o perfil (%s).', p_tenant, p_perfil);
     END IF;
     INSERT INTO flowt.tb_omni8_usuario (des_email, nom_usuario, hsh_senha)
     VALUES (lower(btrim(p_email)), p_nome, flowt.cifrar_senha(p_senha))
@@ -141,4 +158,5 @@ BEGIN
 END
 $$;
 ALTER FUNCTION admin.criar_acesso(bigint, text, text, text, text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.criar_acesso(bigint, text, text, text, text) IS 'Dá a um e-mail acesso a um tenant com um perfil; cria o login se ainda não existe (de um que existe a senha não muda).';
+COMMENT ON FUNCTION admin.criar_acesso(bigint, text, text, text, text)
+    IS 'Dá a um e-mail acesso a um tenant com um perfil; cria o login se ainda não existe (de um que existe a senha não muda).';

@@ -32,22 +32,26 @@ CREATE OR REPLACE FUNCTION flowt.edita_matriz(p_perfil text, p_permissao text) R
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN p_perfil NOT IN ('admin', 'plataforma') AND p_permissao NOT LIKE 'plataforma.%'
     AND NOT (p_perfil IN ('api', 'bi') AND split_part(p_permissao, '.', 1) IN ('acesso', 'chave_api'));
-COMMENT ON FUNCTION flowt.edita_matriz(text, text) IS 'Se um lugar da matriz se pode mudar: os de admin e plataforma não, nem programas gerem acessos.';
+COMMENT ON FUNCTION flowt.edita_matriz(text, text)
+    IS 'Se um lugar da matriz se pode mudar: os de admin e plataforma não, nem programas gerem acessos.';
 
 CREATE OR REPLACE FUNCTION flowt.matriz(p_tenant bigint, p_ator bigint)
-RETURNS TABLE (nom_perfil text, des_perfil text, nom_permissao text, des_permissao text, flg_concedida boolean, flg_padrao boolean, flg_alterada boolean, flg_editavel boolean)
+RETURNS TABLE (nom_perfil text, des_perfil text, nom_permissao text, des_permissao text, flg_concedida boolean, flg_padrao boolean,
+               flg_alterada boolean, flg_editavel boolean)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p.nom_perfil, p.des_perfil, m.nom_permissao, m.des_permissao,
            coalesce(t.flg_concedida, x.nom_perfil IS NOT NULL), x.nom_perfil IS NOT NULL, t.nom_perfil IS NOT NULL,
            flowt.edita_matriz(p.nom_perfil, m.nom_permissao) AND m.nom_permissao = ANY (a.permissoes) AND p.alcancado
-      FROM (SELECT f.nom_perfil, f.des_perfil, flowt.alcanca_perfil(p_tenant, p_ator, f.nom_perfil) AS alcancado FROM flowt.tb_omni8_perfil AS f OFFSET 0) AS p
+      FROM (SELECT f.nom_perfil, f.des_perfil, flowt.alcanca_perfil(p_tenant, p_ator, f.nom_perfil) AS alcancado FROM flowt.tb_omni8_perfil AS f
+            OFFSET 0) AS p
      CROSS JOIN flowt.tb_omni8_permissao AS m
      CROSS JOIN (SELECT flowt.permissoes_do_perfil(p_tenant, flowt.perfil_do_usuario(p_tenant, p_ator)) AS permissoes OFFSET 0) AS a
       LEFT JOIN flowt.tb_omni8_perfil_permissao AS x ON x.nom_perfil = p.nom_perfil AND x.nom_permissao = m.nom_permissao
       LEFT JOIN flowt.tb_omni8_permissao_tenant AS t ON t.cod_tenant = p_tenant AND t.nom_perfil = p.nom_perfil AND t.nom_permissao = m.nom_permissao;
 END;
-COMMENT ON FUNCTION flowt.matriz(bigint, bigint) IS 'A matriz de um tenant: cada perfil e permissão, o que vale, o padrão da plataforma, se foi alterada e se o usuário pode mudá-la.';
+COMMENT ON FUNCTION flowt.matriz(bigint, bigint)
+    IS 'A matriz de um tenant: cada perfil e permissão, o que vale, o padrão da plataforma, se foi alterada e se o usuário pode mudá-la.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_mudanca_na_matriz(p_tenant bigint, p_perfil text, p_permissao text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -74,7 +78,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_corpo json;
 BEGIN
-    SELECT json_build_object('nom_perfil', m.nom_perfil, 'nom_permissao', m.nom_permissao, 'des_permissao', m.des_permissao, 'flg_concedida', m.flg_concedida,
+    SELECT json_build_object('nom_perfil', m.nom_perfil, 'nom_permissao', m.nom_permissao, 'des_permissao', m.des_permissao,
+                             'flg_concedida', m.flg_concedida,
                              'flg_padrao', m.flg_padrao, 'flg_alterada', m.flg_alterada, 'flg_editavel', m.flg_editavel) INTO v_corpo
       FROM flowt.matriz(p_tenant, current_setting('flowt.cod_usuario')::bigint) AS m WHERE m.nom_perfil = p_perfil AND m.nom_permissao = p_permissao;
     RETURN (200, NULL, NULL, v_corpo::text)::flowt.resposta;
@@ -92,7 +97,8 @@ BEGIN
     SELECT json_agg(json_build_object('nom_perfil', p.nom_perfil, 'des_perfil', p.des_perfil, 'flg_pessoa', p.flg_pessoa,
                                       'flg_atribuivel', p.flg_pessoa AND flowt.alcanca_perfil(v_tenant, v_ator, p.nom_perfil),
                                       'permissoes', flowt.permissoes_do_perfil(v_tenant, p.nom_perfil),
-                                      'qtd_usuarios', (SELECT count(*) FROM flowt.tb_omni8_usuario_tenant a WHERE a.cod_tenant = v_tenant AND a.nom_perfil = p.nom_perfil AND a.flg_ativo))
+                                      'qtd_usuarios', (SELECT count(*) FROM flowt.tb_omni8_usuario_tenant a
+                                                        WHERE a.cod_tenant = v_tenant AND a.nom_perfil = p.nom_perfil AND a.flg_ativo))
                     ORDER BY p.nom_perfil) INTO v_itens
       FROM flowt.tb_omni8_perfil AS p;
     RETURN (200, NULL, NULL, json_build_object('itens', v_itens)::text)::flowt.resposta;
@@ -111,15 +117,21 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  json;
 BEGIN
-    WITH lugar AS MATERIALIZED (SELECT m.*, split_part(m.nom_permissao, '.', 1) AS nom_recurso FROM flowt.matriz(v_tenant, current_setting('flowt.cod_usuario')::bigint) AS m),
+    WITH lugar AS MATERIALIZED (SELECT m.*, split_part(m.nom_permissao, '.', 1) AS nom_recurso
+                                  FROM flowt.matriz(v_tenant, current_setting('flowt.cod_usuario')::bigint) AS m),
          linha AS (SELECT l.nom_recurso, l.nom_permissao, l.des_permissao,
-                          json_object_agg(l.nom_perfil, json_build_object('flg_concedida', l.flg_concedida, 'flg_padrao', l.flg_padrao, 'flg_alterada', l.flg_alterada,
+                          json_object_agg(l.nom_perfil, json_build_object('flg_concedida', l.flg_concedida, 'flg_padrao', l.flg_padrao,
+                                                                          'flg_alterada', l.flg_alterada,
                                                                           'flg_editavel', l.flg_editavel) ORDER BY l.nom_perfil) AS perfis
                      FROM lugar AS l GROUP BY 1, 2, 3),
-         recurso AS (SELECT r.nom_recurso, json_agg(json_build_object('nom_permissao', r.nom_permissao, 'des_permissao', r.des_permissao, 'perfis', r.perfis)
+         recurso AS (SELECT r.nom_recurso, json_agg(json_build_object('nom_permissao', r.nom_permissao, 'des_permissao', r.des_permissao,
+                                                                      'perfis', r.perfis)
                                                     ORDER BY r.nom_permissao) AS permissoes FROM linha AS r GROUP BY 1)
-    SELECT json_build_object('perfis', (SELECT json_agg(json_build_object('nom_perfil', p.nom_perfil, 'des_perfil', p.des_perfil) ORDER BY p.nom_perfil) FROM flowt.tb_omni8_perfil AS p),
-                             'recursos', json_agg(json_build_object('nom_recurso', r.nom_recurso, 'permissoes', r.permissoes) ORDER BY r.nom_recurso)) INTO v_corpo
+    SELECT json_build_object('perfis', (SELECT json_agg(json_build_object('nom_perfil', p.nom_perfil,
+                                                                          'des_perfil', p.des_perfil) ORDER BY p.nom_perfil)
+                                          FROM flowt.tb_omni8_perfil AS p),
+                             'recursos', json_agg(json_build_object('nom_recurso', r.nom_recurso,
+                                                                    'permissoes', r.permissoes) ORDER BY r.nom_recurso)) INTO v_corpo
       FROM recurso AS r;
     RETURN (200, NULL, NULL, v_corpo::text)::flowt.resposta;
 END
@@ -176,7 +188,8 @@ SELECT flowt.definir_esquema('permissao_do_perfil', $json${
     "type": "object", "required": ["nom_perfil", "nom_permissao", "des_permissao", "flg_concedida", "flg_padrao", "flg_alterada", "flg_editavel"],
     "properties": {
         "nom_perfil": {"type": "string"}, "nom_permissao": {"type": "string"}, "des_permissao": {"type": "string"},
-        "flg_concedida": {"type": "boolean", "description": "O que vale nesta empresa."}, "flg_padrao": {"type": "boolean", "description": "O padrão da plataforma."},
+        "flg_concedida": {"type": "boolean", "description": "O que vale nesta empresa."},
+        "flg_padrao": {"type": "boolean", "description": "O padrão da plataforma."},
         "flg_alterada": {"type": "boolean"}, "flg_editavel": {"type": "boolean", "description": "Você pode mudá-la."}
     }
 }$json$);
@@ -194,6 +207,7 @@ SELECT flowt.definir_esquema('perfil_matriz', $json${
             "nom_recurso": {"type": "string"},
             "permissoes": {"type": "array", "items": {"type": "object", "properties": {
                 "nom_permissao": {"type": "string"}, "des_permissao": {"type": "string"},
-                "perfis": {"type": "object", "additionalProperties": true, "description": "Por nome de perfil: flg_concedida, flg_padrao, flg_alterada, flg_editavel."}}}}}}}
+                "perfis": {"type": "object", "additionalProperties": true,
+                    "description": "Por nome de perfil: flg_concedida, flg_padrao, flg_alterada, flg_editavel."}}}}}}}
     }
 }$json$);

@@ -9,13 +9,16 @@ COMMENT ON FUNCTION flowt.janela_do_codigo() IS 'Passos antes e depois do atual 
 CREATE OR REPLACE FUNCTION flowt.codigos_de_recuperacao() RETURNS integer LANGUAGE sql IMMUTABLE RETURN 10;
 COMMENT ON FUNCTION flowt.codigos_de_recuperacao() IS 'Códigos de recuperação que se entregam de uma vez.';
 
-CREATE OR REPLACE FUNCTION flowt.codigo_do_passo(p_segredo bytea, p_passo bigint, p_digitos integer DEFAULT 6, p_algoritmo text DEFAULT 'sha1') RETURNS text
+CREATE OR REPLACE FUNCTION flowt.codigo_do_passo(p_segredo bytea, p_passo bigint, p_digitos integer DEFAULT 6, p_algoritmo text DEFAULT 'sha1')
+    RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
 DECLARE
     v_mac   bytea   := public.hmac(int8send(p_passo), p_segredo, p_algoritmo);
     -- The last four bits say where to cut (RFC 4226, 5.3).
     v_corte integer := get_byte(v_mac, length(v_mac) - 1) & 15;
-    v_valor bigint  := ((get_byte(v_mac, v_corte) & 127)::bigint << 24) | (get_byte(v_mac, v_corte + 1) << 16) | (get_byte(v_mac, v_corte + 2) << 8) | get_byte(v_mac, v_corte + 3);
+    v_valor bigint  := ((get_byte(v_mac, v_corte) & 127)::bigint << 24) | (get_byte(v_mac,
+                                                                                    v_corte + 1) << 16) | (get_byte(v_mac,
+                                                                                        v_corte + 2) << 8) | get_byte(v_mac, v_corte + 3);
 BEGIN
     RETURN lpad((v_valor % (10::numeric ^ p_digitos)::bigint)::text, p_digitos, '0');
 END
@@ -53,13 +56,16 @@ DECLARE
     v_passo   bigint;
 BEGIN
     IF v_codigo ~ '^[0-9]{6}$' THEN
-        SELECT public.pgp_sym_decrypt_bytea(f.des_segredo, flowt.chave_cifra('segundo_fator')) INTO v_segredo FROM flowt.tb_omni8_segundo_fator f WHERE f.cod_usuario = p_usuario;
+        SELECT public.pgp_sym_decrypt_bytea(f.des_segredo, flowt.chave_cifra('segundo_fator')) INTO v_segredo FROM flowt.tb_omni8_segundo_fator f
+         WHERE f.cod_usuario = p_usuario;
         SELECT max(n) INTO v_passo
-          FROM generate_series(flowt.passo_do_codigo(clock_timestamp()) - flowt.janela_do_codigo(), flowt.passo_do_codigo(clock_timestamp()) + flowt.janela_do_codigo()) AS n
+          FROM generate_series(flowt.passo_do_codigo(clock_timestamp()) - flowt.janela_do_codigo(),
+                               flowt.passo_do_codigo(clock_timestamp()) + flowt.janela_do_codigo()) AS n
          WHERE flowt.codigo_do_passo(v_segredo, n) = v_codigo;
         UPDATE flowt.tb_omni8_segundo_fator f SET num_ultimo_passo = v_passo WHERE f.cod_usuario = p_usuario AND f.num_ultimo_passo < v_passo;
     ELSE
-        UPDATE flowt.tb_omni8_codigo_recuperacao c SET dat_uso = now() WHERE c.cod_usuario = p_usuario AND c.hsh_codigo = flowt.digerir(v_codigo) AND c.dat_uso IS NULL;
+        UPDATE flowt.tb_omni8_codigo_recuperacao c SET dat_uso = now()
+         WHERE c.cod_usuario = p_usuario AND c.hsh_codigo = flowt.digerir(v_codigo) AND c.dat_uso IS NULL;
     END IF;
     RETURN FOUND;
 END
@@ -73,17 +79,22 @@ BEGIN
     IF EXISTS (SELECT FROM flowt.tb_omni8_segundo_fator f WHERE f.cod_usuario = p_usuario AND f.dat_bloqueio > clock_timestamp()) THEN
         RETURN false;
     ELSIF flowt.gastar_codigo(p_usuario, p_codigo) THEN
-        UPDATE flowt.tb_omni8_segundo_fator f SET qtd_falhas = 0, dat_bloqueio = NULL WHERE f.cod_usuario = p_usuario AND (f.qtd_falhas > 0 OR f.dat_bloqueio IS NOT NULL);
+        UPDATE flowt.tb_omni8_segundo_fator f SET qtd_falhas = 0, dat_bloqueio = NULL
+         WHERE f.cod_usuario = p_usuario AND (f.qtd_falhas > 0 OR f.dat_bloqueio IS NOT NULL);
         RETURN true;
     END IF;
     UPDATE flowt.tb_omni8_segundo_fator f
-       SET qtd_falhas = f.qtd_falhas + 1, dat_bloqueio = CASE WHEN f.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp() + flowt.duracao_bloqueio() END
+       SET qtd_falhas = f.qtd_falhas + 1, dat_bloqueio = CASE
+                                                              WHEN f.qtd_falhas + 1 >= flowt.limite_senhas_erradas() THEN clock_timestamp()
+                                                              + flowt.duracao_bloqueio() END
      WHERE f.cod_usuario = p_usuario AND coalesce(f.dat_bloqueio, '-infinity') <= clock_timestamp();
     RETURN false;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.conferir_segundo_fator(bigint, text) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.conferir_segundo_fator(bigint, text) IS 'Se um código do segundo fator serve; conta os errados e, depois de alguns, recusa todos por um tempo. Devolve em vez de levantar erro, para que a contagem seja gravada.';
+COMMENT ON FUNCTION flowt.conferir_segundo_fator(bigint, text)
+    IS 'Se um código do segundo fator serve; conta os errados e, depois de alguns, recusa todos por um tempo. Devolve em vez de levantar erro, para '
+       'que a contagem seja gravada.';
 
 CREATE OR REPLACE FUNCTION flowt.exige_segundo_fator(p_tenant bigint, p_perfil text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
@@ -121,18 +132,23 @@ BEGIN
     END IF;
     INSERT INTO flowt.tb_omni8_segundo_fator AS f (cod_usuario, des_segredo)
     VALUES (v_usuario, public.pgp_sym_encrypt_bytea(v_segredo, flowt.chave_cifra('segundo_fator'), 'cipher-algo=aes256'))
-    ON CONFLICT (cod_usuario) DO UPDATE SET des_segredo = excluded.des_segredo, num_ultimo_passo = 0, dat_criacao = now() WHERE f.dat_confirmacao IS NULL;
+    ON CONFLICT (cod_usuario) DO UPDATE SET des_segredo = excluded.des_segredo, num_ultimo_passo = 0, dat_criacao = now()
+ WHERE f.dat_confirmacao IS NULL;
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'segundo_fator_ja_ativo', DETAIL = 'Seu login já tem segundo fator: para trocar de aparelho, desative-o antes.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'segundo_fator_ja_ativo',
+            DETAIL = 'Seu login já tem segundo fator: para trocar de aparelho, desative-o antes.';
     END IF;
     SELECT u.des_email INTO v_email FROM flowt.tb_omni8_usuario u WHERE u.cod_usuario = v_usuario;
-    RETURN json_build_object('segredo', flowt.base32(v_segredo), 'uri', 'otpauth://totp/Flowt:' || flowt.codificar_url(v_email) || '?secret=' || flowt.base32(v_segredo)
+    RETURN json_build_object('segredo', flowt.base32(v_segredo), 'uri',
+        'otpauth://totp/Flowt:' || flowt.codificar_url(v_email) || '?secret=' || flowt.base32(v_segredo)
         || '&issuer=Flowt&algorithm=SHA1&digits=6&period=30');
 END
 $$;
 ALTER FUNCTION flowt.iniciar_segundo_fator(text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.iniciar_segundo_fator(text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.iniciar_segundo_fator(text, text) IS 'Semente nova para o usuário da sessão, mostrada só agora; nulo se a senha não confere. Atravessa tenants: o login é de toda a plataforma, e é o da própria sessão.';
+COMMENT ON FUNCTION flowt.iniciar_segundo_fator(text, text)
+    IS 'Semente nova para o usuário da sessão, mostrada só agora; nulo se a senha não confere. Atravessa tenants: o login é de toda a plataforma, e '
+       'é o da própria sessão.';
 
 -- NULL is a wrong code. The first right one turns the factor on; of one that is on, it renews the recovery codes.
 CREATE OR REPLACE FUNCTION flowt.confirmar_segundo_fator(p_codigo text) RETURNS text[]
@@ -149,16 +165,20 @@ BEGIN
     UPDATE flowt.tb_omni8_usuario u SET dat_segundo_fator = now() WHERE u.cod_usuario = v_usuario AND u.dat_segundo_fator IS NULL;
     -- Sessions opened without it go; this one has just shown it.
     IF FOUND THEN
-        UPDATE flowt.tb_omni8_sessao s SET flg_restrita = false WHERE s.cod_tenant = flowt.tenant_atual() AND s.cod_sessao = current_setting('flowt.cod_sessao')::bigint AND s.flg_restrita;
+        UPDATE flowt.tb_omni8_sessao s SET flg_restrita = false
+         WHERE s.cod_tenant = flowt.tenant_atual() AND s.cod_sessao = current_setting('flowt.cod_sessao')::bigint AND s.flg_restrita;
         UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now()
-         WHERE s.cod_usuario = v_usuario AND s.cod_sessao <> current_setting('flowt.cod_sessao')::bigint AND s.dat_revogacao IS NULL AND s.cod_personificador IS NULL;
+         WHERE s.cod_usuario = v_usuario AND s.cod_sessao <> current_setting('flowt.cod_sessao')::bigint AND s.dat_revogacao IS NULL
+           AND s.cod_personificador IS NULL;
     END IF;
     RETURN flowt.novos_codigos_de_recuperacao(v_usuario);
 END
 $$;
 ALTER FUNCTION flowt.confirmar_segundo_fator(text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.confirmar_segundo_fator(text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.confirmar_segundo_fator(text) IS 'Liga o segundo fator do usuário da sessão com um código dele e devolve os códigos de recuperação; nulo se o código não serve. Atravessa tenants: o login é de toda a plataforma, e é o da própria sessão.';
+COMMENT ON FUNCTION flowt.confirmar_segundo_fator(text)
+    IS 'Liga o segundo fator do usuário da sessão com um código dele e devolve os códigos de recuperação; nulo se o código não serve. Atravessa '
+       'tenants: o login é de toda a plataforma, e é o da própria sessão.';
 
 CREATE OR REPLACE FUNCTION flowt.apagar_segundo_fator(p_usuario bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -178,8 +198,10 @@ DECLARE
 BEGIN
     IF v_usuario IS NULL OR NOT flowt.conferir_segundo_fator(v_usuario, p_codigo) THEN
         RETURN false;
-    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_usuario_tenant a WHERE a.cod_usuario = v_usuario AND a.flg_ativo AND flowt.exige_segundo_fator(a.cod_tenant, a.nom_perfil)) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'segundo_fator_exigido', DETAIL = 'Uma empresa em que você entra exige o segundo fator do seu perfil: ele não pode ser desativado.';
+    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_usuario_tenant a
+                   WHERE a.cod_usuario = v_usuario AND a.flg_ativo AND flowt.exige_segundo_fator(a.cod_tenant, a.nom_perfil)) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'segundo_fator_exigido',
+            DETAIL = 'Uma empresa em que você entra exige o segundo fator do seu perfil: ele não pode ser desativado.';
     END IF;
     PERFORM flowt.apagar_segundo_fator(v_usuario);
     RETURN true;
@@ -187,7 +209,9 @@ END
 $$;
 ALTER FUNCTION flowt.desativar_segundo_fator(text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.desativar_segundo_fator(text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.desativar_segundo_fator(text, text, text) IS 'Desliga o segundo fator do usuário da sessão; falso se a senha ou o código não confere. Atravessa tenants: o login é de toda a plataforma, e é o da própria sessão.';
+COMMENT ON FUNCTION flowt.desativar_segundo_fator(text, text, text)
+    IS 'Desliga o segundo fator do usuário da sessão; falso se a senha ou o código não confere. Atravessa tenants: o login é de toda a plataforma, e '
+       'é o da própria sessão.';
 
 CREATE OR REPLACE FUNCTION flowt.situacao_do_segundo_fator() RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -195,14 +219,16 @@ DECLARE
     v_usuario bigint := current_setting('flowt.cod_usuario')::bigint;
 BEGIN
     RETURN (SELECT json_build_object('dat_ativacao', u.dat_segundo_fator, 'flg_ativo', u.dat_segundo_fator IS NOT NULL,
-                       'qtd_codigos_recuperacao', (SELECT count(*) FROM flowt.tb_omni8_codigo_recuperacao c WHERE c.cod_usuario = v_usuario AND c.dat_uso IS NULL),
+                       'qtd_codigos_recuperacao', (SELECT count(*) FROM flowt.tb_omni8_codigo_recuperacao c
+                                                    WHERE c.cod_usuario = v_usuario AND c.dat_uso IS NULL),
                        'flg_exigido', flowt.exige_segundo_fator(flowt.tenant_atual(), flowt.perfil_do_usuario(flowt.tenant_atual(), v_usuario)))
               FROM flowt.tb_omni8_usuario u WHERE u.cod_usuario = v_usuario);
 END
 $$;
 ALTER FUNCTION flowt.situacao_do_segundo_fator() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.situacao_do_segundo_fator() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.situacao_do_segundo_fator() IS 'Se o usuário da sessão tem segundo fator. Atravessa tenants: o login é de toda a plataforma, e é o da própria sessão.';
+COMMENT ON FUNCTION flowt.situacao_do_segundo_fator()
+    IS 'Se o usuário da sessão tem segundo fator. Atravessa tenants: o login é de toda a plataforma, e é o da própria sessão.';
 
 -- Sessions without it that are open become fit for nothing but enrolling.
 CREATE OR REPLACE FUNCTION flowt.exigir_segundo_fator_de(p_perfis text[]) RETURNS void
@@ -214,7 +240,9 @@ BEGIN
     PERFORM flowt.exigir_permissao('acesso.configurar');
     IF EXISTS (SELECT FROM unnest(p_perfis) p WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_perfil x WHERE x.nom_perfil = p AND x.flg_pessoa)) THEN
         PERFORM flowt.recusar_registro('este perfil');
-    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_segundo_fator_exigencia e WHERE e.cod_tenant = v_tenant AND NOT e.nom_perfil = ANY (p_perfis) AND NOT flowt.alcanca_perfil(v_tenant, v_ator, e.nom_perfil)) THEN
+    ELSIF EXISTS (SELECT FROM flowt.tb_omni8_segundo_fator_exigencia e
+                   WHERE e.cod_tenant = v_tenant AND NOT e.nom_perfil = ANY (p_perfis)
+                     AND NOT flowt.alcanca_perfil(v_tenant, v_ator, e.nom_perfil)) THEN
         PERFORM flowt.recusar_alcance('Você não pode dispensar do segundo fator um perfil que pode mais do que o seu.');
     END IF;
     DELETE FROM flowt.tb_omni8_segundo_fator_exigencia e WHERE e.cod_tenant = v_tenant AND NOT e.nom_perfil = ANY (p_perfis);
@@ -228,7 +256,8 @@ END
 $$;
 ALTER FUNCTION flowt.exigir_segundo_fator_de(text[]) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.exigir_segundo_fator_de(text[]) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.exigir_segundo_fator_de(text[]) IS 'Define os perfis de que o tenant da requisição exige segundo fator. Atravessa tenants: grava sessões e lê logins; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.exigir_segundo_fator_de(text[])
+    IS 'Define os perfis de que o tenant da requisição exige segundo fator. Atravessa tenants: grava sessões e lê logins; o filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION admin.desativar_segundo_fator(p_email text, p_confirmacao text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -237,4 +266,5 @@ BEGIN
 END
 $$;
 ALTER FUNCTION admin.desativar_segundo_fator(text, text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.desativar_segundo_fator(text, text) IS 'Desliga o segundo fator de quem perdeu o aparelho e os códigos. Confirme antes quem é a pessoa. p_confirmacao: o e-mail, digitado de novo.';
+COMMENT ON FUNCTION admin.desativar_segundo_fator(text, text)
+    IS 'Desliga o segundo fator de quem perdeu o aparelho e os códigos. Confirme antes quem é a pessoa. p_confirmacao: o e-mail, digitado de novo.';

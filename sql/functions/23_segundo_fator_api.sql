@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION flowt.recusar_prova() RETURNS flowt.resposta
 LANGUAGE sql STABLE
-RETURN flowt.problema(403, 'prova_nao_confere', 'A senha ou o código não confere', 'Confira a senha e o código do aplicativo e tente de novo. Depois de vários erros é preciso esperar alguns minutos.');
+RETURN flowt.problema(403, 'prova_nao_confere', 'A senha ou o código não confere',
+                      'Confira a senha e o código do aplicativo e tente de novo. Depois de vários erros é preciso esperar alguns minutos.');
 COMMENT ON FUNCTION flowt.recusar_prova() IS 'Resposta a uma senha ou código errado de quem já está em sessão; devolvida, para que a falha se conte.';
 
 CREATE OR REPLACE FUNCTION api.segundo_fator_ler() RETURNS flowt.resposta
@@ -115,7 +116,8 @@ Define de que perfis a empresa exige segundo fator. Quem não o tem continua em 
 
 SELECT flowt.definir_esquema('segundo_fator', $json${
     "type": "object", "required": ["flg_ativo", "flg_exigido", "dat_ativacao", "qtd_codigos_recuperacao"],
-    "properties": {"flg_ativo": {"type": "boolean"}, "flg_exigido": {"type": "boolean"}, "dat_ativacao": {"type": ["string", "null"], "format": "date-time"},
+    "properties": {"flg_ativo": {"type": "boolean"}, "flg_exigido": {"type": "boolean"},
+        "dat_ativacao": {"type": ["string", "null"], "format": "date-time"},
                    "qtd_codigos_recuperacao": {"type": "integer"}}
 }$json$);
 SELECT flowt.definir_esquema('senha_propria', $json${
@@ -123,7 +125,8 @@ SELECT flowt.definir_esquema('senha_propria', $json${
 }$json$);
 SELECT flowt.definir_esquema('segundo_fator_semente', $json${
     "type": "object", "required": ["segredo", "uri"],
-    "properties": {"segredo": {"type": "string", "description": "Semente em base32; mostrada só aqui."}, "uri": {"type": "string", "description": "otpauth://, para o QR que o aplicativo lê."}}
+    "properties": {"segredo": {"type": "string", "description": "Semente em base32; mostrada só aqui."},
+        "uri": {"type": "string", "description": "otpauth://, para o QR que o aplicativo lê."}}
 }$json$);
 SELECT flowt.definir_esquema('codigo_de_fator', $json${
     "type": "object", "required": ["codigo"], "properties": {"codigo": {"type": "string", "minLength": 6, "maxLength": 40}}

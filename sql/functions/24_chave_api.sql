@@ -9,8 +9,10 @@ CREATE OR REPLACE FUNCTION flowt.json_chave(p_tenant bigint, p_chaves bigint[]) 
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(
-        SELECT jsonb_build_object('cod_chave_api', k.cod_chave_api::text, 'nom_chave', k.nom_chave, 'des_prefixo', k.des_prefixo, 'escopos', k.des_escopos,
-                   'unidades', CASE WHEN k.cod_unidades IS NOT NULL THEN ARRAY(SELECT n::text FROM unnest(k.cod_unidades) AS n) END, 'cod_criador', k.cod_criador::text,
+        SELECT jsonb_build_object('cod_chave_api', k.cod_chave_api::text, 'nom_chave', k.nom_chave, 'des_prefixo', k.des_prefixo,
+                   'escopos', k.des_escopos,
+                   'unidades', CASE WHEN k.cod_unidades IS NOT NULL THEN ARRAY(SELECT n::text FROM unnest(k.cod_unidades) AS n) END,
+                   'cod_criador', k.cod_criador::text,
                    'sta_chave', CASE WHEN k.dat_revogacao IS NOT NULL THEN 'REVOGADA' WHEN k.dat_expiracao <= now() THEN 'EXPIRADA'
                                      WHEN flowt.perfil_do_usuario(p_tenant, k.cod_criador) IS NULL THEN 'SEM_DONO' ELSE 'ATIVA' END,
                    'dat_criacao', k.dat_criacao, 'dat_expiracao', k.dat_expiracao, 'dat_uso', k.dat_uso)
@@ -24,12 +26,15 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_todas boolean;
 BEGIN
-    SELECT a.flg_todas_unidades INTO v_todas FROM flowt.tb_omni8_usuario_tenant a WHERE a.cod_tenant = p_tenant AND a.cod_usuario = p_ator AND a.flg_ativo;
+    SELECT a.flg_todas_unidades INTO v_todas FROM flowt.tb_omni8_usuario_tenant a
+     WHERE a.cod_tenant = p_tenant AND a.cod_usuario = p_ator AND a.flg_ativo;
     IF NOT p_escopos <@ flowt.permissoes_do_perfil(p_tenant, 'api') THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'escopo_fora_do_perfil_api', DETAIL = 'Há permissões que o perfil api não tem: escolha entre as dele, em /v1/perfis.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'escopo_fora_do_perfil_api',
+            DETAIL = 'Há permissões que o perfil api não tem: escolha entre as dele, em /v1/perfis.';
     ELSIF NOT p_escopos <@ flowt.permissoes_do_perfil(p_tenant, flowt.perfil_do_usuario(p_tenant, p_ator)) THEN
         PERFORM flowt.recusar_alcance('Há permissões que você não tem: uma chave não pode mais do que quem a cria.');
-    ELSIF EXISTS (SELECT FROM unnest(p_unidades) n WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade = n)) THEN
+    ELSIF EXISTS (SELECT FROM unnest(p_unidades) n
+                   WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade = n)) THEN
         PERFORM flowt.recusar_registro('esta unidade');
     ELSIF NOT v_todas AND (p_unidades IS NULL OR EXISTS (SELECT FROM unnest(p_unidades) n WHERE NOT EXISTS (
               SELECT FROM flowt.tb_omni8_usuario_unidade x WHERE x.cod_tenant = p_tenant AND x.cod_usuario = p_ator AND x.cod_unidade = n))) THEN
@@ -37,7 +42,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_escopos(bigint, bigint, text[], bigint[]) IS 'Recusa escopos e unidades além dos do perfil api ou de quem cria a chave.';
+COMMENT ON FUNCTION flowt.conferir_escopos(bigint, bigint, text[], bigint[])
+    IS 'Recusa escopos e unidades além dos do perfil api ou de quem cria a chave.';
 
 CREATE OR REPLACE FUNCTION flowt.criar_chave(p_corpo jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -53,9 +59,13 @@ BEGIN
     PERFORM flowt.exigir_permissao('chave_api.gerir'), flowt.conferir_escopos(v_tenant, v_ator, v_escopos, v_unidades);
     PERFORM flowt.um_de_cada_vez(v_tenant, 'chave_api');
     IF v_expira <= now() OR v_expira > now() + flowt.validade_chave_api() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'validade_de_chave', DETAIL = 'A chave expira em uma data futura, no máximo daqui a um ano.';
-    ELSIF (SELECT count(*) FROM flowt.tb_omni8_chave_api k WHERE k.cod_tenant = v_tenant AND k.dat_revogacao IS NULL AND coalesce(k.dat_expiracao, 'infinity') > now()) >= flowt.limite_de_chaves() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'chaves_demais', DETAIL = format('Há %s chaves vivas: revogue as que não se usam mais.', flowt.limite_de_chaves());
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'validade_de_chave',
+            DETAIL = 'A chave expira em uma data futura, no máximo daqui a um ano.';
+    ELSIF (SELECT count(*) FROM flowt.tb_omni8_chave_api k
+            WHERE k.cod_tenant = v_tenant AND k.dat_revogacao IS NULL
+              AND coalesce(k.dat_expiracao, 'infinity') > now()) >= flowt.limite_de_chaves() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'chaves_demais',
+            DETAIL = format('Há %s chaves vivas: revogue as que não se usam mais.', flowt.limite_de_chaves());
     END IF;
     INSERT INTO flowt.tb_omni8_chave_api (cod_tenant, nom_chave, des_prefixo, hsh_token, des_escopos, cod_unidades, cod_criador, dat_expiracao)
     VALUES (v_tenant, btrim(p_corpo ->> 'nom_chave'), left(v_token, 8), flowt.digerir(v_token), v_escopos, v_unidades, v_ator, v_expira)
@@ -65,7 +75,9 @@ END
 $$;
 ALTER FUNCTION flowt.criar_chave(jsonb) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.criar_chave(jsonb) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.criar_chave(jsonb) IS 'Cria uma chave de API no tenant da requisição, em nome de quem age; só esta resposta tem o token. Atravessa tenants: só ela e trocar_chave gravam chaves; o filtro por tenant é delas.';
+COMMENT ON FUNCTION flowt.criar_chave(jsonb)
+    IS 'Cria uma chave de API no tenant da requisição, em nome de quem age; só esta resposta tem o token. Atravessa tenants: só ela e trocar_chave '
+       'gravam chaves; o filtro por tenant é delas.';
 
 -- Whoever exchanges a key sees its new token: it must be no more than they could create. It is theirs from then on.
 CREATE OR REPLACE FUNCTION flowt.trocar_chave(p_chave bigint, p_revoga boolean) RETURNS jsonb
@@ -81,7 +93,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta chave');
     ELSIF p_revoga THEN
-        UPDATE flowt.tb_omni8_chave_api k SET dat_revogacao = now() WHERE k.cod_tenant = v_tenant AND k.cod_chave_api = p_chave AND k.dat_revogacao IS NULL;
+        UPDATE flowt.tb_omni8_chave_api k SET dat_revogacao = now()
+         WHERE k.cod_tenant = v_tenant AND k.cod_chave_api = p_chave AND k.dat_revogacao IS NULL;
         RETURN NULL;
     ELSIF v_linha.dat_revogacao IS NOT NULL OR v_linha.dat_expiracao <= now() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'chave_encerrada', DETAIL = 'Esta chave foi revogada ou expirou: crie outra.';
@@ -94,7 +107,9 @@ END
 $$;
 ALTER FUNCTION flowt.trocar_chave(bigint, boolean) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.trocar_chave(bigint, boolean) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.trocar_chave(bigint, boolean) IS 'Revoga uma chave do tenant da requisição, ou lhe dá um token novo. Atravessa tenants: só ela e criar_chave gravam chaves; o filtro por tenant é delas.';
+COMMENT ON FUNCTION flowt.trocar_chave(bigint, boolean)
+    IS 'Revoga uma chave do tenant da requisição, ou lhe dá um token novo. Atravessa tenants: só ela e criar_chave gravam chaves; o filtro por '
+       'tenant é delas.';
 
 CREATE OR REPLACE FUNCTION api.chave_api_listar() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -103,7 +118,8 @@ DECLARE
 BEGIN
     -- The living ones are few by limite_de_chaves; of the dead, the last.
     RETURN (200, NULL, NULL, json_build_object('itens', flowt.json_chave(v_tenant,
-        ARRAY(SELECT k.cod_chave_api FROM flowt.tb_omni8_chave_api k WHERE k.cod_tenant = v_tenant ORDER BY k.dat_revogacao IS NOT NULL, k.cod_chave_api DESC LIMIT 100)))::text)::flowt.resposta;
+        ARRAY(SELECT k.cod_chave_api FROM flowt.tb_omni8_chave_api k WHERE k.cod_tenant = v_tenant
+               ORDER BY k.dat_revogacao IS NOT NULL, k.cod_chave_api DESC LIMIT 100)))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.chave_api_listar() IS
@@ -160,21 +176,26 @@ SELECT flowt.definir_esquema('chave_api_nova', $json${
     "properties": {
         "nom_chave": {"type": "string", "minLength": 1, "maxLength": 80},
         "escopos": {"type": "array", "minItems": 1, "maxItems": 100, "items": {"type": "string", "minLength": 3, "maxLength": 80}},
-        "unidades": {"type": ["array", "null"], "minItems": 1, "maxItems": 200, "items": {"type": "string", "format": "codigo", "x-mensagem": "O código é um número inteiro positivo, entre aspas."},
+        "unidades": {"type": ["array", "null"], "minItems": 1, "maxItems": 200, "items": {"type": "string", "format": "codigo",
+                "x-mensagem": "O código é um número inteiro positivo, entre aspas."},
                      "description": "Unidades em que a chave vale; null: todas."},
         "dat_expiracao": {"$ref": "#/components/schemas/momento", "description": "No máximo um ano à frente, que é o padrão."}
     }
 }$json$);
 SELECT flowt.definir_esquema('chave_api', $json${
-    "type": "object", "required": ["cod_chave_api", "nom_chave", "des_prefixo", "escopos", "unidades", "sta_chave", "dat_criacao", "dat_expiracao", "dat_uso"],
+    "type": "object", "required": ["cod_chave_api", "nom_chave", "des_prefixo", "escopos", "unidades", "sta_chave", "dat_criacao", "dat_expiracao",
+        "dat_uso"],
     "properties": {
-        "cod_chave_api": {"type": "string"}, "nom_chave": {"type": "string"}, "des_prefixo": {"type": "string"}, "escopos": {"type": "array", "items": {"type": "string"}},
+        "cod_chave_api": {"type": "string"}, "nom_chave": {"type": "string"}, "des_prefixo": {"type": "string"},
+        "escopos": {"type": "array", "items": {"type": "string"}},
         "unidades": {"type": ["array", "null"], "items": {"type": "string"}}, "cod_criador": {"type": "string"},
-        "sta_chave": {"type": "string", "enum": ["ATIVA", "EXPIRADA", "REVOGADA", "SEM_DONO"]}, "dat_criacao": {"type": "string", "format": "date-time"},
+        "sta_chave": {"type": "string", "enum": ["ATIVA", "EXPIRADA", "REVOGADA", "SEM_DONO"]},
+        "dat_criacao": {"type": "string", "format": "date-time"},
         "dat_expiracao": {"type": ["string", "null"], "format": "date-time"}, "dat_uso": {"type": ["string", "null"], "format": "date-time"}
     }
 }$json$);
-SELECT flowt.definir_esquema('chave_api_criada', jsonb_set(e.js_esquema, '{properties,token}', '{"type": "string", "description": "Token da chave; mostrado só aqui."}'))
+SELECT flowt.definir_esquema('chave_api_criada', jsonb_set(e.js_esquema, '{properties,token}',
+                                                           '{"type": "string", "description": "Token da chave; mostrado só aqui."}'))
   FROM flowt.tb_omni8_esquema_json AS e WHERE e.nom_esquema = 'chave_api';
 SELECT flowt.definir_esquema('chave_api_lista', $json${
     "type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/chave_api"}}}

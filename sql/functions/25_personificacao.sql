@@ -24,19 +24,23 @@ BEGIN
         PERFORM flowt.recusar_registro('esta empresa, ou este usuário nela');
     END IF;
     INSERT INTO flowt.tb_omni8_sessao (cod_tenant, cod_usuario, cod_personificador, des_motivo, des_agente, num_ip, hsh_token, dat_expiracao)
-    VALUES (v_alvo.cod_tenant, v_alvo.cod_usuario, v_ator, btrim(p_motivo), left(p_agente, 200), p_ip, flowt.digerir(v_token), now() + flowt.validade_personificacao())
+    VALUES (v_alvo.cod_tenant, v_alvo.cod_usuario, v_ator, btrim(p_motivo), left(p_agente, 200), p_ip, flowt.digerir(v_token),
+            now() + flowt.validade_personificacao())
     RETURNING cod_sessao INTO v_sessao;
     IF v_alvo.des_email IS NOT NULL THEN
         PERFORM flowt.enfileirar_mensagem(v_alvo.cod_tenant, 'personificacao', 'EMAIL', v_alvo.des_email,
             jsonb_build_object('empresa', v_alvo.nom_fantasia, 'motivo', btrim(p_motivo)), 'personificacao:' || v_sessao, interval '1 day');
     END IF;
-    RETURN json_build_object('token', v_token, 'cod_sessao', v_sessao::text, 'dat_expiracao', now() + flowt.validade_personificacao(), 'nom_slug', v_alvo.nom_slug,
+    RETURN json_build_object('token', v_token, 'cod_sessao', v_sessao::text, 'dat_expiracao', now() + flowt.validade_personificacao(),
+        'nom_slug', v_alvo.nom_slug,
         'cod_usuario', v_alvo.cod_usuario::text, 'nom_usuario', v_alvo.nom_usuario, 'nom_perfil', v_alvo.nom_perfil);
 END
 $$;
 ALTER FUNCTION flowt.personificar(text, bigint, text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.personificar(text, bigint, text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.personificar(text, bigint, text, text, text) IS 'Sessão de suporte em outra empresa, no lugar de um usuário dela, com motivo e aviso a ela. Atravessa tenants: é o que faz, só a partir do tenant da plataforma e com a permissão.';
+COMMENT ON FUNCTION flowt.personificar(text, bigint, text, text, text)
+    IS 'Sessão de suporte em outra empresa, no lugar de um usuário dela, com motivo e aviso a ela. Atravessa tenants: é o que faz, só a partir do '
+       'tenant da plataforma e com a permissão.';
 
 CREATE OR REPLACE FUNCTION flowt.personificacoes(p_apos bigint, p_quantos integer) RETURNS json[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -44,7 +48,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     RETURN ARRAY(
-        SELECT json_build_object('cod_sessao', s.cod_sessao::text, 'nom_personificador', p.nom_usuario, 'cod_usuario', s.cod_usuario::text, 'nom_usuario', u.nom_usuario,
+        SELECT json_build_object('cod_sessao', s.cod_sessao::text, 'nom_personificador', p.nom_usuario, 'cod_usuario', s.cod_usuario::text,
+                   'nom_usuario', u.nom_usuario,
                    'des_motivo', s.des_motivo, 'dat_criacao', s.dat_criacao, 'dat_fim', coalesce(s.dat_revogacao, s.dat_expiracao),
                    'flg_ativa', s.dat_revogacao IS NULL AND s.dat_expiracao > now())
           FROM flowt.tb_omni8_sessao s
@@ -56,7 +61,9 @@ END
 $$;
 ALTER FUNCTION flowt.personificacoes(bigint, integer) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.personificacoes(bigint, integer) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.personificacoes(bigint, integer) IS 'Sessões de suporte no tenant da requisição, também as passadas. Atravessa tenants: o nome de quem personifica é de toda a plataforma; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.personificacoes(bigint, integer)
+    IS 'Sessões de suporte no tenant da requisição, também as passadas. Atravessa tenants: o nome de quem personifica é de toda a plataforma; o '
+       'filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION flowt.encerrar_personificacao(p_sessao bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -72,14 +79,16 @@ END
 $$;
 ALTER FUNCTION flowt.encerrar_personificacao(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.encerrar_personificacao(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.encerrar_personificacao(bigint) IS 'Encerra uma sessão de suporte no tenant da requisição. Atravessa tenants: grava sessões; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.encerrar_personificacao(bigint)
+    IS 'Encerra uma sessão de suporte no tenant da requisição. Atravessa tenants: grava sessões; o filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION api.personificacao_criar(p_ip text, p_user_agent text, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_corpo jsonb := flowt.ler_corpo('personificacao_nova', p_corpo);
 BEGIN
-    RETURN (201, NULL, NULL, flowt.personificar(v_corpo ->> 'slug', (v_corpo ->> 'cod_usuario')::bigint, v_corpo ->> 'motivo', p_user_agent, p_ip)::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, flowt.personificar(v_corpo ->> 'slug', (v_corpo ->> 'cod_usuario')::bigint, v_corpo ->> 'motivo', p_user_agent,
+                                                p_ip)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.personificacao_criar(text, text, text) IS
@@ -130,20 +139,24 @@ SELECT flowt.definir_esquema('personificacao_nova', $json${
     "properties": {
         "slug": {"type": "string", "minLength": 1, "maxLength": 40},
         "cod_usuario": {"type": "string", "format": "codigo", "x-mensagem": "O código é um número inteiro positivo, entre aspas."},
-        "motivo": {"type": "string", "minLength": 10, "maxLength": 500, "description": "Por que é preciso entrar; a empresa o lê. Sem dados pessoais."}
+        "motivo": {"type": "string", "minLength": 10, "maxLength": 500,
+            "description": "Por que é preciso entrar; a empresa o lê. Sem dados pessoais."}
     }
 }$json$);
 SELECT flowt.definir_esquema('personificacao_aberta', $json${
     "type": "object", "required": ["token", "cod_sessao", "dat_expiracao", "nom_slug", "cod_usuario", "nom_usuario", "nom_perfil"],
-    "properties": {"token": {"type": "string"}, "cod_sessao": {"type": "string"}, "dat_expiracao": {"type": "string", "format": "date-time"}, "nom_slug": {"type": "string"},
+    "properties": {"token": {"type": "string"}, "cod_sessao": {"type": "string"}, "dat_expiracao": {"type": "string", "format": "date-time"},
+        "nom_slug": {"type": "string"},
                    "cod_usuario": {"type": "string"}, "nom_usuario": {"type": "string"}, "nom_perfil": {"type": "string"}}
 }$json$);
 SELECT flowt.definir_esquema('personificacao_lista', $json${
     "type": "object", "required": ["itens", "proximo"],
     "properties": {
         "itens": {"type": "array", "items": {"type": "object", "properties": {
-            "cod_sessao": {"type": "string"}, "nom_personificador": {"type": "string"}, "cod_usuario": {"type": "string"}, "nom_usuario": {"type": "string"}, "des_motivo": {"type": "string"},
-            "dat_criacao": {"type": "string", "format": "date-time"}, "dat_fim": {"type": "string", "format": "date-time"}, "flg_ativa": {"type": "boolean"}}}},
+            "cod_sessao": {"type": "string"}, "nom_personificador": {"type": "string"}, "cod_usuario": {"type": "string"},
+            "nom_usuario": {"type": "string"}, "des_motivo": {"type": "string"},
+            "dat_criacao": {"type": "string", "format": "date-time"}, "dat_fim": {"type": "string", "format": "date-time"},
+            "flg_ativa": {"type": "boolean"}}}},
         "proximo": {"type": ["string", "null"]}
     }
 }$json$);

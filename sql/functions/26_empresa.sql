@@ -32,7 +32,8 @@ BEGIN
     RETURN p_linha;
 END
 $$;
-COMMENT ON FUNCTION flowt.normalizar_empresa(flowt.tb_omni8_tenant) IS 'Empresa com documento, telefones e CEP sem pontuação, como o banco os guarda.';
+COMMENT ON FUNCTION flowt.normalizar_empresa(flowt.tb_omni8_tenant)
+    IS 'Empresa com documento, telefones e CEP sem pontuação, como o banco os guarda.';
 
 CREATE OR REPLACE FUNCTION api.empresa_alterar(p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -51,11 +52,16 @@ BEGIN
     END IF;
     v_linha := flowt.normalizar_empresa(jsonb_populate_record(v_linha, v_corpo));
     UPDATE flowt.tb_omni8_tenant t
-       SET (nom_fantasia, nom_razao_social, num_documento, des_email, num_telefone, num_whatsapp, des_logradouro, num_endereco, nom_bairro, nom_cidade, sig_uf, num_cep,
-            des_apresentacao, tip_segmento, des_cor, des_logo, des_fuso_horario, flg_entrega, flg_pedido_fora_do_horario, vlr_taxa_entrega, vlr_pedido_minimo, qtd_preparo_min)
-         = (v_linha.nom_fantasia, v_linha.nom_razao_social, v_linha.num_documento, v_linha.des_email, v_linha.num_telefone, v_linha.num_whatsapp, v_linha.des_logradouro,
-            v_linha.num_endereco, v_linha.nom_bairro, v_linha.nom_cidade, v_linha.sig_uf, v_linha.num_cep, v_linha.des_apresentacao, v_linha.tip_segmento, v_linha.des_cor,
-            v_linha.des_logo, v_linha.des_fuso_horario, v_linha.flg_entrega, v_linha.flg_pedido_fora_do_horario, v_linha.vlr_taxa_entrega, v_linha.vlr_pedido_minimo,
+       SET (nom_fantasia, nom_razao_social, num_documento, des_email, num_telefone, num_whatsapp, des_logradouro, num_endereco, nom_bairro,
+            nom_cidade, sig_uf, num_cep,
+            des_apresentacao, tip_segmento, des_cor, des_logo, des_fuso_horario, flg_entrega, flg_pedido_fora_do_horario, vlr_taxa_entrega,
+            vlr_pedido_minimo, qtd_preparo_min)
+         = (v_linha.nom_fantasia, v_linha.nom_razao_social, v_linha.num_documento, v_linha.des_email, v_linha.num_telefone, v_linha.num_whatsapp,
+            v_linha.des_logradouro,
+            v_linha.num_endereco, v_linha.nom_bairro, v_linha.nom_cidade, v_linha.sig_uf, v_linha.num_cep, v_linha.des_apresentacao,
+            v_linha.tip_segmento, v_linha.des_cor,
+            v_linha.des_logo, v_linha.des_fuso_horario, v_linha.flg_entrega, v_linha.flg_pedido_fora_do_horario, v_linha.vlr_taxa_entrega,
+            v_linha.vlr_pedido_minimo,
             v_linha.qtd_preparo_min)
      WHERE t.cod_tenant = v_tenant
     RETURNING t.* INTO v_linha;
@@ -101,7 +107,8 @@ END
 $$;
 ALTER FUNCTION flowt.publicar_empresa() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.publicar_empresa() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.publicar_empresa() IS 'Publica a empresa da requisição. Atravessa tenants: requisições não gravam o status; o tenant é sempre o da requisição.';
+COMMENT ON FUNCTION flowt.publicar_empresa()
+    IS 'Publica a empresa da requisição. Atravessa tenants: requisições não gravam o status; o tenant é sempre o da requisição.';
 
 CREATE OR REPLACE FUNCTION api.empresa_publicar() RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -130,7 +137,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     RETURN (200, NULL, NULL, json_build_object('itens', (
-        SELECT coalesce(json_agg(json_build_object('sta_de', e.sta_de, 'sta_para', e.sta_para, 'des_motivo', e.des_motivo, 'dat_evento', e.dat_evento) ORDER BY e.cod_evento DESC), '[]')
+        SELECT coalesce(json_agg(json_build_object('sta_de', e.sta_de, 'sta_para', e.sta_para, 'des_motivo', e.des_motivo,
+                                                   'dat_evento', e.dat_evento) ORDER BY e.cod_evento DESC), '[]')
           FROM flowt.tb_omni8_tenant_evento e WHERE e.cod_tenant = v_tenant))::text)::flowt.resposta;
 END
 $$;
@@ -147,7 +155,8 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN $json${
     "nom_fantasia": {"type": "string", "minLength": 1, "maxLength": 120},
     "nom_razao_social": {"type": ["string", "null"], "minLength": 1, "maxLength": 200},
-    "num_documento": {"type": ["string", "null"], "maxLength": 30, "format": "documento", "x-mensagem": "O CPF ou CNPJ não confere: digite-o de novo."},
+    "num_documento": {"type": ["string", "null"], "maxLength": 30, "format": "documento",
+        "x-mensagem": "O CPF ou CNPJ não confere: digite-o de novo."},
     "des_email": {"type": ["string", "null"], "maxLength": 254, "format": "email", "x-mensagem": "Use um e-mail como contato@empresa.com.br."},
     "num_telefone": {"type": ["string", "null"], "maxLength": 30, "format": "telefone", "x-mensagem": "Use DDD e número, como (11) 91234-5678."},
     "num_whatsapp": {"type": ["string", "null"], "maxLength": 30, "format": "telefone", "x-mensagem": "Use DDD e número, como (11) 91234-5678."},
@@ -155,17 +164,21 @@ RETURN $json${
     "num_endereco": {"type": ["string", "null"], "maxLength": 20},
     "nom_bairro": {"type": ["string", "null"], "maxLength": 120},
     "nom_cidade": {"type": ["string", "null"], "maxLength": 120},
-    "sig_uf": {"type": ["string", "null"], "enum": ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO", null]},
+    "sig_uf": {"type": ["string", "null"], "enum": ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE",
+            "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO", null]},
     "num_cep": {"type": ["string", "null"], "maxLength": 9, "format": "cep", "x-mensagem": "Use um CEP como 01304-000."},
     "des_apresentacao": {"type": ["string", "null"], "maxLength": 500},
     "des_cor": {"type": "string", "maxLength": 7, "pattern": "^#[0-9a-fA-F]{6}$", "x-mensagem": "Use uma cor como #0f766e."},
-    "des_logo": {"type": ["string", "null"], "maxLength": 500, "pattern": "^(https://[^\\s\"<>]+|/estatico/[A-Za-z0-9._/-]+)$", "x-mensagem": "Use um endereço https de imagem."},
-    "des_fuso_horario": {"type": "string", "maxLength": 60, "format": "fuso", "x-mensagem": "Use um fuso da base IANA, como America/Sao_Paulo ou America/Manaus."},
+    "des_logo": {"type": ["string", "null"], "maxLength": 500, "pattern": "^(https://[^\\s\"<>]+|/estatico/[A-Za-z0-9._/-]+)$",
+        "x-mensagem": "Use um endereço https de imagem."},
+    "des_fuso_horario": {"type": "string", "maxLength": 60, "format": "fuso",
+        "x-mensagem": "Use um fuso da base IANA, como America/Sao_Paulo ou America/Manaus."},
     "tip_segmento": {"type": "string", "enum": ["RESTAURANTE", "LOJA", "SERVICOS"]}
 }$json$::jsonb;
 COMMENT ON FUNCTION flowt.campos_da_empresa() IS 'Campos de uma empresa nos esquemas dos corpos que a criam e alteram.';
 
-SELECT flowt.definir_esquema('empresa_alteracao', jsonb_build_object('type', 'object', 'required', '["num_versao"]'::jsonb, 'properties', flowt.campos_da_empresa() || $json${
+SELECT flowt.definir_esquema('empresa_alteracao', jsonb_build_object('type', 'object', 'required', '["num_versao"]'::jsonb,
+                                                                     'properties', flowt.campos_da_empresa() || $json${
     "num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647},
     "flg_entrega": {"type": "boolean"},
     "flg_pedido_fora_do_horario": {"type": "boolean"},
@@ -176,12 +189,14 @@ SELECT flowt.definir_esquema('empresa_alteracao', jsonb_build_object('type', 'ob
 SELECT flowt.definir_esquema('empresa', $json${
     "type": "object", "required": ["cod_tenant", "nom_slug", "nom_fantasia", "sta_tenant", "num_versao"],
     "properties": {
-        "cod_tenant": {"type": "string"}, "nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"}, "nom_razao_social": {"type": ["string", "null"]},
+        "cod_tenant": {"type": "string"}, "nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"},
+        "nom_razao_social": {"type": ["string", "null"]},
         "num_documento": {"type": ["string", "null"]}, "des_email": {"type": ["string", "null"]}, "num_telefone": {"type": ["string", "null"]},
         "num_whatsapp": {"type": ["string", "null"]}, "des_logradouro": {"type": ["string", "null"]}, "num_endereco": {"type": ["string", "null"]},
         "nom_bairro": {"type": ["string", "null"]}, "nom_cidade": {"type": ["string", "null"]}, "sig_uf": {"type": ["string", "null"]},
         "num_cep": {"type": ["string", "null"]}, "des_apresentacao": {"type": ["string", "null"]}, "tip_segmento": {"type": "string"},
-        "des_cor": {"type": "string"}, "des_logo": {"type": ["string", "null"]}, "des_fuso_horario": {"type": "string"}, "flg_entrega": {"type": "boolean"},
+        "des_cor": {"type": "string"}, "des_logo": {"type": ["string", "null"]}, "des_fuso_horario": {"type": "string"},
+        "flg_entrega": {"type": "boolean"},
         "flg_pedido_fora_do_horario": {"type": "boolean"}, "vlr_taxa_entrega": {"type": "integer"}, "vlr_pedido_minimo": {"type": "integer"},
         "qtd_preparo_min": {"type": ["integer", "null"]}, "sta_tenant": {"type": "string"}, "num_versao": {"type": "integer"},
         "dat_criacao": {"type": "string", "format": "date-time"}, "dat_alteracao": {"type": "string", "format": "date-time"}

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION flowt.json_modulos(p_tenant bigint, p_modulo text) RE
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT json_agg(json_build_object('nom_modulo', m.nom_modulo, 'des_modulo', m.des_modulo, 'flg_ativo', flowt.modulo_ativo(p_tenant, m.nom_modulo),
+        SELECT json_agg(json_build_object('nom_modulo', m.nom_modulo, 'des_modulo', m.des_modulo,
+                                          'flg_ativo', flowt.modulo_ativo(p_tenant, m.nom_modulo),
                                           'flg_no_plano', flowt.plano_inclui_modulo(p_tenant, m.nom_modulo)) ORDER BY m.nom_modulo)
           FROM flowt.tb_omni8_modulo m WHERE p_modulo IS NULL OR m.nom_modulo = p_modulo);
 END
@@ -33,7 +34,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_modulo m WHERE m.nom_modulo = p_nome) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'nao_encontrado', DETAIL = 'Não encontramos este módulo: confira o nome.';
     ELSIF v_ativo AND NOT flowt.plano_inclui_modulo(v_tenant, p_nome) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'modulo_fora_do_plano', DETAIL = 'Seu plano não inclui este módulo: mude de plano para usá-lo.',
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'modulo_fora_do_plano',
+            DETAIL = 'Seu plano não inclui este módulo: mude de plano para usá-lo.',
             HINT = json_build_object('nom_plano', flowt.plano_do_tenant(v_tenant, now()))::text;
     END IF;
     INSERT INTO flowt.tb_omni8_tenant_modulo AS t (cod_tenant, nom_modulo, flg_ativo) VALUES (v_tenant, p_nome, v_ativo)
@@ -55,18 +57,23 @@ CREATE OR REPLACE FUNCTION flowt.json_parametros(p_tenant bigint, p_nome text) R
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT jsonb_agg(jsonb_build_object('nom_parametro', p.nom_parametro, 'des_parametro', p.des_parametro, 'nom_grupo', p.nom_grupo, 'tip_parametro', p.tip_parametro,
+        SELECT jsonb_agg(jsonb_build_object('nom_parametro', p.nom_parametro, 'des_parametro', p.des_parametro, 'nom_grupo', p.nom_grupo,
+                   'tip_parametro', p.tip_parametro,
                    'js_esquema', flowt.esquema_do_parametro(p), 'padrao', p.js_padrao, 'valor', flowt.parametro(p_tenant, p.nom_parametro, now()),
-                   'flg_escolhido', EXISTS (SELECT FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p.nom_parametro
+                   'flg_escolhido', EXISTS (SELECT FROM flowt.tb_omni8_parametro_valor v
+                                             WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p.nom_parametro
                                                AND v.dat_inicio <= now() AND coalesce(v.dat_fim, 'infinity') > now()),
                    'nom_permissao', p.nom_permissao,
-                   'marcados', (SELECT coalesce(jsonb_agg(jsonb_build_object('valor', v.js_valor, 'dat_inicio', v.dat_inicio, 'dat_fim', v.dat_fim) ORDER BY v.dat_inicio), '[]')
-                                  FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p.nom_parametro AND v.dat_inicio > now()))
+                   'marcados', (SELECT coalesce(jsonb_agg(jsonb_build_object('valor', v.js_valor, 'dat_inicio', v.dat_inicio,
+                                                                             'dat_fim', v.dat_fim) ORDER BY v.dat_inicio), '[]')
+                                  FROM flowt.tb_omni8_parametro_valor v
+                                 WHERE v.cod_tenant = p_tenant AND v.nom_parametro = p.nom_parametro AND v.dat_inicio > now()))
                ORDER BY p.nom_grupo, p.num_ordem, p.nom_parametro)
           FROM flowt.tb_omni8_parametro p WHERE p_nome IS NULL OR p.nom_parametro = p_nome);
 END
 $$;
-COMMENT ON FUNCTION flowt.json_parametros(bigint, text) IS 'Parâmetros como a API os mostra: valor em vigor, padrão, regras e o que está marcado para depois; nulo se o pedido não existe.';
+COMMENT ON FUNCTION flowt.json_parametros(bigint, text)
+    IS 'Parâmetros como a API os mostra: valor em vigor, padrão, regras e o que está marcado para depois; nulo se o pedido não existe.';
 
 CREATE OR REPLACE FUNCTION api.parametro_listar() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -90,7 +97,8 @@ BEGIN
         PERFORM flowt.recusar_parametro();
     END IF;
     RETURN (200, NULL, NULL, json_build_object('itens', (
-        SELECT coalesce(json_agg(json_build_object('valor', v.js_valor, 'dat_inicio', v.dat_inicio, 'dat_fim', v.dat_fim, 'cod_usuario', v.cod_usuario::text)
+        SELECT coalesce(json_agg(json_build_object('valor', v.js_valor, 'dat_inicio', v.dat_inicio, 'dat_fim', v.dat_fim,
+                                                   'cod_usuario', v.cod_usuario::text)
                                  ORDER BY v.dat_inicio DESC), '[]')
           FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = v_tenant AND v.nom_parametro = p_nome))::text)::flowt.resposta;
 END
@@ -166,10 +174,12 @@ DECLARE
 BEGIN
     RETURN (200, NULL, NULL, json_build_object('itens', (
         SELECT coalesce(json_agg(d.linha ORDER BY d.nome), '[]')
-          FROM (SELECT x.nom_dominio AS nome, json_build_object('nom_dominio', x.nom_dominio, 'sta_dominio', 'VERIFICADO', 'dat_verificacao', x.dat_verificacao) AS linha
+          FROM (SELECT x.nom_dominio AS nome, json_build_object('nom_dominio', x.nom_dominio, 'sta_dominio', 'VERIFICADO',
+                                                                'dat_verificacao', x.dat_verificacao) AS linha
                   FROM flowt.tb_omni8_tenant_dominio x WHERE x.cod_tenant = v_tenant
                 UNION ALL
-                SELECT x.nom_dominio, flowt.json_pedido_de_dominio(x) FROM flowt.tb_omni8_dominio_pedido x WHERE x.cod_tenant = v_tenant) AS d))::text)::flowt.resposta;
+                SELECT x.nom_dominio, flowt.json_pedido_de_dominio(x) FROM flowt.tb_omni8_dominio_pedido x
+                 WHERE x.cod_tenant = v_tenant) AS d))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.dominio_listar() IS
@@ -183,7 +193,8 @@ CREATE OR REPLACE FUNCTION flowt.json_pedido_de_dominio(p_pedido flowt.tb_omni8_
 LANGUAGE sql STABLE
 RETURN json_build_object('nom_dominio', (p_pedido).nom_dominio, 'dat_verificacao', NULL,
     'sta_dominio', CASE WHEN (p_pedido).dat_criacao > now() - flowt.validade_do_pedido_de_dominio() THEN 'PENDENTE' ELSE 'VENCIDO' END,
-    'dat_expiracao', (p_pedido).dat_criacao + flowt.validade_do_pedido_de_dominio(), 'prova', flowt.json_prova_de_dominio((p_pedido).nom_dominio, (p_pedido).des_token));
+    'dat_expiracao', (p_pedido).dat_criacao + flowt.validade_do_pedido_de_dominio(),
+        'prova', flowt.json_prova_de_dominio((p_pedido).nom_dominio, (p_pedido).des_token));
 COMMENT ON FUNCTION flowt.json_pedido_de_dominio(flowt.tb_omni8_dominio_pedido) IS 'Domínio ainda não provado, como a API o mostra.';
 
 CREATE OR REPLACE FUNCTION api.dominio_criar(p_corpo text) RETURNS flowt.resposta
@@ -235,9 +246,12 @@ Desliga um domínio da empresa, ou desiste de um pedido.$$;
 SELECT flowt.definir_esquema('modulo_alteracao', '{"type": "object", "required": ["flg_ativo"], "properties": {"flg_ativo": {"type": "boolean"}}}');
 SELECT flowt.definir_esquema('modulo', $json${
     "type": "object", "required": ["nom_modulo", "des_modulo", "flg_ativo", "flg_no_plano"],
-    "properties": {"nom_modulo": {"type": "string"}, "des_modulo": {"type": "string"}, "flg_ativo": {"type": "boolean"}, "flg_no_plano": {"type": "boolean"}}
+    "properties": {"nom_modulo": {"type": "string"}, "des_modulo": {"type": "string"}, "flg_ativo": {"type": "boolean"},
+        "flg_no_plano": {"type": "boolean"}}
 }$json$);
-SELECT flowt.definir_esquema('modulo_lista', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/modulo"}}}}');
+SELECT flowt.definir_esquema('modulo_lista',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/modulo"}}}}');
 SELECT flowt.definir_esquema('parametro_alteracao', $json${
     "type": "object", "required": ["valor"],
     "properties": {
@@ -246,12 +260,15 @@ SELECT flowt.definir_esquema('parametro_alteracao', $json${
     }
 }$json$);
 SELECT flowt.definir_esquema('parametro', $json${
-    "type": "object", "required": ["nom_parametro", "des_parametro", "nom_grupo", "tip_parametro", "js_esquema", "padrao", "valor", "flg_escolhido", "nom_permissao", "marcados"],
+    "type": "object", "required": ["nom_parametro", "des_parametro", "nom_grupo", "tip_parametro", "js_esquema", "padrao", "valor", "flg_escolhido",
+        "nom_permissao", "marcados"],
     "properties": {
-        "nom_parametro": {"type": "string"}, "des_parametro": {"type": "string"}, "nom_grupo": {"type": "string"}, "tip_parametro": {"type": "string"},
+        "nom_parametro": {"type": "string"}, "des_parametro": {"type": "string"}, "nom_grupo": {"type": "string"},
+        "tip_parametro": {"type": "string"},
         "js_esquema": {"type": "object", "additionalProperties": true, "description": "JSON Schema do valor."},
         "padrao": {"description": "Valor de quem nada escolheu."}, "valor": {"description": "Valor em vigor."},
-        "flg_escolhido": {"type": "boolean", "description": "O valor em vigor foi escolhido; falso: é o padrão."}, "nom_permissao": {"type": "string"},
+        "flg_escolhido": {"type": "boolean", "description": "O valor em vigor foi escolhido; falso: é o padrão."},
+        "nom_permissao": {"type": "string"},
         "marcados": {"type": "array", "items": {"$ref": "#/components/schemas/parametro_valor"}}
     }
 }$json$);
@@ -262,11 +279,16 @@ SELECT flowt.definir_esquema('parametro_valor', $json${
         "cod_usuario": {"type": ["string", "null"]}
     }
 }$json$);
-SELECT flowt.definir_esquema('parametro_lista', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/parametro"}}}}');
-SELECT flowt.definir_esquema('parametro_historico', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/parametro_valor"}}}}');
+SELECT flowt.definir_esquema('parametro_lista',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/parametro"}}}}');
+SELECT flowt.definir_esquema('parametro_historico',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/parametro_valor"}}}}');
 SELECT flowt.definir_esquema('dominio_novo', $json${
     "type": "object", "required": ["nom_dominio"],
-    "properties": {"nom_dominio": {"type": "string", "minLength": 4, "maxLength": 253, "pattern": "^\\s*([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}\\s*$",
+    "properties": {"nom_dominio": {"type": "string", "minLength": 4, "maxLength": 253,
+            "pattern": "^\\s*([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}\\s*$",
                                    "x-mensagem": "Escreva só o domínio, sem https:// nem barra, como cardapio.minhaloja.com.br."}}
 }$json$);
 SELECT flowt.definir_esquema('dominio', $json${
@@ -275,8 +297,11 @@ SELECT flowt.definir_esquema('dominio', $json${
         "nom_dominio": {"type": "string"}, "sta_dominio": {"type": "string", "enum": ["VERIFICADO", "PENDENTE", "VENCIDO"]},
         "dat_verificacao": {"type": ["string", "null"], "format": "date-time"}, "dat_expiracao": {"type": "string", "format": "date-time"},
         "prova": {"type": "object", "required": ["des_registro_txt", "des_valor", "des_url"], "properties": {
-            "des_registro_txt": {"type": "string", "description": "Nome do registro TXT."}, "des_valor": {"type": "string", "description": "Conteúdo do registro ou do arquivo."},
+            "des_registro_txt": {"type": "string", "description": "Nome do registro TXT."},
+            "des_valor": {"type": "string", "description": "Conteúdo do registro ou do arquivo."},
             "des_url": {"type": "string", "description": "Arquivo, em vez do registro."}}}
     }
 }$json$);
-SELECT flowt.definir_esquema('dominio_lista', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/dominio"}}}}');
+SELECT flowt.definir_esquema('dominio_lista',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/dominio"}}}}');

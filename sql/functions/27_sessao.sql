@@ -2,13 +2,15 @@
 
 CREATE OR REPLACE FUNCTION flowt.ip_mascarado(p_ip text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN CASE WHEN p_ip LIKE '%:%' THEN split_part(p_ip, ':', 1) || ':' || split_part(p_ip, ':', 2) || ':…' ELSE regexp_replace(p_ip, '^(\d+\.\d+)\..*$', '\1.•.•') END;
+RETURN CASE WHEN p_ip LIKE '%:%' THEN split_part(p_ip, ':', 1) || ':' || split_part(p_ip, ':', 2) || ':…'
+            ELSE regexp_replace(p_ip, '^(\d+\.\d+)\..*$', '\1.•.•') END;
 COMMENT ON FUNCTION flowt.ip_mascarado(text) IS 'Endereço de rede só com o começo: bastante para a própria pessoa o reconhecer.';
 
 CREATE OR REPLACE FUNCTION flowt.empresas_do_usuario(p_usuario bigint) RETURNS json
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT coalesce(json_agg(json_build_object('nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia, 'nom_perfil', a.nom_perfil) ORDER BY t.nom_fantasia, t.nom_slug), '[]')
+    RETURN (SELECT coalesce(json_agg(json_build_object('nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia,
+                                                       'nom_perfil', a.nom_perfil) ORDER BY t.nom_fantasia, t.nom_slug), '[]')
               FROM flowt.tb_omni8_usuario_tenant a JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = a.cod_tenant AND t.sta_tenant <> 'ENCERRADO'
              WHERE a.cod_usuario = p_usuario AND a.flg_ativo);
 END
@@ -16,7 +18,8 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.empresas_do_usuario(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.empresas_do_usuario(bigint) IS 'Empresas em que um usuário entra.';
 
-CREATE OR REPLACE FUNCTION flowt.abrir_sessao(p_usuario bigint, p_tenant bigint, p_agente text DEFAULT NULL, p_ip text DEFAULT NULL, p_ate timestamptz DEFAULT NULL) RETURNS json
+CREATE OR REPLACE FUNCTION flowt.abrir_sessao(p_usuario bigint, p_tenant bigint, p_agente text DEFAULT NULL, p_ip text DEFAULT NULL,
+                                              p_ate timestamptz DEFAULT NULL) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_acesso   record;
@@ -36,7 +39,8 @@ BEGIN
         RETURN NULL;
     ELSIF v_acesso.quantos > 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'escolha_a_empresa',
-            DETAIL = 'Seu login entra em mais de uma empresa: diga qual no cabeçalho X-Flowt-Tenant.', HINT = json_build_object('empresas', flowt.empresas_do_usuario(p_usuario))::text;
+            DETAIL = 'Seu login entra em mais de uma empresa: diga qual no cabeçalho X-Flowt-Tenant.',
+                HINT = json_build_object('empresas', flowt.empresas_do_usuario(p_usuario))::text;
     END IF;
     v_restrita := v_acesso.dat_segundo_fator IS NULL AND flowt.exige_segundo_fator(v_acesso.cod_tenant, v_acesso.nom_perfil);
     INSERT INTO flowt.tb_omni8_sessao (cod_tenant, cod_usuario, hsh_token, des_agente, num_ip, flg_restrita, dat_expiracao)
@@ -50,10 +54,13 @@ END
 $$;
 ALTER FUNCTION flowt.abrir_sessao(bigint, bigint, text, text, timestamptz) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.abrir_sessao(bigint, bigint, text, text, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.abrir_sessao(bigint, bigint, text, text, timestamptz) IS 'Sessão nova de um usuário já autenticado, com o token que só esta resposta mostra; nulo se ele não tem acesso ao tenant. Sem o segundo fator que a empresa exige, é restrita a cadastrá-lo.';
+COMMENT ON FUNCTION flowt.abrir_sessao(bigint, bigint, text, text, timestamptz)
+    IS 'Sessão nova de um usuário já autenticado, com o token que só esta resposta mostra; nulo se ele não tem acesso ao tenant. Sem o segundo fator '
+       'que a empresa exige, é restrita a cadastrá-lo.';
 
 -- The only way to a session: whoever holds the gateway's role still needs the password, and the code of who has one.
-CREATE OR REPLACE FUNCTION flowt.entrar(p_email text, p_senha text, p_codigo text DEFAULT NULL, p_agente text DEFAULT NULL, p_ip text DEFAULT NULL) RETURNS json
+CREATE OR REPLACE FUNCTION flowt.entrar(p_email text, p_senha text, p_codigo text DEFAULT NULL, p_agente text DEFAULT NULL, p_ip text DEFAULT NULL)
+    RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_usuario bigint := flowt.autenticar(p_email, p_senha, p_ip);
@@ -73,7 +80,9 @@ END
 $$;
 ALTER FUNCTION flowt.entrar(text, text, text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.entrar(text, text, text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.entrar(text, text, text, text, text) IS 'Sessão nova para um e-mail, senha e (de quem tem segundo fator) código; nulo se não conferem, {"falta"} se falta o código ou ele não serve. Atravessa tenants: o login existe antes de se saber a empresa.';
+COMMENT ON FUNCTION flowt.entrar(text, text, text, text, text)
+    IS 'Sessão nova para um e-mail, senha e (de quem tem segundo fator) código; nulo se não conferem, {"falta"} se falta o código ou ele não serve. '
+       'Atravessa tenants: o login existe antes de se saber a empresa.';
 
 CREATE OR REPLACE FUNCTION flowt.sair() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -117,7 +126,8 @@ END
 $$;
 ALTER FUNCTION flowt.trocar_empresa(text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.trocar_empresa(text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.trocar_empresa(text, text, text) IS 'Sessão do mesmo usuário em outra empresa sua; 404 se não é dele. Atravessa tenants: é o que faz, só para o usuário da própria sessão.';
+COMMENT ON FUNCTION flowt.trocar_empresa(text, text, text)
+    IS 'Sessão do mesmo usuário em outra empresa sua; 404 se não é dele. Atravessa tenants: é o que faz, só para o usuário da própria sessão.';
 
 CREATE OR REPLACE FUNCTION flowt.detalhes_da_sessao() RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -133,7 +143,9 @@ END
 $$;
 ALTER FUNCTION flowt.detalhes_da_sessao() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.detalhes_da_sessao() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.detalhes_da_sessao() IS 'A sessão da requisição: de quem, até quando, em que outras empresas a pessoa entra, e se é de suporte. Atravessa tenants: lista as empresas do usuário da própria sessão.';
+COMMENT ON FUNCTION flowt.detalhes_da_sessao()
+    IS 'A sessão da requisição: de quem, até quando, em que outras empresas a pessoa entra, e se é de suporte. Atravessa tenants: lista as empresas '
+       'do usuário da própria sessão.';
 
 -- Living sessions of one user, or (NULL) of the company; with names, which requests cannot read themselves.
 CREATE OR REPLACE FUNCTION flowt.sessoes_vivas(p_usuario bigint, p_apos bigint, p_quantos integer) RETURNS json[]
@@ -142,9 +154,11 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     RETURN ARRAY(
-        SELECT json_build_object('cod_sessao', s.cod_sessao::text, 'cod_usuario', s.cod_usuario::text, 'nom_usuario', u.nom_usuario, 'flg_atual', s.cod_sessao::text = current_setting('flowt.cod_sessao', true),
+        SELECT json_build_object('cod_sessao', s.cod_sessao::text, 'cod_usuario', s.cod_usuario::text, 'nom_usuario', u.nom_usuario,
+                   'flg_atual', s.cod_sessao::text = current_setting('flowt.cod_sessao', true),
                    'flg_personificacao', s.cod_personificador IS NOT NULL, 'des_agente', s.des_agente, 'num_ip', flowt.ip_mascarado(s.num_ip),
-                   'dat_criacao', s.dat_criacao, 'dat_uso', s.dat_uso, 'dat_expiracao', least(s.dat_expiracao, s.dat_uso + flowt.inatividade_de_sessao()))
+                   'dat_criacao', s.dat_criacao, 'dat_uso', s.dat_uso,
+                   'dat_expiracao', least(s.dat_expiracao, s.dat_uso + flowt.inatividade_de_sessao()))
           FROM flowt.tb_omni8_sessao s JOIN flowt.tb_omni8_usuario u ON u.cod_usuario = s.cod_usuario
          WHERE s.cod_tenant = v_tenant AND s.cod_usuario = coalesce(p_usuario, s.cod_usuario) AND s.cod_sessao > coalesce(p_apos, 0)
            AND s.dat_revogacao IS NULL AND s.dat_expiracao > now() AND s.dat_uso > now() - flowt.inatividade_de_sessao()
@@ -153,7 +167,9 @@ END
 $$;
 ALTER FUNCTION flowt.sessoes_vivas(bigint, bigint, integer) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.sessoes_vivas(bigint, bigint, integer) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.sessoes_vivas(bigint, bigint, integer) IS 'Sessões vivas de um usuário no tenant da requisição, ou da equipe toda. Atravessa tenants: o nome é de um login de toda a plataforma; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.sessoes_vivas(bigint, bigint, integer)
+    IS 'Sessões vivas de um usuário no tenant da requisição, ou da equipe toda. Atravessa tenants: o nome é de um login de toda a plataforma; o '
+       'filtro por tenant é dela.';
 
 -- One's own, or those of somebody who can do no more: what one may not touch is not there.
 CREATE OR REPLACE FUNCTION flowt.encerrar_sessao(p_sessao bigint) RETURNS void
@@ -163,8 +179,10 @@ DECLARE
     v_ator   bigint := flowt.exigir_pessoa();
     v_dono   bigint;
 BEGIN
-    SELECT s.cod_usuario INTO v_dono FROM flowt.tb_omni8_sessao s WHERE s.cod_tenant = v_tenant AND s.cod_sessao = p_sessao AND s.cod_usuario IS NOT NULL AND s.dat_revogacao IS NULL;
-    IF NOT FOUND OR (v_dono <> v_ator AND (coalesce(current_setting('flowt.escopos', true), '') <> '' OR NOT flowt.perfil_pode(v_tenant, current_setting('flowt.perfil'), 'acesso.gerir'))) THEN
+    SELECT s.cod_usuario INTO v_dono FROM flowt.tb_omni8_sessao s
+     WHERE s.cod_tenant = v_tenant AND s.cod_sessao = p_sessao AND s.cod_usuario IS NOT NULL AND s.dat_revogacao IS NULL;
+    IF NOT FOUND OR (v_dono <> v_ator AND (coalesce(current_setting('flowt.escopos', true), '') <> ''
+                                           OR NOT flowt.perfil_pode(v_tenant, current_setting('flowt.perfil'), 'acesso.gerir'))) THEN
         PERFORM flowt.recusar_registro('esta sessão');
     ELSIF v_dono <> v_ator AND flowt.perfil_do_usuario(v_tenant, v_dono) IS NOT NULL THEN
         PERFORM flowt.travar_acesso(v_tenant, v_ator, v_dono);
@@ -174,7 +192,9 @@ END
 $$;
 ALTER FUNCTION flowt.encerrar_sessao(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.encerrar_sessao(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.encerrar_sessao(bigint) IS 'Encerra uma sessão do tenant da requisição: a própria, ou a de quem não pode mais do que quem age. Atravessa tenants: grava sessões; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.encerrar_sessao(bigint)
+    IS 'Encerra uma sessão do tenant da requisição: a própria, ou a de quem não pode mais do que quem age. Atravessa tenants: grava sessões; o '
+       'filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION flowt.encerrar_outras_sessoes() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -184,11 +204,13 @@ DECLARE
 BEGIN
     PERFORM flowt.travar_usuario(v_ator);
     UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now()
-     WHERE s.cod_usuario = v_ator AND s.cod_sessao <> current_setting('flowt.cod_sessao')::bigint AND s.dat_revogacao IS NULL AND s.dat_expiracao > now() AND s.cod_personificador IS NULL;
+     WHERE s.cod_usuario = v_ator AND s.cod_sessao <> current_setting('flowt.cod_sessao')::bigint AND s.dat_revogacao IS NULL
+       AND s.dat_expiracao > now() AND s.cod_personificador IS NULL;
     GET DIAGNOSTICS v_quantas = ROW_COUNT;
     RETURN v_quantas;
 END
 $$;
 ALTER FUNCTION flowt.encerrar_outras_sessoes() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.encerrar_outras_sessoes() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.encerrar_outras_sessoes() IS 'Encerra todas as outras sessões do usuário da requisição. Atravessa tenants: as dele em qualquer empresa.';
+COMMENT ON FUNCTION flowt.encerrar_outras_sessoes()
+    IS 'Encerra todas as outras sessões do usuário da requisição. Atravessa tenants: as dele em qualquer empresa.';

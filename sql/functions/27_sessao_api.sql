@@ -5,9 +5,11 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN CASE p_falta
         WHEN 'segundo_fator_necessario' THEN
-            flowt.problema(401, p_falta, 'Falta o código', 'Este login tem segundo fator. Envie também, em "codigo", o código do seu aplicativo ou um de recuperação.')
+            flowt.problema(401, p_falta, 'Falta o código',
+                           'Este login tem segundo fator. Envie também, em "codigo", o código do seu aplicativo ou um de recuperação.')
         ELSE
-            flowt.problema(401, p_falta, 'O código não confere', 'Espere o próximo código do aplicativo e tente de novo. Depois de vários errados é preciso esperar alguns minutos.')
+            flowt.problema(401, p_falta, 'O código não confere',
+                           'Espere o próximo código do aplicativo e tente de novo. Depois de vários errados é preciso esperar alguns minutos.')
     END;
 END
 $$;
@@ -151,18 +153,21 @@ SELECT flowt.definir_esquema('sessao', $json${
         "token": {"type": "string", "description": "Token opaco; mostrado só aqui."},
         "dat_expiracao": {"type": "string", "format": "date-time"},
         "usuario": {"type": "object", "properties": {"cod_usuario": {"type": "string"}, "nom_usuario": {"type": "string"}}},
-        "tenant": {"type": "object", "properties": {"cod_tenant": {"type": "string"}, "nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"}}},
+        "tenant": {"type": "object", "properties": {"cod_tenant": {"type": "string"}, "nom_slug": {"type": "string"},
+                "nom_fantasia": {"type": "string"}}},
         "nom_perfil": {"type": "string"},
         "flg_restrita": {"type": "boolean", "description": "Só serve para cadastrar o segundo fator, que a empresa exige."},
         "permissoes": {"type": "array", "items": {"type": "string"}}
     }
 }$json$);
 SELECT flowt.definir_esquema('sessao_atual', $json${
-    "type": "object", "required": ["cod_sessao", "cod_usuario", "cod_tenant", "nom_perfil", "dat_expiracao", "flg_restrita", "empresas", "personificacao"],
+    "type": "object", "required": ["cod_sessao", "cod_usuario", "cod_tenant", "nom_perfil", "dat_expiracao", "flg_restrita", "empresas",
+        "personificacao"],
     "properties": {
         "cod_sessao": {"type": "string"}, "cod_usuario": {"type": "string"}, "cod_tenant": {"type": "string"}, "nom_perfil": {"type": "string"},
         "dat_expiracao": {"type": "string", "format": "date-time"}, "flg_restrita": {"type": "boolean"},
-        "empresas": {"type": "array", "items": {"type": "object", "properties": {"nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"}, "nom_perfil": {"type": "string"}}}},
+        "empresas": {"type": "array", "items": {"type": "object", "properties": {"nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"},
+                    "nom_perfil": {"type": "string"}}}},
         "personificacao": {"type": ["object", "null"], "properties": {"des_motivo": {"type": "string"}, "nom_personificador": {"type": "string"}}}
     }
 }$json$);
@@ -175,7 +180,8 @@ SELECT flowt.definir_esquema('sessao_lista', $json${
         "itens": {"type": "array", "items": {"type": "object", "properties": {
             "cod_sessao": {"type": "string"}, "cod_usuario": {"type": "string"}, "nom_usuario": {"type": "string"}, "flg_atual": {"type": "boolean"},
             "flg_personificacao": {"type": "boolean"}, "des_agente": {"type": ["string", "null"]}, "num_ip": {"type": ["string", "null"]},
-            "dat_criacao": {"type": "string", "format": "date-time"}, "dat_uso": {"type": "string", "format": "date-time"}, "dat_expiracao": {"type": "string", "format": "date-time"}}}},
+            "dat_criacao": {"type": "string", "format": "date-time"}, "dat_uso": {"type": "string", "format": "date-time"},
+            "dat_expiracao": {"type": "string", "format": "date-time"}}}},
         "proximo": {"type": ["string", "null"]}
     }
 }$json$);

@@ -11,8 +11,10 @@ COMMENT ON FUNCTION flowt.limite_de_campos_personalizados() IS 'Campos personali
 CREATE OR REPLACE FUNCTION flowt.esquema_de_campo(p_tipo text, p_opcoes jsonb, p_minimo numeric, p_maximo numeric) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN jsonb_strip_nulls(CASE p_tipo
-    WHEN 'texto'    THEN jsonb_build_object('type', 'string', 'minLength', coalesce(p_minimo, 1)::integer, 'maxLength', coalesce(p_maximo, 2000)::integer)
-    WHEN 'inteiro'  THEN jsonb_build_object('type', 'integer', 'minimum', coalesce(p_minimo, -9007199254740991), 'maximum', coalesce(p_maximo, 9007199254740991))
+    WHEN 'texto'    THEN jsonb_build_object('type', 'string', 'minLength', coalesce(p_minimo, 1)::integer,
+                                            'maxLength', coalesce(p_maximo, 2000)::integer)
+    WHEN 'inteiro'  THEN jsonb_build_object('type', 'integer', 'minimum', coalesce(p_minimo, -9007199254740991),
+                                            'maximum', coalesce(p_maximo, 9007199254740991))
     WHEN 'decimal'  THEN jsonb_build_object('type', 'number', 'minimum', coalesce(p_minimo, -1e15), 'maximum', coalesce(p_maximo, 1e15))
     WHEN 'booleano' THEN jsonb_build_object('type', 'boolean')
     WHEN 'data'     THEN jsonb_build_object('type', 'string', 'format', 'date', 'x-mensagem', 'Use uma data como 2026-12-31.')
@@ -23,8 +25,10 @@ CREATE OR REPLACE FUNCTION flowt.esquema_de_campos(p_tenant bigint, p_entidade t
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT jsonb_build_object('type', 'object', 'required', coalesce(jsonb_agg(c.nom_campo ORDER BY c.num_ordem, c.cod_campo) FILTER (WHERE c.flg_obrigatorio), '[]'),
-                   'properties', coalesce(jsonb_object_agg(c.nom_campo, flowt.esquema_de_campo(c.tip_campo, c.js_opcoes, c.num_minimo, c.num_maximo)), '{}'))
+        SELECT jsonb_build_object('type', 'object',
+                   'required', coalesce(jsonb_agg(c.nom_campo ORDER BY c.num_ordem, c.cod_campo) FILTER (WHERE c.flg_obrigatorio), '[]'),
+                   'properties', coalesce(jsonb_object_agg(c.nom_campo,
+                                                           flowt.esquema_de_campo(c.tip_campo, c.js_opcoes, c.num_minimo, c.num_maximo)), '{}'))
           FROM flowt.tb_omni8_campo_personalizado AS c
          WHERE c.cod_tenant = p_tenant AND c.tip_entidade = p_entidade AND c.flg_ativo);
 END
@@ -63,10 +67,12 @@ BEGIN
     IF jsonb_typeof(p_enviados) IS DISTINCT FROM 'object' THEN
         RETURN coalesce(p_antes, '{}');
     END IF;
-    RETURN (SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(coalesce(p_antes, '{}') || p_enviados) AS v WHERE v.value <> 'null');
+    RETURN (SELECT coalesce(jsonb_object_agg(v.key, v.value), '{}') FROM jsonb_each(coalesce(p_antes, '{}') || p_enviados) AS v
+             WHERE v.value <> 'null');
 END
 $$;
-COMMENT ON FUNCTION flowt.fundir_campos(jsonb, jsonb) IS 'Os campos de antes com os enviados por cima; null apaga um valor, campo não enviado fica como está.';
+COMMENT ON FUNCTION flowt.fundir_campos(jsonb, jsonb)
+    IS 'Os campos de antes com os enviados por cima; null apaga um valor, campo não enviado fica como está.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_campos() RETURNS trigger
 LANGUAGE plpgsql AS $$
@@ -128,13 +134,17 @@ DECLARE
     v_linha  flowt.tb_omni8_campo_personalizado := jsonb_populate_record(NULL::flowt.tb_omni8_campo_personalizado, v_corpo);
 BEGIN
     PERFORM flowt.um_de_cada_vez(v_tenant, 'campo_personalizado');
-    IF (SELECT count(*) FROM flowt.tb_omni8_campo_personalizado c WHERE c.cod_tenant = v_tenant AND c.tip_entidade = v_linha.tip_entidade) >= flowt.limite_de_campos_personalizados() THEN
+    IF (SELECT count(*) FROM flowt.tb_omni8_campo_personalizado c
+         WHERE c.cod_tenant = v_tenant AND c.tip_entidade = v_linha.tip_entidade) >= flowt.limite_de_campos_personalizados() THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'campos_personalizados_demais',
-            DETAIL = format('Cada entidade tem até %s campos personalizados: exclua um que não se usa mais.', flowt.limite_de_campos_personalizados());
+            DETAIL = format('Cada entidade tem até %s campos personalizados: exclua um que não se usa mais.',
+                            flowt.limite_de_campos_personalizados());
     END IF;
-    INSERT INTO flowt.tb_omni8_campo_personalizado (cod_tenant, tip_entidade, nom_campo, des_rotulo, tip_campo, js_opcoes, num_minimo, num_maximo, num_ordem,
+    INSERT INTO flowt.tb_omni8_campo_personalizado (cod_tenant, tip_entidade, nom_campo, des_rotulo, tip_campo, js_opcoes, num_minimo, num_maximo,
+                                                    num_ordem,
                                                     flg_obrigatorio, flg_dado_pessoal)
-    VALUES (v_tenant, v_linha.tip_entidade, v_linha.nom_campo, btrim(v_linha.des_rotulo), v_linha.tip_campo, nullif(v_corpo -> 'opcoes', 'null'), v_linha.num_minimo,
+    VALUES (v_tenant, v_linha.tip_entidade, v_linha.nom_campo, btrim(v_linha.des_rotulo), v_linha.tip_campo, nullif(v_corpo -> 'opcoes', 'null'),
+            v_linha.num_minimo,
             v_linha.num_maximo, coalesce(v_linha.num_ordem, 0), coalesce(v_linha.flg_obrigatorio, false), coalesce(v_linha.flg_dado_pessoal, false))
     RETURNING * INTO v_linha;
     RETURN (201, NULL, NULL, flowt.json_campo_personalizado(v_linha)::text)::flowt.resposta;
@@ -170,7 +180,8 @@ BEGIN
     END IF;
     UPDATE flowt.tb_omni8_campo_personalizado c
        SET (des_rotulo, js_opcoes, num_minimo, num_maximo, num_ordem, flg_obrigatorio, flg_dado_pessoal, flg_ativo)
-         = (btrim(v_linha.des_rotulo), v_linha.js_opcoes, v_linha.num_minimo, v_linha.num_maximo, v_linha.num_ordem, v_linha.flg_obrigatorio, v_linha.flg_dado_pessoal,
+         = (btrim(v_linha.des_rotulo), v_linha.js_opcoes, v_linha.num_minimo, v_linha.num_maximo, v_linha.num_ordem, v_linha.flg_obrigatorio,
+            v_linha.flg_dado_pessoal,
             v_linha.flg_ativo)
      WHERE c.cod_tenant = v_tenant AND c.cod_campo = p_id
     RETURNING c.* INTO v_linha;
@@ -212,10 +223,12 @@ SELECT flowt.definir_esquema('campo_personalizado_novo', $json${
     "type": "object", "required": ["tip_entidade", "nom_campo", "des_rotulo", "tip_campo"],
     "properties": {
         "tip_entidade": {"type": "string", "enum": ["PESSOA", "ITEM", "PEDIDO"]},
-        "nom_campo": {"type": "string", "maxLength": 40, "pattern": "^[a-z][a-z0-9_]{0,39}$", "x-mensagem": "Use letras minúsculas sem acento, números e _, a começar por letra."},
+        "nom_campo": {"type": "string", "maxLength": 40, "pattern": "^[a-z][a-z0-9_]{0,39}$",
+            "x-mensagem": "Use letras minúsculas sem acento, números e _, a começar por letra."},
         "des_rotulo": {"type": "string", "minLength": 1, "maxLength": 80},
         "tip_campo": {"type": "string", "enum": ["texto", "inteiro", "decimal", "booleano", "data", "lista"]},
-        "opcoes": {"type": ["array", "null"], "minItems": 1, "maxItems": 100, "items": {"type": "string", "minLength": 1, "maxLength": 80}, "description": "Só de lista."},
+        "opcoes": {"type": ["array", "null"], "minItems": 1, "maxItems": 100, "items": {"type": "string", "minLength": 1, "maxLength": 80},
+            "description": "Só de lista."},
         "num_minimo": {"type": ["number", "null"], "minimum": -1e15, "maximum": 1e15, "description": "Menor valor, ou menor tamanho do texto."},
         "num_maximo": {"type": ["number", "null"], "minimum": -1e15, "maximum": 1e15},
         "num_ordem": {"type": "integer", "minimum": 0, "maximum": 100000},
@@ -239,7 +252,8 @@ SELECT flowt.definir_esquema('campo_personalizado', $json${
     "type": "object", "required": ["cod_campo", "tip_entidade", "nom_campo", "des_rotulo", "tip_campo", "num_versao"],
     "properties": {
         "cod_campo": {"type": "string"}, "tip_entidade": {"type": "string"}, "nom_campo": {"type": "string"}, "des_rotulo": {"type": "string"},
-        "tip_campo": {"type": "string"}, "opcoes": {"type": ["array", "null"], "items": {"type": "string"}}, "num_minimo": {"type": ["number", "null"]},
+        "tip_campo": {"type": "string"}, "opcoes": {"type": ["array", "null"], "items": {"type": "string"}},
+        "num_minimo": {"type": ["number", "null"]},
         "num_maximo": {"type": ["number", "null"]}, "num_ordem": {"type": "integer"}, "flg_obrigatorio": {"type": "boolean"},
         "flg_dado_pessoal": {"type": "boolean"}, "flg_ativo": {"type": "boolean"}, "num_versao": {"type": "integer"}
     }
@@ -248,5 +262,6 @@ SELECT flowt.definir_esquema('campo_personalizado_lista', $json${
     "type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/campo_personalizado"}}}
 }$json$);
 SELECT flowt.definir_esquema('campos', $json${
-    "type": "object", "description": "Valores dos campos personalizados: GET /v1/campos-personalizados.", "properties": {}, "additionalProperties": true
+    "type": "object", "description": "Valores dos campos personalizados: GET /v1/campos-personalizados.", "properties": {},
+    "additionalProperties": true
 }$json$);

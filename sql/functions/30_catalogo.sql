@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION flowt.json_categoria(p_categoria flowt.tb_omni8_categoria) RETURNS json
 LANGUAGE sql STABLE
-RETURN json_build_object('cod_categoria', (p_categoria).cod_categoria::text, 'cod_categoria_mae', (p_categoria).cod_categoria_mae::text, 'nom_categoria', (p_categoria).nom_categoria,
+RETURN json_build_object('cod_categoria', (p_categoria).cod_categoria::text, 'cod_categoria_mae', (p_categoria).cod_categoria_mae::text,
+    'nom_categoria', (p_categoria).nom_categoria,
     'num_ordem', (p_categoria).num_ordem, 'sta_categoria', (p_categoria).sta_categoria, 'num_versao', (p_categoria).num_versao);
 COMMENT ON FUNCTION flowt.json_categoria(flowt.tb_omni8_categoria) IS 'Categoria como a API a mostra.';
 
@@ -11,7 +12,8 @@ COMMENT ON FUNCTION flowt.json_categoria(flowt.tb_omni8_categoria) IS 'Categoria
 CREATE OR REPLACE FUNCTION flowt.produtos(p_tenant bigint, p_codigos bigint[])
 RETURNS TABLE (cod_produto text, cod_categoria text, tip_item text, num_sku text, nom_produto text, des_resumo text, des_produto text,
                des_alergenos text[], des_imagem text, vlr_preco bigint, vlr_preco_de bigint, qtd_duracao_min integer, qtd_estoque bigint,
-               flg_destaque boolean, num_ordem integer, sta_produto text, dat_esgotado date, num_versao integer, dat_alteracao timestamptz, campos jsonb)
+               flg_destaque boolean, num_ordem integer, sta_produto text, dat_esgotado date, num_versao integer, dat_alteracao timestamptz,
+               campos jsonb)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p.cod_produto::text, p.cod_categoria::text, p.tip_item, p.num_sku, p.nom_produto, p.des_resumo, p.des_produto,
@@ -26,7 +28,8 @@ END;
 COMMENT ON FUNCTION flowt.produtos(bigint, bigint[]) IS 'Produtos e serviços destes códigos, como a API os mostra à equipe, em ordem de código.';
 
 -- Which products a page shows. Without filters it is a range of the primary key, however large the catalogue.
-CREATE OR REPLACE FUNCTION flowt.pagina_de_produtos(p_tenant bigint, p_quantos integer, p_apos bigint, p_categoria bigint, p_status text, p_busca text) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION flowt.pagina_de_produtos(p_tenant bigint, p_quantos integer, p_apos bigint, p_categoria bigint, p_status text,
+                                                    p_busca text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_apos  bigint := coalesce(p_apos, 0);
@@ -45,7 +48,8 @@ BEGIN
                   ORDER BY p.cod_produto LIMIT p_quantos);
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_de_produtos(bigint, integer, bigint, bigint, text, text) IS 'Códigos dos itens de uma página do catálogo, em ordem de código.';
+COMMENT ON FUNCTION flowt.pagina_de_produtos(bigint, integer, bigint, bigint, text, text)
+    IS 'Códigos dos itens de uma página do catálogo, em ordem de código.';
 
 CREATE OR REPLACE FUNCTION flowt.resposta_produto(p_tenant bigint, p_produto bigint, p_status integer) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -125,7 +129,8 @@ BEGIN
     END IF;
     v_linha := jsonb_populate_record(v_linha, v_corpo);
     UPDATE flowt.tb_omni8_categoria c
-       SET cod_categoria_mae = v_linha.cod_categoria_mae, nom_categoria = btrim(v_linha.nom_categoria), num_ordem = v_linha.num_ordem, sta_categoria = v_linha.sta_categoria
+       SET cod_categoria_mae = v_linha.cod_categoria_mae, nom_categoria = btrim(v_linha.nom_categoria), num_ordem = v_linha.num_ordem,
+           sta_categoria = v_linha.sta_categoria
      WHERE c.cod_tenant = v_tenant AND c.cod_categoria = p_id
     RETURNING c.* INTO v_linha;
     RETURN (200, NULL, NULL, flowt.json_categoria(v_linha)::text)::flowt.resposta;
@@ -163,7 +168,8 @@ resposta: 409 problema
 etiqueta: Catálogo
 Exclui uma categoria sem itens nem categorias dentro (409 enquanto tiver).$$;
 
-CREATE OR REPLACE FUNCTION api.produto_listar(p_limite integer, p_apos bigint, p_cod_categoria bigint, p_sta_produto text, p_busca text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.produto_listar(p_limite integer, p_apos bigint, p_cod_categoria bigint, p_sta_produto text, p_busca text)
+    RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
@@ -329,7 +335,8 @@ SELECT flowt.definir_esquema('categoria_alteracao', $json${
 SELECT flowt.definir_esquema('categoria', $json${
     "type": "object", "required": ["cod_categoria", "nom_categoria", "num_ordem", "sta_categoria", "num_versao"],
     "properties": {
-        "cod_categoria": {"type": "string"}, "cod_categoria_mae": {"type": ["string", "null"]}, "nom_categoria": {"type": "string"}, "num_ordem": {"type": "integer"},
+        "cod_categoria": {"type": "string"}, "cod_categoria_mae": {"type": ["string", "null"]}, "nom_categoria": {"type": "string"},
+        "num_ordem": {"type": "integer"},
         "sta_categoria": {"type": "string"}, "num_versao": {"type": "integer"}
     }
 }$json$);
@@ -359,7 +366,8 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
 }$json$::jsonb))
 FROM (VALUES ('produto_novo', '["nom_produto", "vlr_preco"]'::jsonb, '{}'::jsonb),
              ('produto_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647},
-                                                       "dat_esgotado": {"type": ["string", "null"], "format": "date", "x-mensagem": "Use uma data como 2026-12-31."}}'))
+                                                       "dat_esgotado": {"type": ["string", "null"], "format": "date",
+                                                           "x-mensagem": "Use uma data como 2026-12-31."}}'))
      AS e (nome, obrigatorios, proprios);
 SELECT flowt.definir_esquema('produto', $json${
     "type": "object", "required": ["cod_produto", "tip_item", "nom_produto", "vlr_preco", "sta_produto", "num_versao"],
@@ -370,7 +378,8 @@ SELECT flowt.definir_esquema('produto', $json${
         "des_imagem": {"type": ["string", "null"]}, "vlr_preco": {"type": "integer"}, "vlr_preco_de": {"type": ["integer", "null"]},
         "qtd_duracao_min": {"type": ["integer", "null"]}, "qtd_estoque": {"type": ["integer", "null"]}, "flg_destaque": {"type": "boolean"},
         "num_ordem": {"type": "integer"}, "sta_produto": {"type": "string"}, "dat_esgotado": {"type": ["string", "null"], "format": "date"},
-        "num_versao": {"type": "integer"}, "dat_alteracao": {"type": "string", "format": "date-time"}, "campos": {"$ref": "#/components/schemas/campos"}
+        "num_versao": {"type": "integer"}, "dat_alteracao": {"type": "string", "format": "date-time"},
+        "campos": {"$ref": "#/components/schemas/campos"}
     }
 }$json$);
 SELECT flowt.definir_esquema('produto_lista', $json${

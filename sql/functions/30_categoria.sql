@@ -13,7 +13,8 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('categorias', NEW.cod_tenant));
     WITH RECURSIVE sobe (categoria, mae, nivel) AS (
-        SELECT c.cod_categoria, c.cod_categoria_mae, 1 FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = NEW.cod_tenant AND c.cod_categoria = NEW.cod_categoria_mae
+        SELECT c.cod_categoria, c.cod_categoria_mae, 1 FROM flowt.tb_omni8_categoria c
+         WHERE c.cod_tenant = NEW.cod_tenant AND c.cod_categoria = NEW.cod_categoria_mae
         UNION ALL
         SELECT c.cod_categoria, c.cod_categoria_mae, s.nivel + 1
           FROM sobe s JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = NEW.cod_tenant AND c.cod_categoria = s.mae WHERE s.nivel <= v_limite
@@ -21,21 +22,27 @@ BEGIN
         SELECT NEW.cod_categoria, 1
         UNION ALL
         SELECT c.cod_categoria, d.nivel + 1
-          FROM desce d JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = NEW.cod_tenant AND c.cod_categoria_mae = d.categoria WHERE d.nivel <= v_limite
+          FROM desce d JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = NEW.cod_tenant AND c.cod_categoria_mae = d.categoria
+         WHERE d.nivel <= v_limite
     )
-    SELECT EXISTS (SELECT FROM sobe s WHERE s.categoria = NEW.cod_categoria), (SELECT max(s.nivel) FROM sobe s) + (SELECT max(d.nivel) FROM desce d) INTO v_laco, v_niveis;
+    SELECT EXISTS (SELECT FROM sobe s WHERE s.categoria = NEW.cod_categoria),
+           (SELECT max(s.nivel) FROM sobe s) + (SELECT max(d.nivel) FROM desce d) INTO v_laco, v_niveis;
     IF v_laco THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'categoria_em_laco', DETAIL = 'Uma categoria não pode ficar dentro de si mesma: escolha outra.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'categoria_em_laco',
+            DETAIL = 'Uma categoria não pode ficar dentro de si mesma: escolha outra.';
     ELSIF v_niveis > v_limite THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'categoria_funda_demais', DETAIL = format('Há até %s categorias uma dentro da outra: escolha uma mais acima.', v_limite);
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'categoria_funda_demais',
+            DETAIL = format('Há até %s categorias uma dentro da outra: escolha uma mais acima.', v_limite);
     END IF;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION flowt.conferir_arvore_de_categorias() IS 'Gatilho: categorias formam uma árvore, e não funda demais.';
-CREATE OR REPLACE TRIGGER arvore AFTER INSERT ON flowt.tb_omni8_categoria FOR EACH ROW WHEN (NEW.cod_categoria_mae IS NOT NULL) EXECUTE FUNCTION flowt.conferir_arvore_de_categorias();
+CREATE OR REPLACE TRIGGER arvore AFTER INSERT ON flowt.tb_omni8_categoria FOR EACH ROW WHEN (NEW.cod_categoria_mae IS NOT NULL)
+    EXECUTE FUNCTION flowt.conferir_arvore_de_categorias();
 CREATE OR REPLACE TRIGGER arvore_mudada AFTER UPDATE OF cod_categoria_mae ON flowt.tb_omni8_categoria FOR EACH ROW
-    WHEN (NEW.cod_categoria_mae IS DISTINCT FROM OLD.cod_categoria_mae AND NEW.cod_categoria_mae IS NOT NULL) EXECUTE FUNCTION flowt.conferir_arvore_de_categorias();
+    WHEN (NEW.cod_categoria_mae IS DISTINCT FROM OLD.cod_categoria_mae
+          AND NEW.cod_categoria_mae IS NOT NULL) EXECUTE FUNCTION flowt.conferir_arvore_de_categorias();
 
 CREATE OR REPLACE FUNCTION flowt.arvore_de_categorias(p_tenant bigint)
 RETURNS TABLE (cod_categoria bigint, cod_categoria_mae bigint, nom_categoria text, num_nivel integer, flg_ativa boolean, num_posicoes text[])
@@ -53,19 +60,23 @@ BEGIN ATOMIC
     SELECT a.cod_categoria, a.cod_categoria_mae, a.nom_categoria, a.nivel, a.ativa, a.posicoes FROM arvore AS a;
 END;
 COMMENT ON FUNCTION flowt.arvore_de_categorias(bigint) IS
-    'Categorias com o nível de cada uma; flg_ativa: ela e todas as de cima estão ativas; em ordem de num_posicoes COLLATE "C", cada uma vem logo depois da de cima, na ordem de exibição.';
+    'Categorias com o nível de cada uma; flg_ativa: ela e todas as de cima estão ativas; em ordem de num_posicoes COLLATE "C", cada uma vem logo '
+    'depois da de cima, na ordem de exibição.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_transicao_de_produto() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_transicao x WHERE x.sta_de = OLD.sta_produto AND x.sta_para = NEW.sta_produto) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'transicao_ilegal', DETAIL = format('Um item não passa de %s a %s: arquive-o para tirá-lo da venda.', OLD.sta_produto, NEW.sta_produto),
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'transicao_ilegal',
+            DETAIL = format('Um item não passa de %s a %s: arquive-o para tirá-lo da venda.', OLD.sta_produto, NEW.sta_produto),
             HINT = json_build_object('sta_produto', OLD.sta_produto, 'permitidas',
-                (SELECT coalesce(json_agg(x.sta_para ORDER BY x.sta_para), '[]') FROM flowt.tb_omni8_produto_transicao x WHERE x.sta_de = OLD.sta_produto))::text;
+                (SELECT coalesce(json_agg(x.sta_para ORDER BY x.sta_para), '[]') FROM flowt.tb_omni8_produto_transicao x
+                  WHERE x.sta_de = OLD.sta_produto))::text;
     END IF;
     RETURN NEW;
 END
 $$;
 COMMENT ON FUNCTION flowt.conferir_transicao_de_produto() IS 'Gatilho: o status de um item muda como tb_omni8_produto_transicao diz.';
-CREATE OR REPLACE TRIGGER transicao BEFORE UPDATE OF sta_produto ON flowt.tb_omni8_produto_servico FOR EACH ROW WHEN (OLD.sta_produto <> NEW.sta_produto)
+CREATE OR REPLACE TRIGGER transicao BEFORE UPDATE OF sta_produto ON flowt.tb_omni8_produto_servico
+    FOR EACH ROW WHEN (OLD.sta_produto <> NEW.sta_produto)
     EXECUTE FUNCTION flowt.conferir_transicao_de_produto();

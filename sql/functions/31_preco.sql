@@ -32,30 +32,37 @@ $$;
 COMMENT ON FUNCTION flowt.guardar_preco() IS 'Gatilho: o preço de um período que começou não muda.';
 CREATE OR REPLACE TRIGGER historia BEFORE UPDATE OR DELETE ON flowt.tb_omni8_preco FOR EACH ROW EXECUTE FUNCTION flowt.guardar_preco();
 
-CREATE OR REPLACE FUNCTION flowt.periodos_de_preco(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint, p_apos timestamptz) RETURNS SETOF flowt.tb_omni8_preco
+CREATE OR REPLACE FUNCTION flowt.periodos_de_preco(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint, p_apos timestamptz)
+    RETURNS SETOF flowt.tb_omni8_preco
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF p_opcao IS NOT NULL THEN
-        RETURN QUERY SELECT p.* FROM flowt.tb_omni8_preco p WHERE p.cod_tenant = p_tenant AND p.cod_opcao = p_opcao AND p.dat_fim > p_apos ORDER BY p.dat_fim;
+        RETURN QUERY SELECT p.* FROM flowt.tb_omni8_preco p WHERE p.cod_tenant = p_tenant AND p.cod_opcao = p_opcao AND p.dat_fim > p_apos
+                      ORDER BY p.dat_fim;
     ELSIF p_variacao IS NOT NULL THEN
         RETURN QUERY SELECT p.* FROM flowt.tb_omni8_preco p
-                      WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto AND p.cod_variacao = p_variacao AND p.dat_fim > p_apos ORDER BY p.dat_fim;
+                      WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto AND p.cod_variacao = p_variacao AND p.dat_fim > p_apos
+                      ORDER BY p.dat_fim;
     ELSE
         RETURN QUERY SELECT p.* FROM flowt.tb_omni8_preco p
-                      WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto AND p.cod_variacao IS NULL AND p.dat_fim > p_apos ORDER BY p.dat_fim;
+                      WHERE p.cod_tenant = p_tenant AND p.cod_produto = p_produto AND p.cod_variacao IS NULL AND p.dat_fim > p_apos
+                      ORDER BY p.dat_fim;
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.periodos_de_preco(bigint, bigint, bigint, bigint, timestamptz) IS 'Períodos de preço de um produto, de uma variação ou de uma opção que terminam depois de um momento, em ordem.';
+COMMENT ON FUNCTION flowt.periodos_de_preco(bigint, bigint, bigint, bigint, timestamptz)
+    IS 'Períodos de preço de um produto, de uma variação ou de uma opção que terminam depois de um momento, em ordem.';
 
 CREATE OR REPLACE FUNCTION flowt.esquecer_retornos(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM flowt.tb_omni8_preco d WHERE d.cod_tenant = p_tenant AND d.cod_preco = ANY (ARRAY(
-        SELECT p.cod_preco FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, clock_timestamp()) AS p WHERE p.tip_periodo = 'RETORNO' AND p.dat_inicio > clock_timestamp()));
+        SELECT p.cod_preco FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, clock_timestamp()) AS p
+         WHERE p.tip_periodo = 'RETORNO' AND p.dat_inicio > clock_timestamp()));
 END
 $$;
-COMMENT ON FUNCTION flowt.esquecer_retornos(bigint, bigint, bigint, bigint) IS 'Apaga as voltas ao preço normal que ainda não começaram; flowt.recompor_precos as refaz.';
+COMMENT ON FUNCTION flowt.esquecer_retornos(bigint, bigint, bigint, bigint)
+    IS 'Apaga as voltas ao preço normal que ainda não começaram; flowt.recompor_precos as refaz.';
 
 -- Every normal price lasts until what comes next; after a promotion that nothing follows, the normal price returns.
 CREATE OR REPLACE FUNCTION flowt.recompor_precos(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint) RETURNS void
@@ -68,21 +75,27 @@ BEGIN
     PERFORM flowt.esquecer_retornos(p_tenant, p_produto, p_variacao, p_opcao);
     SELECT p.* INTO v_normal FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, '-infinity') AS p
      WHERE p.dat_inicio <= v_agora AND p.tip_periodo <> 'PROMOCAO' ORDER BY p.dat_inicio DESC LIMIT 1;
-    FOR v_linha IN SELECT p.cod_preco, p.tip_periodo, p.dat_fim, coalesce(lead(p.dat_inicio) OVER (ORDER BY p.dat_inicio), 'infinity') AS proximo, p AS periodo
+    FOR v_linha IN SELECT p.cod_preco, p.tip_periodo, p.dat_fim, coalesce(lead(p.dat_inicio) OVER (ORDER BY p.dat_inicio), 'infinity') AS proximo,
+                          p AS periodo
                      FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, v_agora) AS p ORDER BY p.dat_inicio LOOP
         IF v_linha.tip_periodo <> 'PROMOCAO' THEN
             v_normal := v_linha.periodo;
-            UPDATE flowt.tb_omni8_preco p SET dat_fim = v_linha.proximo WHERE p.cod_tenant = p_tenant AND p.cod_preco = v_linha.cod_preco AND p.dat_fim <> v_linha.proximo;
+            UPDATE flowt.tb_omni8_preco p SET dat_fim = v_linha.proximo
+             WHERE p.cod_tenant = p_tenant AND p.cod_preco = v_linha.cod_preco AND p.dat_fim <> v_linha.proximo;
         ELSIF v_linha.dat_fim < v_linha.proximo THEN
-            INSERT INTO flowt.tb_omni8_preco (cod_tenant, cod_produto, cod_variacao, cod_opcao, dat_inicio, dat_fim, vlr_preco, vlr_preco_de, tip_periodo, flg_pendente)
-            VALUES (p_tenant, p_produto, p_variacao, p_opcao, v_linha.dat_fim, v_linha.proximo, v_normal.vlr_preco, v_normal.vlr_preco_de, 'RETORNO', true);
+            INSERT INTO flowt.tb_omni8_preco (cod_tenant, cod_produto, cod_variacao, cod_opcao, dat_inicio, dat_fim, vlr_preco, vlr_preco_de,
+                                              tip_periodo, flg_pendente)
+            VALUES (p_tenant, p_produto, p_variacao, p_opcao, v_linha.dat_fim, v_linha.proximo, v_normal.vlr_preco, v_normal.vlr_preco_de,
+                    'RETORNO', true);
         END IF;
     END LOOP;
 END
 $$;
-COMMENT ON FUNCTION flowt.recompor_precos(bigint, bigint, bigint, bigint) IS 'Refaz o que se deduz dos preços agendados de um item travado: até quando vale cada preço normal e quando ele volta.';
+COMMENT ON FUNCTION flowt.recompor_precos(bigint, bigint, bigint, bigint)
+    IS 'Refaz o que se deduz dos preços agendados de um item travado: até quando vale cada preço normal e quando ele volta.';
 
-CREATE OR REPLACE FUNCTION flowt.definir_preco(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint, p_preco bigint, p_preco_de bigint) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.definir_preco(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint, p_preco bigint,
+                                               p_preco_de bigint) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_vigente flowt.tb_omni8_preco;
@@ -97,17 +110,20 @@ BEGIN
     END IF;
     PERFORM flowt.esquecer_retornos(p_tenant, p_produto, p_variacao, p_opcao);
     IF v_vigente.dat_inicio >= v_inicio THEN
-        UPDATE flowt.tb_omni8_preco p SET vlr_preco = p_preco, vlr_preco_de = p_preco_de, tip_periodo = 'NORMAL' WHERE p.cod_tenant = p_tenant AND p.cod_preco = v_vigente.cod_preco;
+        UPDATE flowt.tb_omni8_preco p SET vlr_preco = p_preco, vlr_preco_de = p_preco_de, tip_periodo = 'NORMAL'
+         WHERE p.cod_tenant = p_tenant AND p.cod_preco = v_vigente.cod_preco;
     ELSE
         UPDATE flowt.tb_omni8_preco p SET dat_fim = v_inicio WHERE p.cod_tenant = p_tenant AND p.cod_preco = v_vigente.cod_preco;
-        SELECT coalesce(min(p.dat_inicio), 'infinity') INTO v_fim FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, v_inicio) AS p;
+        SELECT coalesce(min(p.dat_inicio), 'infinity') INTO v_fim
+          FROM flowt.periodos_de_preco(p_tenant, p_produto, p_variacao, p_opcao, v_inicio) AS p;
         INSERT INTO flowt.tb_omni8_preco (cod_tenant, cod_produto, cod_variacao, cod_opcao, dat_inicio, dat_fim, vlr_preco, vlr_preco_de)
         VALUES (p_tenant, p_produto, p_variacao, p_opcao, v_inicio, v_fim, p_preco, p_preco_de);
     END IF;
     PERFORM flowt.recompor_precos(p_tenant, p_produto, p_variacao, p_opcao);
 END
 $$;
-COMMENT ON FUNCTION flowt.definir_preco(bigint, bigint, bigint, bigint, bigint, bigint) IS 'Fecha o preço em vigor de um item travado e abre outro, a partir de agora; uma promoção em curso termina.';
+COMMENT ON FUNCTION flowt.definir_preco(bigint, bigint, bigint, bigint, bigint, bigint)
+    IS 'Fecha o preço em vigor de um item travado e abre outro, a partir de agora; uma promoção em curso termina.';
 
 CREATE OR REPLACE FUNCTION flowt.encerrar_precos(p_tenant bigint, p_produto bigint, p_variacao bigint, p_opcao bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -135,7 +151,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.abrir_precos_de_produtos() IS 'Gatilho: todo produto tem preço desde que existe.';
-CREATE OR REPLACE TRIGGER preco_inicial AFTER INSERT ON flowt.tb_omni8_produto_servico REFERENCING NEW TABLE AS novas FOR EACH STATEMENT EXECUTE FUNCTION flowt.abrir_precos_de_produtos();
+CREATE OR REPLACE TRIGGER preco_inicial AFTER INSERT ON flowt.tb_omni8_produto_servico REFERENCING NEW TABLE AS novas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.abrir_precos_de_produtos();
 
 CREATE OR REPLACE FUNCTION flowt.seguir_preco_do_produto() RETURNS trigger
 LANGUAGE plpgsql AS $$

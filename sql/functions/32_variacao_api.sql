@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION flowt.limite_variacoes() RETURNS integer LANGUAGE sql
 COMMENT ON FUNCTION flowt.limite_variacoes() IS 'Variações que um item pode ter.';
 
 CREATE OR REPLACE FUNCTION flowt.variacoes_a_venda(p_tenant bigint, p_produtos bigint[], p_momento timestamptz)
-RETURNS TABLE (cod_produto bigint, cod_variacao bigint, nom_variacao text, js_atributos jsonb, num_sku text, vlr_preco bigint, vlr_preco_de bigint, num_ordem integer, flg_esgotada boolean)
+RETURNS TABLE (cod_produto bigint, cod_variacao bigint, nom_variacao text, js_atributos jsonb, num_sku text, vlr_preco bigint, vlr_preco_de bigint,
+               num_ordem integer, flg_esgotada boolean)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT v.cod_produto, v.cod_variacao, v.nom_variacao, v.js_atributos, v.num_sku, p.vlr_preco, p.vlr_preco_de, v.num_ordem,
@@ -14,30 +15,40 @@ BEGIN ATOMIC
       JOIN flowt.precos_em(p_tenant, p_produtos, p_momento) AS p ON p.cod_produto = v.cod_produto AND p.cod_variacao = v.cod_variacao
      WHERE v.cod_tenant = p_tenant AND v.cod_produto = ANY (p_produtos) AND v.sta_variacao = 'ATIVA' AND v.dat_exclusao IS NULL;
 END;
-COMMENT ON FUNCTION flowt.variacoes_a_venda(bigint, bigint[], timestamptz) IS 'Variações ativas destes itens, com o preço em um momento; o estoque é à parte.';
+COMMENT ON FUNCTION flowt.variacoes_a_venda(bigint, bigint[], timestamptz)
+    IS 'Variações ativas destes itens, com o preço em um momento; o estoque é à parte.';
 
-CREATE OR REPLACE FUNCTION flowt.variacoes_do_cardapio(p_tenant bigint, p_produtos bigint[], p_momento timestamptz) RETURNS TABLE (cod_produto bigint, variacoes json)
+CREATE OR REPLACE FUNCTION flowt.variacoes_do_cardapio(p_tenant bigint, p_produtos bigint[], p_momento timestamptz)
+    RETURNS TABLE (cod_produto bigint, variacoes json)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT v.cod_produto, json_agg(json_build_object('cod_variacao', v.cod_variacao::text, 'nom_variacao', v.nom_variacao, 'atributos', v.js_atributos, 'vlr_preco', v.vlr_preco,
+    SELECT v.cod_produto, json_agg(json_build_object('cod_variacao', v.cod_variacao::text, 'nom_variacao', v.nom_variacao,
+               'atributos', v.js_atributos, 'vlr_preco', v.vlr_preco,
                'vlr_preco_de', v.vlr_preco_de, 'flg_disponivel', NOT v.flg_esgotada) ORDER BY v.num_ordem, v.cod_variacao)
       FROM flowt.variacoes_a_venda(p_tenant, p_produtos, p_momento) AS v GROUP BY v.cod_produto;
 END;
-COMMENT ON FUNCTION flowt.variacoes_do_cardapio(bigint, bigint[], timestamptz) IS 'Variações de cada um destes itens que as tem, como o público as vê; o estoque é à parte.';
+COMMENT ON FUNCTION flowt.variacoes_do_cardapio(bigint, bigint[], timestamptz)
+    IS 'Variações de cada um destes itens que as tem, como o público as vê; o estoque é à parte.';
 
 CREATE OR REPLACE FUNCTION flowt.json_variacao(p_variacao flowt.tb_omni8_variacao) RETURNS json
 LANGUAGE sql STABLE
-RETURN json_build_object('cod_variacao', (p_variacao).cod_variacao::text, 'cod_produto', (p_variacao).cod_produto::text, 'nom_variacao', (p_variacao).nom_variacao,
-    'atributos', (p_variacao).js_atributos, 'num_sku', (p_variacao).num_sku, 'vlr_preco', (p_variacao).vlr_preco, 'vlr_preco_de', (p_variacao).vlr_preco_de,
-    'num_ordem', (p_variacao).num_ordem, 'sta_variacao', (p_variacao).sta_variacao, 'dat_esgotado', (p_variacao).dat_esgotado, 'num_versao', (p_variacao).num_versao);
+RETURN json_build_object('cod_variacao', (p_variacao).cod_variacao::text, 'cod_produto', (p_variacao).cod_produto::text,
+    'nom_variacao', (p_variacao).nom_variacao,
+    'atributos', (p_variacao).js_atributos, 'num_sku', (p_variacao).num_sku, 'vlr_preco', (p_variacao).vlr_preco,
+        'vlr_preco_de', (p_variacao).vlr_preco_de,
+    'num_ordem', (p_variacao).num_ordem, 'sta_variacao', (p_variacao).sta_variacao, 'dat_esgotado', (p_variacao).dat_esgotado,
+        'num_versao', (p_variacao).num_versao);
 COMMENT ON FUNCTION flowt.json_variacao(flowt.tb_omni8_variacao) IS 'Variação como a API a mostra.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_atributos(p_atributos jsonb) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    IF EXISTS (SELECT FROM jsonb_each(p_atributos) AS a WHERE length(btrim(a.key)) NOT BETWEEN 1 AND 40 OR jsonb_typeof(a.value) <> 'string' OR length(btrim(a.value #>> '{}')) NOT BETWEEN 1 AND 60)
+    IF EXISTS (SELECT FROM jsonb_each(p_atributos) AS a
+                WHERE length(btrim(a.key)) NOT BETWEEN 1 AND 40 OR jsonb_typeof(a.value) <> 'string'
+               OR length(btrim(a.value #>> '{}')) NOT BETWEEN 1 AND 60)
        OR (SELECT count(*) FROM jsonb_object_keys(p_atributos)) > 10 THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'atributos_invalidos', DETAIL = 'Informe até 10 atributos, como {"Tamanho": "M"}: nomes de até 40 caracteres, valores de até 60.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'atributos_invalidos',
+            DETAIL = 'Informe até 10 atributos, como {"Tamanho": "M"}: nomes de até 40 caracteres, valores de até 60.';
     END IF;
 END
 $$;
@@ -48,7 +59,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_linha flowt.tb_omni8_variacao;
 BEGIN
-    SELECT v.* INTO v_linha FROM flowt.tb_omni8_variacao v WHERE v.cod_tenant = p_tenant AND v.cod_variacao = p_variacao AND v.dat_exclusao IS NULL FOR NO KEY UPDATE;
+    SELECT v.* INTO v_linha FROM flowt.tb_omni8_variacao v WHERE v.cod_tenant = p_tenant AND v.cod_variacao = p_variacao AND v.dat_exclusao IS NULL
+       FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta variação');
     END IF;
@@ -76,7 +88,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_itens  json;
 BEGIN
-    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = v_tenant AND p.cod_produto = p_id AND p.dat_exclusao IS NULL) THEN
+    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_servico p
+                    WHERE p.cod_tenant = v_tenant AND p.cod_produto = p_id AND p.dat_exclusao IS NULL) THEN
         PERFORM flowt.recusar_registro('este item');
     END IF;
     SELECT coalesce(json_agg(flowt.json_variacao(v) ORDER BY v.num_ordem, v.cod_variacao), '[]') INTO v_itens
@@ -101,12 +114,15 @@ DECLARE
 BEGIN
     PERFORM flowt.travar_produto(v_tenant, p_id);
     PERFORM flowt.conferir_atributos(coalesce(v_corpo -> 'atributos', '{}'));
-    IF (SELECT count(*) FROM flowt.tb_omni8_variacao v WHERE v.cod_tenant = v_tenant AND v.cod_produto = p_id AND v.dat_exclusao IS NULL) >= flowt.limite_variacoes() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'variacoes_demais', DETAIL = format('Um item tem até %s variações.', flowt.limite_variacoes());
+    IF (SELECT count(*) FROM flowt.tb_omni8_variacao v
+         WHERE v.cod_tenant = v_tenant AND v.cod_produto = p_id AND v.dat_exclusao IS NULL) >= flowt.limite_variacoes() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'variacoes_demais',
+            DETAIL = format('Um item tem até %s variações.', flowt.limite_variacoes());
     END IF;
     v_linha := jsonb_populate_record(NULL::flowt.tb_omni8_variacao, v_corpo);
     INSERT INTO flowt.tb_omni8_variacao AS v (cod_tenant, cod_produto, nom_variacao, js_atributos, num_sku, vlr_preco, vlr_preco_de, num_ordem)
-    VALUES (v_tenant, p_id, btrim(v_linha.nom_variacao), coalesce(v_corpo -> 'atributos', '{}'), v_linha.num_sku, v_linha.vlr_preco, v_linha.vlr_preco_de, coalesce(v_linha.num_ordem, 0))
+    VALUES (v_tenant, p_id, btrim(v_linha.nom_variacao), coalesce(v_corpo -> 'atributos', '{}'), v_linha.num_sku, v_linha.vlr_preco,
+            v_linha.vlr_preco_de, coalesce(v_linha.num_ordem, 0))
     RETURNING v.* INTO v_linha;
     RETURN (201, NULL, NULL, flowt.json_variacao(v_linha)::text)::flowt.resposta;
 END
@@ -137,7 +153,8 @@ BEGIN
     PERFORM flowt.conferir_atributos(v_linha.js_atributos);
     UPDATE flowt.tb_omni8_variacao v
        SET (nom_variacao, js_atributos, num_sku, vlr_preco, vlr_preco_de, num_ordem, sta_variacao, dat_esgotado)
-         = (btrim(v_linha.nom_variacao), v_linha.js_atributos, v_linha.num_sku, v_linha.vlr_preco, v_linha.vlr_preco_de, v_linha.num_ordem, v_linha.sta_variacao, v_linha.dat_esgotado)
+         = (btrim(v_linha.nom_variacao), v_linha.js_atributos, v_linha.num_sku, v_linha.vlr_preco, v_linha.vlr_preco_de, v_linha.num_ordem,
+            v_linha.sta_variacao, v_linha.dat_esgotado)
      WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id
     RETURNING v.* INTO v_linha;
     RETURN (200, NULL, NULL, flowt.json_variacao(v_linha)::text)::flowt.resposta;
@@ -159,7 +176,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
-    UPDATE flowt.tb_omni8_variacao v SET dat_exclusao = clock_timestamp(), sta_variacao = 'INATIVA', num_sku = NULL WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL;
+    UPDATE flowt.tb_omni8_variacao v SET dat_exclusao = clock_timestamp(), sta_variacao = 'INATIVA', num_sku = NULL
+     WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta variação');
     END IF;
@@ -180,7 +198,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_linha  flowt.tb_omni8_variacao;
 BEGIN
-    UPDATE flowt.tb_omni8_variacao v SET dat_esgotado = flowt.dia_do_tenant(v_tenant, now()) WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL
+    UPDATE flowt.tb_omni8_variacao v SET dat_esgotado = flowt.dia_do_tenant(v_tenant, now())
+     WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL
     RETURNING v.* INTO v_linha;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta variação');
@@ -200,7 +219,8 @@ CREATE OR REPLACE FUNCTION api.variacao_preco_listar(p_id bigint, p_limite integ
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint := flowt.exigir_tenant();
-    v_produto bigint := (SELECT v.cod_produto FROM flowt.tb_omni8_variacao v WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL);
+    v_produto bigint := (SELECT v.cod_produto FROM flowt.tb_omni8_variacao v
+                          WHERE v.cod_tenant = v_tenant AND v.cod_variacao = p_id AND v.dat_exclusao IS NULL);
 BEGIN
     IF v_produto IS NULL THEN
         PERFORM flowt.recusar_registro('esta variação');
@@ -267,14 +287,18 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "num_ordem": {"type": "integer", "minimum": 0, "maximum": 100000}
 }$json$::jsonb))
 FROM (VALUES ('variacao_nova', '["nom_variacao"]'::jsonb, '{}'::jsonb),
-             ('variacao_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_variacao": {"type": "string", "enum": ["ATIVA", "INATIVA"]},
-                                                        "dat_esgotado": {"type": ["string", "null"], "format": "date", "x-mensagem": "Use uma data como 2026-12-31."}}'))
+             ('variacao_alteracao', '["num_versao"]',
+              '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_variacao": {"type": "string", "enum": ["ATIVA", "INATIVA"]},
+                                                        "dat_esgotado": {"type": ["string", "null"], "format": "date",
+                                                            "x-mensagem": "Use uma data como 2026-12-31."}}'))
      AS e (nome, obrigatorios, proprios);
 SELECT flowt.definir_esquema('variacao', $json${
     "type": "object", "required": ["cod_variacao", "cod_produto", "nom_variacao", "vlr_preco", "sta_variacao", "num_versao"],
     "properties": {
-        "cod_variacao": {"type": "string"}, "cod_produto": {"type": "string"}, "nom_variacao": {"type": "string"}, "atributos": {"type": "object", "additionalProperties": true},
-        "num_sku": {"type": ["string", "null"]}, "vlr_preco": {"type": ["integer", "null"]}, "vlr_preco_de": {"type": ["integer", "null"]}, "num_ordem": {"type": "integer"},
+        "cod_variacao": {"type": "string"}, "cod_produto": {"type": "string"}, "nom_variacao": {"type": "string"},
+        "atributos": {"type": "object", "additionalProperties": true},
+        "num_sku": {"type": ["string", "null"]}, "vlr_preco": {"type": ["integer", "null"]}, "vlr_preco_de": {"type": ["integer", "null"]},
+        "num_ordem": {"type": "integer"},
         "sta_variacao": {"type": "string"}, "dat_esgotado": {"type": ["string", "null"], "format": "date"}, "num_versao": {"type": "integer"}
     }
 }$json$);

@@ -5,7 +5,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_linha flowt.tb_omni8_complemento_opcao;
 BEGIN
-    SELECT o.* INTO v_linha FROM flowt.tb_omni8_complemento_opcao o WHERE o.cod_tenant = p_tenant AND o.cod_opcao = p_opcao AND o.dat_exclusao IS NULL FOR NO KEY UPDATE;
+    SELECT o.* INTO v_linha FROM flowt.tb_omni8_complemento_opcao o
+     WHERE o.cod_tenant = p_tenant AND o.cod_opcao = p_opcao AND o.dat_exclusao IS NULL FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta opção');
     END IF;
@@ -17,7 +18,8 @@ COMMENT ON FUNCTION flowt.travar_opcao(bigint, bigint) IS 'Trava uma opção e a
 CREATE OR REPLACE FUNCTION flowt.resposta_opcao(p_opcao flowt.tb_omni8_complemento_opcao, p_status integer) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (p_status, NULL, NULL, flowt.json_opcao(p_opcao, flowt.grupos_usados((p_opcao).cod_tenant, NULL, (p_opcao).cod_opcao))::text)::flowt.resposta;
+    RETURN (p_status, NULL, NULL, flowt.json_opcao(p_opcao,
+                                                   flowt.grupos_usados((p_opcao).cod_tenant, NULL, (p_opcao).cod_opcao))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION flowt.resposta_opcao(flowt.tb_omni8_complemento_opcao, integer) IS 'Resposta com uma opção recém-gravada.';
@@ -30,12 +32,15 @@ DECLARE
     v_linha  flowt.tb_omni8_complemento_opcao;
 BEGIN
     PERFORM flowt.travar_grupo(v_tenant, p_id);
-    IF (SELECT count(*) FROM flowt.tb_omni8_complemento_opcao o WHERE o.cod_tenant = v_tenant AND o.cod_grupo = p_id AND o.dat_exclusao IS NULL) >= flowt.limite_opcoes_do_grupo() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'opcoes_do_grupo_demais', DETAIL = format('Um grupo tem até %s opções.', flowt.limite_opcoes_do_grupo());
+    IF (SELECT count(*) FROM flowt.tb_omni8_complemento_opcao o
+         WHERE o.cod_tenant = v_tenant AND o.cod_grupo = p_id AND o.dat_exclusao IS NULL) >= flowt.limite_opcoes_do_grupo() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'opcoes_do_grupo_demais',
+            DETAIL = format('Um grupo tem até %s opções.', flowt.limite_opcoes_do_grupo());
     END IF;
     v_linha := jsonb_populate_record(NULL::flowt.tb_omni8_complemento_opcao, v_corpo);
     INSERT INTO flowt.tb_omni8_complemento_opcao AS o (cod_tenant, cod_grupo, nom_opcao, des_opcao, des_alergenos, vlr_preco, qtd_max, num_ordem)
-    VALUES (v_tenant, p_id, btrim(v_linha.nom_opcao), v_linha.des_opcao, coalesce(v_linha.des_alergenos, '{}'), coalesce(v_linha.vlr_preco, 0), coalesce(v_linha.qtd_max, 1), coalesce(v_linha.num_ordem, 0))
+    VALUES (v_tenant, p_id, btrim(v_linha.nom_opcao), v_linha.des_opcao, coalesce(v_linha.des_alergenos, '{}'), coalesce(v_linha.vlr_preco, 0),
+            coalesce(v_linha.qtd_max, 1), coalesce(v_linha.num_ordem, 0))
     RETURNING o.* INTO v_linha;
     RETURN flowt.resposta_opcao(v_linha, 201);
 END
@@ -64,7 +69,8 @@ BEGIN
     v_linha := jsonb_populate_record(v_linha, v_corpo);
     UPDATE flowt.tb_omni8_complemento_opcao o
        SET (nom_opcao, des_opcao, des_alergenos, vlr_preco, qtd_max, num_ordem, sta_opcao, dat_esgotado)
-         = (btrim(v_linha.nom_opcao), v_linha.des_opcao, v_linha.des_alergenos, v_linha.vlr_preco, v_linha.qtd_max, v_linha.num_ordem, v_linha.sta_opcao, v_linha.dat_esgotado)
+         = (btrim(v_linha.nom_opcao), v_linha.des_opcao, v_linha.des_alergenos, v_linha.vlr_preco, v_linha.qtd_max, v_linha.num_ordem,
+            v_linha.sta_opcao, v_linha.dat_esgotado)
      WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id
     RETURNING o.* INTO v_linha;
     RETURN flowt.resposta_opcao(v_linha, 200);
@@ -87,7 +93,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     PERFORM flowt.travar_opcao(v_tenant, p_id);
-    UPDATE flowt.tb_omni8_complemento_uso u SET dat_fim = greatest(now(), u.dat_inicio + interval '1 microsecond') WHERE u.cod_tenant = v_tenant AND u.cod_opcao = p_id AND u.dat_fim = 'infinity';
+    UPDATE flowt.tb_omni8_complemento_uso u SET dat_fim = greatest(now(), u.dat_inicio + interval '1 microsecond')
+     WHERE u.cod_tenant = v_tenant AND u.cod_opcao = p_id AND u.dat_fim = 'infinity';
     UPDATE flowt.tb_omni8_complemento_opcao o SET dat_exclusao = clock_timestamp() WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id;
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
@@ -106,7 +113,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_linha  flowt.tb_omni8_complemento_opcao;
 BEGIN
-    UPDATE flowt.tb_omni8_complemento_opcao o SET dat_esgotado = flowt.dia_do_tenant(v_tenant, now()) WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id AND o.dat_exclusao IS NULL
+    UPDATE flowt.tb_omni8_complemento_opcao o SET dat_esgotado = flowt.dia_do_tenant(v_tenant, now())
+     WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id AND o.dat_exclusao IS NULL
     RETURNING o.* INTO v_linha;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta opção');
@@ -148,7 +156,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
-    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_complemento_opcao o WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id AND o.dat_exclusao IS NULL) THEN
+    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_complemento_opcao o
+                    WHERE o.cod_tenant = v_tenant AND o.cod_opcao = p_id AND o.dat_exclusao IS NULL) THEN
         PERFORM flowt.recusar_registro('esta opção');
     END IF;
     RETURN flowt.resposta_de_precos(v_tenant, NULL, NULL, p_id, p_limite, p_apos);
@@ -203,7 +212,8 @@ resposta: 409 problema
 etiqueta: Preços
 Cancela um preço agendado de uma opção; o que já começou a valer fica (409).$$;
 
-SELECT flowt.definir_esquema('opcao_preco_novo', jsonb_set((SELECT e.js_esquema #- '{properties,vlr_preco_de}' FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = 'preco_novo'), '{properties,vlr_preco,minimum}', '0'));
+SELECT flowt.definir_esquema('opcao_preco_novo', jsonb_set((SELECT e.js_esquema #- '{properties,vlr_preco_de}' FROM flowt.tb_omni8_esquema_json e
+                                                             WHERE e.nom_esquema = 'preco_novo'), '{properties,vlr_preco,minimum}', '0'));
 -- The fields an option is written with, in creation and in change.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
     "nom_opcao": {"type": "string", "minLength": 1, "maxLength": 80},
@@ -214,15 +224,19 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "num_ordem": {"type": "integer", "minimum": 0, "maximum": 100000}
 }$json$::jsonb))
 FROM (VALUES ('opcao_nova', '["nom_opcao"]'::jsonb, '{}'::jsonb),
-             ('opcao_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_opcao": {"type": "string", "enum": ["ATIVA", "INATIVA"]},
-                                                     "dat_esgotado": {"type": ["string", "null"], "format": "date", "x-mensagem": "Use uma data como 2026-12-31."}}'))
+             ('opcao_alteracao', '["num_versao"]',
+              '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_opcao": {"type": "string", "enum": ["ATIVA", "INATIVA"]},
+                                                     "dat_esgotado": {"type": ["string", "null"], "format": "date",
+                                                         "x-mensagem": "Use uma data como 2026-12-31."}}'))
      AS e (nome, obrigatorios, proprios);
 SELECT flowt.definir_esquema('opcao', $json${
     "type": "object", "required": ["cod_opcao", "cod_grupo", "nom_opcao", "vlr_preco", "qtd_max", "sta_opcao", "grupos", "num_versao"],
     "properties": {
         "cod_opcao": {"type": "string"}, "cod_grupo": {"type": "string"}, "nom_opcao": {"type": "string"}, "des_opcao": {"type": ["string", "null"]},
-        "des_alergenos": {"type": "array", "items": {"type": "string"}}, "vlr_preco": {"type": "integer"}, "qtd_max": {"type": "integer"}, "num_ordem": {"type": "integer"},
+        "des_alergenos": {"type": "array", "items": {"type": "string"}}, "vlr_preco": {"type": "integer"}, "qtd_max": {"type": "integer"},
+        "num_ordem": {"type": "integer"},
         "sta_opcao": {"type": "string"}, "dat_esgotado": {"type": ["string", "null"], "format": "date"},
-        "grupos": {"type": "array", "items": {"type": "string"}, "description": "Códigos dos grupos que a opção abre."}, "num_versao": {"type": "integer"}
+        "grupos": {"type": "array", "items": {"type": "string"}, "description": "Códigos dos grupos que a opção abre."},
+        "num_versao": {"type": "integer"}
     }
 }$json$);

@@ -4,11 +4,14 @@
 CREATE OR REPLACE FUNCTION flowt.janela_contem(p_dias smallint[], p_inicio time, p_fim time, p_local timestamp) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN coalesce(p_fim, '00:00') > coalesce(p_inicio, '00:00')
-            THEN p_local::time >= coalesce(p_inicio, '00:00') AND p_local::time < p_fim AND (p_dias IS NULL OR extract(dow FROM p_local)::smallint = ANY (p_dias))
+            THEN p_local::time >= coalesce(p_inicio, '00:00') AND p_local::time < p_fim
+                AND (p_dias IS NULL OR extract(dow FROM p_local)::smallint = ANY (p_dias))
             ELSE (p_local::time >= coalesce(p_inicio, '00:00') AND (p_dias IS NULL OR extract(dow FROM p_local)::smallint = ANY (p_dias)))
-              OR (p_local::time < coalesce(p_fim, '00:00') AND (p_dias IS NULL OR extract(dow FROM p_local - interval '1 day')::smallint = ANY (p_dias))) END;
+              OR (p_local::time < coalesce(p_fim, '00:00')
+                  AND (p_dias IS NULL OR extract(dow FROM p_local - interval '1 day')::smallint = ANY (p_dias))) END;
 COMMENT ON FUNCTION flowt.janela_contem(smallint[], time, time, timestamp) IS
-    'Se uma hora local está em uma janela: dias (0 domingo … 6 sábado; nulo, todos) e horas; a que passa da meia-noite é do dia em que começa; sem horas, o dia inteiro.';
+    'Se uma hora local está em uma janela: dias (0 domingo … 6 sábado; nulo, todos) e horas; a que passa da meia-noite é do dia em que começa; sem '
+    'horas, o dia inteiro.';
 
 -- Few windows are closed at a time: from those down the tree of categories to the items.
 CREATE OR REPLACE FUNCTION flowt.fora_da_janela(p_tenant bigint, p_produtos bigint[], p_momento timestamptz) RETURNS TABLE (cod_produto bigint)
@@ -23,20 +26,23 @@ BEGIN ATOMIC
     ), categoria (cod_categoria) AS (
         SELECT f.cod_categoria FROM fechada AS f WHERE f.cod_categoria IS NOT NULL
         UNION
-        SELECT c.cod_categoria FROM categoria AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = a.cod_categoria
+        SELECT c.cod_categoria FROM categoria AS a
+          JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = a.cod_categoria
     )
     SELECT f.cod_produto FROM fechada AS f WHERE f.cod_produto = ANY (p_produtos)
     UNION
     SELECT p.cod_produto FROM categoria AS c JOIN flowt.tb_omni8_produto_servico AS p ON p.cod_tenant = p_tenant AND p.cod_categoria = c.cod_categoria
      WHERE p.cod_produto = ANY (p_produtos);
 END;
-COMMENT ON FUNCTION flowt.fora_da_janela(bigint, bigint[], timestamptz) IS 'Dentre estes itens, os que em um momento não se vendem: fora das suas janelas, ou das de sua categoria ou de uma acima dela.';
+COMMENT ON FUNCTION flowt.fora_da_janela(bigint, bigint[], timestamptz)
+    IS 'Dentre estes itens, os que em um momento não se vendem: fora das suas janelas, ou das de sua categoria ou de uma acima dela.';
 
 CREATE OR REPLACE FUNCTION flowt.json_disponibilidade(p_tenant bigint, p_produto bigint, p_categoria bigint) RETURNS json
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT json_build_object('janelas', coalesce(json_agg(json_build_object('num_dias_semana', d.num_dias_semana, 'hor_inicio', to_char(d.hor_inicio, 'HH24:MI'),
+        SELECT json_build_object('janelas', coalesce(json_agg(json_build_object('num_dias_semana', d.num_dias_semana,
+                   'hor_inicio', to_char(d.hor_inicio, 'HH24:MI'),
                    'hor_fim', to_char(d.hor_fim, 'HH24:MI')) ORDER BY d.cod_disponibilidade), '[]'))
           FROM flowt.tb_omni8_disponibilidade d WHERE d.cod_tenant = p_tenant AND (d.cod_produto = p_produto OR d.cod_categoria = p_categoria));
 END
@@ -63,7 +69,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
-    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = v_tenant AND p.cod_produto = p_id AND p.dat_exclusao IS NULL) THEN
+    IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_servico p
+                    WHERE p.cod_tenant = v_tenant AND p.cod_produto = p_id AND p.dat_exclusao IS NULL) THEN
         PERFORM flowt.recusar_registro('este item');
     END IF;
     RETURN (200, NULL, NULL, flowt.json_disponibilidade(v_tenant, p_id, NULL)::text)::flowt.resposta;
@@ -145,7 +152,10 @@ Troca as janelas em que se vendem os itens de uma categoria e das que estão nel
 SELECT flowt.definir_esquema('disponibilidade', $json${
     "type": "object", "required": ["janelas"],
     "properties": {"janelas": {"type": "array", "maxItems": 30, "items": {"type": "object", "required": ["hor_inicio", "hor_fim"], "properties": {
-        "num_dias_semana": {"type": ["array", "null"], "minItems": 1, "maxItems": 7, "items": {"type": "integer", "minimum": 0, "maximum": 6}, "description": "0: domingo; null: todos."},
-        "hor_inicio": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."},
-        "hor_fim": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."}}}}}
+        "num_dias_semana": {"type": ["array", "null"], "minItems": 1, "maxItems": 7, "items": {"type": "integer", "minimum": 0, "maximum": 6},
+            "description": "0: domingo; null: todos."},
+        "hor_inicio": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+            "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."},
+        "hor_fim": {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+            "x-mensagem": "Use uma hora de 00:00 a 23:59; meia-noite é 00:00."}}}}}
 }$json$);

@@ -20,12 +20,14 @@ CREATE OR REPLACE TRIGGER busca BEFORE INSERT OR UPDATE ON flowt.tb_omni8_pessoa
 CREATE OR REPLACE FUNCTION flowt.proteger_verificado() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'identificador_verificado', DETAIL = 'Um contato ou documento verificado não se altera: cadastre outro e verifique-o.';
+    RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'identificador_verificado',
+        DETAIL = 'Um contato ou documento verificado não se altera: cadastre outro e verifique-o.';
 END
 $$;
 COMMENT ON FUNCTION flowt.proteger_verificado() IS 'Gatilho: o que foi verificado não é sobrescrito (guia 15.3).';
 CREATE OR REPLACE TRIGGER verificado BEFORE UPDATE OF tip_identificador, des_valor ON flowt.tb_omni8_pessoa_identificador FOR EACH ROW
-    WHEN (OLD.dat_verificacao IS NOT NULL AND NEW.dat_verificacao IS NOT NULL AND (OLD.tip_identificador, OLD.des_valor) IS DISTINCT FROM (NEW.tip_identificador, NEW.des_valor))
+    WHEN (OLD.dat_verificacao IS NOT NULL AND NEW.dat_verificacao IS NOT NULL
+          AND (OLD.tip_identificador, OLD.des_valor) IS DISTINCT FROM (NEW.tip_identificador, NEW.des_valor))
     EXECUTE FUNCTION flowt.proteger_verificado();
 
 CREATE OR REPLACE FUNCTION flowt.identificador_normalizado(p_tipo text, p_texto text) RETURNS text
@@ -41,7 +43,8 @@ BEGIN
         WHEN 'CNPJ'  THEN CASE WHEN flowt.cnpj_valido(v_documento) THEN v_documento END END;
 END
 $$;
-COMMENT ON FUNCTION flowt.identificador_normalizado(text, text) IS 'E-mail, telefone, CPF ou CNPJ como o banco o guarda, com ou sem pontuação na entrada; nulo se não é um.';
+COMMENT ON FUNCTION flowt.identificador_normalizado(text, text)
+    IS 'E-mail, telefone, CPF ou CNPJ como o banco o guarda, com ou sem pontuação na entrada; nulo se não é um.';
 
 CREATE OR REPLACE FUNCTION flowt.identificador_mascarado(p_tipo text, p_valor text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -88,12 +91,14 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pessoa_mesclada', DETAIL = 'Este cadastro foi fundido em outro: altere o outro.',
             HINT = json_build_object('cod_pessoa', flowt.pessoa_vigente(p_tenant, p_pessoa)::text)::text;
     ELSIF v_pessoa.sta_pessoa = 'ANONIMIZADA' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pessoa_anonimizada', DETAIL = 'Os dados desta pessoa foram apagados a pedido dela: não há o que alterar.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pessoa_anonimizada',
+            DETAIL = 'Os dados desta pessoa foram apagados a pedido dela: não há o que alterar.';
     END IF;
     RETURN v_pessoa;
 END
 $$;
-COMMENT ON FUNCTION flowt.travar_pessoa(bigint, bigint) IS 'Trava uma pessoa ativa para mudar algo dela; 404 se não existe, 409 se foi mesclada ou anonimizada.';
+COMMENT ON FUNCTION flowt.travar_pessoa(bigint, bigint)
+    IS 'Trava uma pessoa ativa para mudar algo dela; 404 se não existe, 409 se foi mesclada ou anonimizada.';
 
 CREATE OR REPLACE FUNCTION flowt.json_identificadores(p_tenant bigint, p_pessoa bigint, p_completo boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -110,7 +115,8 @@ COMMENT ON FUNCTION flowt.json_identificadores(bigint, bigint, boolean) IS 'Iden
 CREATE OR REPLACE FUNCTION flowt.json_enderecos(p_tenant bigint, p_pessoa bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT coalesce(jsonb_agg(to_jsonb(e) - '{cod_tenant,cod_pessoa,dat_criacao}'::text[] || jsonb_build_object('cod_endereco', e.cod_endereco::text)
+    RETURN (SELECT coalesce(jsonb_agg(to_jsonb(e) - '{cod_tenant,cod_pessoa,dat_criacao}'::text[]
+                                      || jsonb_build_object('cod_endereco', e.cod_endereco::text)
                                       ORDER BY e.cod_endereco), '[]')
               FROM flowt.tb_omni8_pessoa_endereco e WHERE e.cod_tenant = p_tenant AND e.cod_pessoa = p_pessoa);
 END
@@ -121,9 +127,11 @@ CREATE OR REPLACE FUNCTION flowt.json_contatos(p_tenant bigint, p_pessoa bigint)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object('cod_pessoa', p.cod_pessoa::text, 'tip_pessoa', p.tip_pessoa, 'nom_pessoa', coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa),
+        SELECT coalesce(jsonb_agg(jsonb_build_object('cod_pessoa', p.cod_pessoa::text, 'tip_pessoa', p.tip_pessoa,
+                                                     'nom_pessoa', coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa),
                                                      'des_cargo', v.des_cargo) ORDER BY p.cod_pessoa), '[]')
-          FROM (SELECT c.cod_contato AS cod_outra, c.des_cargo FROM flowt.tb_omni8_pessoa_vinculo c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa
+          FROM (SELECT c.cod_contato AS cod_outra, c.des_cargo FROM flowt.tb_omni8_pessoa_vinculo c
+                 WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa
                 UNION ALL
                 SELECT c.cod_pessoa, c.des_cargo FROM flowt.tb_omni8_pessoa_vinculo c WHERE c.cod_tenant = p_tenant AND c.cod_contato = p_pessoa) AS v
           JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = v.cod_outra);
@@ -136,41 +144,52 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
         SELECT to_jsonb(p) - '{cod_tenant,nom_busca,cod_pessoa_destino,js_campos}'::text[]
-               || jsonb_build_object('cod_pessoa', p.cod_pessoa::text, 'campos', flowt.campos_visiveis(p_tenant, 'PESSOA', p.js_campos), 'flg_mascarada', NOT p_completo,
+               || jsonb_build_object('cod_pessoa', p.cod_pessoa::text, 'campos', flowt.campos_visiveis(p_tenant, 'PESSOA', p.js_campos),
+                   'flg_mascarada', NOT p_completo,
                    'identificadores', flowt.json_identificadores(p_tenant, p_pessoa, p_completo),
                    'enderecos', flowt.json_enderecos(p_tenant, p_pessoa),
-                   'papeis', (SELECT coalesce(jsonb_agg(x.tip_papel ORDER BY x.tip_papel), '[]') FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_pessoa),
-                   'etiquetas', (SELECT coalesce(jsonb_agg(jsonb_build_object('cod_etiqueta', e.cod_etiqueta::text, 'nom_etiqueta', e.nom_etiqueta) ORDER BY e.nom_etiqueta), '[]')
-                                   FROM flowt.tb_omni8_pessoa_etiqueta x JOIN flowt.tb_omni8_etiqueta e ON e.cod_tenant = p_tenant AND e.cod_etiqueta = x.cod_etiqueta
+                   'papeis', (SELECT coalesce(jsonb_agg(x.tip_papel ORDER BY x.tip_papel), '[]') FROM flowt.tb_omni8_pessoa_papel x
+                               WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_pessoa),
+                   'etiquetas', (SELECT coalesce(jsonb_agg(jsonb_build_object('cod_etiqueta', e.cod_etiqueta::text,
+                                                                              'nom_etiqueta', e.nom_etiqueta) ORDER BY e.nom_etiqueta), '[]')
+                                   FROM flowt.tb_omni8_pessoa_etiqueta x
+                                   JOIN flowt.tb_omni8_etiqueta e ON e.cod_tenant = p_tenant AND e.cod_etiqueta = x.cod_etiqueta
                                   WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p_pessoa),
                    'contatos', flowt.json_contatos(p_tenant, p_pessoa))
           FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_pessoa);
 END
 $$;
-COMMENT ON FUNCTION flowt.json_pessoa(bigint, bigint, boolean) IS 'Pessoa com tudo que se cadastrou dela, como a API a mostra à equipe; com ou sem máscara.';
+COMMENT ON FUNCTION flowt.json_pessoa(bigint, bigint, boolean)
+    IS 'Pessoa com tudo que se cadastrou dela, como a API a mostra à equipe; com ou sem máscara.';
 
 -- Rows of a list: whom it is and how to reach them.
 CREATE OR REPLACE FUNCTION flowt.pessoas_resumidas(p_tenant bigint, p_codigos bigint[], p_completo boolean)
-RETURNS TABLE (cod_pessoa text, tip_pessoa text, nom_pessoa text, num_documento text, num_telefone text, des_email text, papeis text[], sta_pessoa text, dat_criacao timestamptz)
+RETURNS TABLE (cod_pessoa text, tip_pessoa text, nom_pessoa text, num_documento text, num_telefone text, des_email text, papeis text[],
+               sta_pessoa text, dat_criacao timestamptz)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p.cod_pessoa::text, p.tip_pessoa, coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa), i.documento, i.telefone, i.email,
-           ARRAY(SELECT x.tip_papel FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p.cod_pessoa ORDER BY x.tip_papel), p.sta_pessoa, p.dat_criacao
+           ARRAY(SELECT x.tip_papel FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p.cod_pessoa
+                  ORDER BY x.tip_papel), p.sta_pessoa, p.dat_criacao
       FROM flowt.tb_omni8_pessoa AS p
      CROSS JOIN LATERAL (
-           SELECT max(v.valor) FILTER (WHERE n.tip_identificador IN ('CPF', 'CNPJ')) AS documento, max(v.valor) FILTER (WHERE n.tip_identificador = 'FONE') AS telefone,
+           SELECT max(v.valor) FILTER (WHERE n.tip_identificador IN ('CPF', 'CNPJ')) AS documento,
+                  max(v.valor) FILTER (WHERE n.tip_identificador = 'FONE') AS telefone,
                   max(v.valor) FILTER (WHERE n.tip_identificador = 'EMAIL') AS email
              FROM flowt.tb_omni8_pessoa_identificador AS n
-            CROSS JOIN LATERAL (SELECT CASE WHEN p_completo THEN n.des_valor ELSE flowt.identificador_mascarado(n.tip_identificador, n.des_valor) END AS valor) AS v
+            CROSS JOIN LATERAL (SELECT CASE WHEN p_completo THEN n.des_valor
+                                            ELSE flowt.identificador_mascarado(n.tip_identificador, n.des_valor) END AS valor) AS v
             WHERE n.cod_tenant = p_tenant AND n.cod_pessoa = p.cod_pessoa AND n.flg_principal) AS i
      WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = ANY (p_codigos)
      ORDER BY p.cod_pessoa;
 END;
-COMMENT ON FUNCTION flowt.pessoas_resumidas(bigint, bigint[], boolean) IS 'Pessoas destes códigos em uma linha cada, com documento, telefone e e-mail principais, inteiros ou mascarados.';
+COMMENT ON FUNCTION flowt.pessoas_resumidas(bigint, bigint[], boolean)
+    IS 'Pessoas destes códigos em uma linha cada, com documento, telefone e e-mail principais, inteiros ou mascarados.';
 
 -- Every statement is a range of an index: of the tag, of the role, or of status and kind (written as one, for by equalities the
 -- planner takes the primary key and filters all of a tenant).
-CREATE OR REPLACE FUNCTION flowt.pagina_de_pessoas(p_tenant bigint, p_quantos integer, p_apos bigint, p_tipo text, p_papel text, p_etiqueta bigint, p_status text) RETURNS bigint[]
+CREATE OR REPLACE FUNCTION flowt.pagina_de_pessoas(p_tenant bigint, p_quantos integer, p_apos bigint, p_tipo text, p_papel text, p_etiqueta bigint,
+                                                   p_status text) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_apos   bigint := coalesce(p_apos, 0);
@@ -178,13 +197,18 @@ DECLARE
     v_tipos  text[] := CASE WHEN p_tipo IS NULL THEN '{F,J}' ELSE ARRAY[p_tipo] END;
 BEGIN
     IF p_etiqueta IS NOT NULL THEN
-        RETURN ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa_etiqueta x JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = x.cod_pessoa
-                      WHERE x.cod_tenant = p_tenant AND x.cod_etiqueta = p_etiqueta AND x.cod_pessoa > v_apos AND p.sta_pessoa = v_status AND p.tip_pessoa = ANY (v_tipos)
-                        AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel r WHERE r.cod_tenant = p_tenant AND r.cod_pessoa = x.cod_pessoa AND r.tip_papel = p_papel))
+        RETURN ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa_etiqueta x
+                       JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = x.cod_pessoa
+                      WHERE x.cod_tenant = p_tenant AND x.cod_etiqueta = p_etiqueta AND x.cod_pessoa > v_apos AND p.sta_pessoa = v_status
+                        AND p.tip_pessoa = ANY (v_tipos)
+                        AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel r
+                                                         WHERE r.cod_tenant = p_tenant AND r.cod_pessoa = x.cod_pessoa AND r.tip_papel = p_papel))
                       ORDER BY x.cod_pessoa LIMIT p_quantos);
     ELSIF p_papel IS NOT NULL THEN
-        RETURN ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa_papel x JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = x.cod_pessoa
-                      WHERE x.cod_tenant = p_tenant AND x.tip_papel = p_papel AND x.cod_pessoa > v_apos AND p.sta_pessoa = v_status AND p.tip_pessoa = ANY (v_tipos)
+        RETURN ARRAY(SELECT p.cod_pessoa FROM flowt.tb_omni8_pessoa_papel x
+                       JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = p_tenant AND p.cod_pessoa = x.cod_pessoa
+                      WHERE x.cod_tenant = p_tenant AND x.tip_papel = p_papel AND x.cod_pessoa > v_apos AND p.sta_pessoa = v_status
+                        AND p.tip_pessoa = ANY (v_tipos)
                       ORDER BY x.cod_pessoa LIMIT p_quantos);
     END IF;
     RETURN ARRAY(SELECT n.cod_pessoa FROM unnest(v_tipos) AS t (tipo)
@@ -195,9 +219,11 @@ BEGIN
                   ORDER BY n.cod_pessoa LIMIT p_quantos);
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_de_pessoas(bigint, integer, bigint, text, text, bigint, text) IS 'Códigos das pessoas de uma página, em ordem de código; sem status, as ativas.';
+COMMENT ON FUNCTION flowt.pagina_de_pessoas(bigint, integer, bigint, text, text, bigint, text)
+    IS 'Códigos das pessoas de uma página, em ordem de código; sem status, as ativas.';
 
-CREATE OR REPLACE FUNCTION api.pessoa_listar(p_limite integer, p_apos bigint, p_tip_pessoa text, p_tip_papel text, p_cod_etiqueta bigint, p_sta_pessoa text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pessoa_listar(p_limite integer, p_apos bigint, p_tip_pessoa text, p_tip_papel text, p_cod_etiqueta bigint,
+                                             p_sta_pessoa text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
@@ -247,9 +273,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  jsonb  := flowt.ler_corpo('pessoa_nova', p_corpo);
-    v_pessoa bigint := flowt.cadastrar_pessoa(v_tenant, v_corpo, CASE WHEN coalesce(current_setting('flowt.cod_chave_api', true), '') = '' THEN 'CADASTRO' ELSE 'INTEGRACAO' END);
+    v_pessoa bigint := flowt.cadastrar_pessoa(v_tenant, v_corpo,
+                                              CASE WHEN coalesce(current_setting('flowt.cod_chave_api', true), '') = '' THEN 'CADASTRO'
+                                                   ELSE 'INTEGRACAO' END);
 BEGIN
-    RETURN (201, NULL, 'Location: /v1/pessoas/' || v_pessoa, flowt.json_pessoa(v_tenant, v_pessoa, flowt.ve_pessoas_inteiras(v_tenant))::text)::flowt.resposta;
+    RETURN (201, NULL, 'Location: /v1/pessoas/' || v_pessoa,
+            flowt.json_pessoa(v_tenant, v_pessoa, flowt.ve_pessoas_inteiras(v_tenant))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pessoa_criar(text) IS
@@ -300,11 +329,13 @@ DECLARE
     v_codigos bigint[];
     v_itens  json;
 BEGIN
-    SELECT left(i.des_valor, 8) INTO v_raiz FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = v_pessoa AND i.tip_identificador = 'CNPJ';
+    SELECT left(i.des_valor, 8) INTO v_raiz FROM flowt.tb_omni8_pessoa_identificador i
+     WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = v_pessoa AND i.tip_identificador = 'CNPJ';
     -- The first eight characters are the company, the next four the place. A range, because a generic plan knows no prefix.
     v_codigos := ARRAY(SELECT DISTINCT i.cod_pessoa FROM flowt.tb_omni8_pessoa_identificador i
                          JOIN flowt.tb_omni8_pessoa p ON p.cod_tenant = v_tenant AND p.cod_pessoa = i.cod_pessoa AND p.sta_pessoa = 'ATIVA'
-                        WHERE i.cod_tenant = v_tenant AND i.tip_identificador = 'CNPJ' AND i.des_valor ~>=~ v_raiz AND i.des_valor ~<~ (v_raiz || '~') AND i.cod_pessoa <> v_pessoa
+                        WHERE i.cod_tenant = v_tenant AND i.tip_identificador = 'CNPJ' AND i.des_valor ~>=~ v_raiz
+                          AND i.des_valor ~<~ (v_raiz || '~') AND i.cod_pessoa <> v_pessoa
                         ORDER BY i.cod_pessoa LIMIT 100);
     PERFORM flowt.registrar_leitura_pessoal('filiais da pessoa jurídica', v_pessoa, cardinality(v_codigos));
     SELECT coalesce(json_agg(p), '[]') INTO v_itens FROM flowt.pessoas_resumidas(v_tenant, v_codigos, flowt.ve_pessoas_inteiras(v_tenant)) AS p;

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION flowt.conferir_quantidade(p_quantos bigint, p_o_que t
 LANGUAGE plpgsql AS $$
 BEGIN
     IF p_quantos >= flowt.limite_de_partes_da_pessoa() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pessoa_com_partes_demais', DETAIL = format('Uma pessoa tem até %s %s: retire algum antes.', flowt.limite_de_partes_da_pessoa(), p_o_que);
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pessoa_com_partes_demais',
+            DETAIL = format('Uma pessoa tem até %s %s: retire algum antes.', flowt.limite_de_partes_da_pessoa(), p_o_que);
     END IF;
 END
 $$;
@@ -16,17 +17,21 @@ BEGIN
     RETURN (
         SELECT coalesce(jsonb_agg(e.erro -> 0 ORDER BY i.posicao), '[]')
           FROM jsonb_array_elements(p_itens) WITH ORDINALITY AS i (item, posicao)
-         CROSS JOIN LATERAL (SELECT i.item ->> 'tip_identificador' AS tipo, CASE p_prefixo WHEN '' THEN '' ELSE format('%s[%s].', p_prefixo, i.posicao - 1) END AS prefixo) AS t
+         CROSS JOIN LATERAL (SELECT i.item ->> 'tip_identificador' AS tipo,
+                                    CASE p_prefixo WHEN '' THEN '' ELSE format('%s[%s].', p_prefixo, i.posicao - 1) END AS prefixo) AS t
          CROSS JOIN LATERAL (SELECT CASE
-                   WHEN flowt.identificador_normalizado(t.tipo, i.item ->> 'des_valor') IS NULL THEN flowt.erro_de_campo(t.prefixo || 'des_valor', 'identificador_invalido', CASE t.tipo
+                   WHEN flowt.identificador_normalizado(t.tipo, i.item ->> 'des_valor') IS NULL THEN flowt.erro_de_campo(t.prefixo || 'des_valor',
+                            'identificador_invalido', CASE t.tipo
                             WHEN 'EMAIL' THEN 'O e-mail não é um endereço válido.' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
                             WHEN 'CPF' THEN 'O CPF não confere: digite-o de novo.' ELSE 'O CNPJ não confere: digite-o de novo.' END)
                    WHEN t.tipo = 'CPF' AND p_tipo_pessoa = 'J' OR t.tipo = 'CNPJ' AND p_tipo_pessoa = 'F'
-                        THEN flowt.erro_de_campo(t.prefixo || 'tip_identificador', 'documento_de_outro_tipo', 'CPF é de pessoa física; CNPJ, de jurídica.') END AS erro) AS e
+                        THEN flowt.erro_de_campo(t.prefixo || 'tip_identificador', 'documento_de_outro_tipo',
+                                                 'CPF é de pessoa física; CNPJ, de jurídica.') END AS erro) AS e
          WHERE e.erro IS NOT NULL);
 END
 $$;
-COMMENT ON FUNCTION flowt.erros_de_identificadores(text, jsonb, text) IS 'Erros de uma lista de identificadores para um tipo de pessoa, com o nome de cada campo.';
+COMMENT ON FUNCTION flowt.erros_de_identificadores(text, jsonb, text)
+    IS 'Erros de uma lista de identificadores para um tipo de pessoa, com o nome de cada campo.';
 
 CREATE OR REPLACE FUNCTION flowt.incluir_identificador(p_pessoa flowt.tb_omni8_pessoa, p_item jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -43,12 +48,15 @@ BEGIN
     PERFORM flowt.conferir_quantidade(v_resumo.quantos, 'contatos e documentos');
     IF v_tipo IN ('CPF', 'CNPJ') THEN
         SELECT i.cod_pessoa INTO v_dono FROM flowt.tb_omni8_pessoa_identificador i
-         WHERE i.cod_tenant = v_tenant AND i.tip_identificador = v_tipo AND i.des_valor = v_valor AND i.dat_verificacao IS NOT NULL AND i.cod_pessoa <> p_pessoa.cod_pessoa;
+         WHERE i.cod_tenant = v_tenant AND i.tip_identificador = v_tipo AND i.des_valor = v_valor AND i.dat_verificacao IS NOT NULL
+           AND i.cod_pessoa <> p_pessoa.cod_pessoa;
         IF FOUND THEN
             RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'identificador_verificado_de_outra_pessoa',
-                DETAIL = 'Este documento já foi verificado em outro cadastro: use-o, em vez de cadastrar a pessoa de novo.', HINT = json_build_object('cod_pessoa', v_dono::text)::text;
+                DETAIL = 'Este documento já foi verificado em outro cadastro: use-o, em vez de cadastrar a pessoa de novo.',
+                    HINT = json_build_object('cod_pessoa', v_dono::text)::text;
         ELSIF v_resumo.do_tipo > 0 THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pessoa_ja_tem_documento', DETAIL = format('Esta pessoa já tem um %s: retire-o antes de pôr outro.', v_tipo);
+            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pessoa_ja_tem_documento',
+                DETAIL = format('Esta pessoa já tem um %s: retire-o antes de pôr outro.', v_tipo);
         END IF;
     END IF;
     -- The first of its kind is the preferred one until another is.
@@ -62,7 +70,8 @@ BEGIN
     RETURN v_codigo;
 END
 $$;
-COMMENT ON FUNCTION flowt.incluir_identificador(flowt.tb_omni8_pessoa, jsonb) IS 'Põe um identificador já conferido em uma pessoa travada; o primeiro de seu tipo é o principal.';
+COMMENT ON FUNCTION flowt.incluir_identificador(flowt.tb_omni8_pessoa, jsonb)
+    IS 'Põe um identificador já conferido em uma pessoa travada; o primeiro de seu tipo é o principal.';
 
 CREATE OR REPLACE FUNCTION flowt.gravar_endereco(p_pessoa flowt.tb_omni8_pessoa, p_endereco bigint, p_item jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -71,7 +80,8 @@ DECLARE
     v_quantos bigint;
     v_linha  flowt.tb_omni8_pessoa_endereco;
 BEGIN
-    SELECT e.* INTO v_linha FROM flowt.tb_omni8_pessoa_endereco e WHERE e.cod_tenant = v_tenant AND e.cod_pessoa = p_pessoa.cod_pessoa AND e.cod_endereco = p_endereco;
+    SELECT e.* INTO v_linha FROM flowt.tb_omni8_pessoa_endereco e
+     WHERE e.cod_tenant = v_tenant AND e.cod_pessoa = p_pessoa.cod_pessoa AND e.cod_endereco = p_endereco;
     IF NOT FOUND AND p_endereco IS NOT NULL THEN
         PERFORM flowt.recusar_registro('este endereço');
     END IF;
@@ -85,21 +95,26 @@ BEGIN
     IF p_endereco IS NOT NULL THEN
         UPDATE flowt.tb_omni8_pessoa_endereco e
            SET (nom_endereco, des_logradouro, num_endereco, des_complemento, nom_bairro, nom_cidade, sig_uf, num_cep, des_referencia, flg_principal)
-             = (v_linha.nom_endereco, v_linha.des_logradouro, v_linha.num_endereco, v_linha.des_complemento, v_linha.nom_bairro, v_linha.nom_cidade, v_linha.sig_uf,
+             = (v_linha.nom_endereco, v_linha.des_logradouro, v_linha.num_endereco, v_linha.des_complemento, v_linha.nom_bairro, v_linha.nom_cidade,
+                v_linha.sig_uf,
                 v_linha.num_cep, v_linha.des_referencia, v_linha.flg_principal)
          WHERE e.cod_tenant = v_tenant AND e.cod_endereco = p_endereco;
         RETURN p_endereco;
     END IF;
     PERFORM flowt.conferir_quantidade(v_quantos, 'endereços');
-    INSERT INTO flowt.tb_omni8_pessoa_endereco (cod_tenant, cod_pessoa, nom_endereco, des_logradouro, num_endereco, des_complemento, nom_bairro, nom_cidade, sig_uf, num_cep,
+    INSERT INTO flowt.tb_omni8_pessoa_endereco (cod_tenant, cod_pessoa, nom_endereco, des_logradouro, num_endereco, des_complemento, nom_bairro,
+                                                nom_cidade, sig_uf, num_cep,
                                                 des_referencia, flg_principal)
-    VALUES (v_tenant, p_pessoa.cod_pessoa, v_linha.nom_endereco, btrim(v_linha.des_logradouro), v_linha.num_endereco, v_linha.des_complemento, v_linha.nom_bairro,
-            btrim(v_linha.nom_cidade), v_linha.sig_uf, v_linha.num_cep, v_linha.des_referencia, v_quantos = 0 OR coalesce(v_linha.flg_principal, false))
+    VALUES (v_tenant, p_pessoa.cod_pessoa, v_linha.nom_endereco, btrim(v_linha.des_logradouro), v_linha.num_endereco, v_linha.des_complemento,
+            v_linha.nom_bairro,
+            btrim(v_linha.nom_cidade), v_linha.sig_uf, v_linha.num_cep, v_linha.des_referencia, v_quantos = 0
+            OR coalesce(v_linha.flg_principal, false))
     RETURNING cod_endereco INTO v_linha.cod_endereco;
     RETURN v_linha.cod_endereco;
 END
 $$;
-COMMENT ON FUNCTION flowt.gravar_endereco(flowt.tb_omni8_pessoa, bigint, jsonb) IS 'Inclui (código nulo) ou altera um endereço de uma pessoa travada, com os campos enviados; o primeiro é o principal.';
+COMMENT ON FUNCTION flowt.gravar_endereco(flowt.tb_omni8_pessoa, bigint, jsonb)
+    IS 'Inclui (código nulo) ou altera um endereço de uma pessoa travada, com os campos enviados; o primeiro é o principal.';
 
 CREATE OR REPLACE FUNCTION flowt.etiquetar(p_tenant bigint, p_pessoa bigint, p_nomes jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -127,10 +142,12 @@ BEGIN
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);
     END IF;
-    INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, nom_social, nom_fantasia, dat_nascimento, num_inscricao_estadual, des_observacao, tip_origem,
+    INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, nom_social, nom_fantasia, dat_nascimento, num_inscricao_estadual,
+                                       des_observacao, tip_origem,
                                        js_campos)
     VALUES (p_tenant, v_nova.tip_pessoa, btrim(v_nova.nom_pessoa), btrim(v_nova.nom_social), btrim(v_nova.nom_fantasia), v_nova.dat_nascimento,
-            flowt.documento_normalizado(v_nova.num_inscricao_estadual), v_nova.des_observacao, p_origem, flowt.fundir_campos('{}', p_corpo -> 'campos'))
+            flowt.documento_normalizado(v_nova.num_inscricao_estadual), v_nova.des_observacao, p_origem,
+            flowt.fundir_campos('{}', p_corpo -> 'campos'))
     RETURNING * INTO v_nova;
     FOR v_item IN SELECT jsonb_array_elements(p_corpo -> 'identificadores') LOOP
         PERFORM flowt.incluir_identificador(v_nova, v_item);
@@ -144,7 +161,8 @@ BEGIN
     RETURN v_nova.cod_pessoa;
 END
 $$;
-COMMENT ON FUNCTION flowt.cadastrar_pessoa(bigint, jsonb, text) IS 'Cadastra uma pessoa (um pessoa_nova já conferido) com tudo que veio nela; 422 nomeia todos os identificadores errados.';
+COMMENT ON FUNCTION flowt.cadastrar_pessoa(bigint, jsonb, text)
+    IS 'Cadastra uma pessoa (um pessoa_nova já conferido) com tudo que veio nela; 422 nomeia todos os identificadores errados.';
 
 CREATE OR REPLACE FUNCTION flowt.alterar_pessoa(p_linha flowt.tb_omni8_pessoa, p_corpo jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -161,12 +179,14 @@ END
 $$;
 COMMENT ON FUNCTION flowt.alterar_pessoa(flowt.tb_omni8_pessoa, jsonb) IS 'Altera os campos enviados de uma pessoa travada.';
 
-CREATE OR REPLACE FUNCTION flowt.achar_identificador(p_tenant bigint, p_pessoa bigint, p_identificador bigint) RETURNS flowt.tb_omni8_pessoa_identificador
+CREATE OR REPLACE FUNCTION flowt.achar_identificador(p_tenant bigint, p_pessoa bigint, p_identificador bigint)
+    RETURNS flowt.tb_omni8_pessoa_identificador
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_linha flowt.tb_omni8_pessoa_identificador;
 BEGIN
-    SELECT i.* INTO v_linha FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.cod_identificador = p_identificador;
+    SELECT i.* INTO v_linha FROM flowt.tb_omni8_pessoa_identificador i
+     WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.cod_identificador = p_identificador;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('este contato ou documento');
     END IF;
@@ -175,7 +195,8 @@ END
 $$;
 COMMENT ON FUNCTION flowt.achar_identificador(bigint, bigint, bigint) IS 'Identificador de uma pessoa; 404 se não é dela.';
 
-CREATE OR REPLACE FUNCTION flowt.resposta_identificador(p_tenant bigint, p_identificador bigint, p_status integer, p_completo boolean) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.resposta_identificador(p_tenant bigint, p_identificador bigint, p_status integer, p_completo boolean)
+    RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
@@ -200,7 +221,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.retirar_identificador(flowt.tb_omni8_pessoa_identificador) IS 'Retira um identificador; se era o principal, outro de seu tipo passa a ser.';
+COMMENT ON FUNCTION flowt.retirar_identificador(flowt.tb_omni8_pessoa_identificador)
+    IS 'Retira um identificador; se era o principal, outro de seu tipo passa a ser.';
 
 CREATE OR REPLACE FUNCTION api.identificador_criar(p_id bigint, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -239,8 +261,10 @@ DECLARE
     v_linha  flowt.tb_omni8_pessoa_identificador := flowt.achar_identificador(v_tenant, p_id, p_identificador);
 BEGIN
     UPDATE flowt.tb_omni8_pessoa_identificador i SET flg_principal = false
-     WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = p_id AND i.tip_identificador = v_linha.tip_identificador AND i.flg_principal AND i.cod_identificador <> p_identificador;
-    UPDATE flowt.tb_omni8_pessoa_identificador i SET flg_principal = true WHERE i.cod_tenant = v_tenant AND i.cod_identificador = p_identificador AND NOT i.flg_principal;
+     WHERE i.cod_tenant = v_tenant AND i.cod_pessoa = p_id AND i.tip_identificador = v_linha.tip_identificador AND i.flg_principal
+       AND i.cod_identificador <> p_identificador;
+    UPDATE flowt.tb_omni8_pessoa_identificador i SET flg_principal = true
+     WHERE i.cod_tenant = v_tenant AND i.cod_identificador = p_identificador AND NOT i.flg_principal;
     PERFORM flowt.registrar_leitura_pessoal('contato ou documento da pessoa', p_id, 1);
     RETURN flowt.resposta_identificador(v_tenant, p_identificador, 200, flowt.ve_pessoas_inteiras(v_tenant));
 END

@@ -18,10 +18,12 @@ BEGIN
     END IF;
     UPDATE flowt.tb_omni8_pessoa_endereco e SET flg_principal = true
      WHERE e.cod_tenant = p_tenant AND e.cod_endereco = (
-           SELECT min(n.cod_endereco) FROM flowt.tb_omni8_pessoa_endereco n WHERE n.cod_tenant = p_tenant AND n.cod_pessoa = p_pessoa HAVING NOT bool_or(n.flg_principal));
+           SELECT min(n.cod_endereco) FROM flowt.tb_omni8_pessoa_endereco n WHERE n.cod_tenant = p_tenant AND n.cod_pessoa = p_pessoa
+           HAVING NOT bool_or(n.flg_principal));
 END
 $$;
-COMMENT ON FUNCTION flowt.excluir_endereco(bigint, bigint, bigint) IS 'Retira um endereço de uma pessoa; se era o principal, o mais antigo passa a ser.';
+COMMENT ON FUNCTION flowt.excluir_endereco(bigint, bigint, bigint)
+    IS 'Retira um endereço de uma pessoa; se era o principal, o mais antigo passa a ser.';
 
 CREATE OR REPLACE FUNCTION api.endereco_criar(p_id bigint, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -132,7 +134,8 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT NULL::integer, NULL::text, NULL::text,
            json_build_object('itens', coalesce((
-               SELECT json_agg(json_build_object('cod_etiqueta', e.cod_etiqueta::text, 'nom_etiqueta', e.nom_etiqueta) ORDER BY e.nom_etiqueta COLLATE "pt-BR-x-icu")
+               SELECT json_agg(json_build_object('cod_etiqueta', e.cod_etiqueta::text,
+                                                 'nom_etiqueta', e.nom_etiqueta) ORDER BY e.nom_etiqueta COLLATE "pt-BR-x-icu")
                  FROM flowt.tb_omni8_etiqueta AS e WHERE e.cod_tenant = flowt.tenant_atual()), '[]'))::text;
 END;
 COMMENT ON FUNCTION api.etiqueta_listar() IS
@@ -151,7 +154,8 @@ DECLARE
     v_linha  flowt.tb_omni8_etiqueta;
 BEGIN
     INSERT INTO flowt.tb_omni8_etiqueta (cod_tenant, nom_etiqueta) VALUES (v_tenant, btrim(v_corpo ->> 'nom_etiqueta')) RETURNING * INTO v_linha;
-    RETURN (201, NULL, NULL, json_build_object('cod_etiqueta', v_linha.cod_etiqueta::text, 'nom_etiqueta', v_linha.nom_etiqueta)::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, json_build_object('cod_etiqueta', v_linha.cod_etiqueta::text,
+                                               'nom_etiqueta', v_linha.nom_etiqueta)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.etiqueta_criar(text) IS
@@ -220,7 +224,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta etiqueta');
     END IF;
-    PERFORM flowt.conferir_quantidade((SELECT count(*) FROM flowt.tb_omni8_pessoa_etiqueta x WHERE x.cod_tenant = v_tenant AND x.cod_pessoa = p_id AND x.cod_etiqueta <> p_etiqueta), 'etiquetas');
+    PERFORM flowt.conferir_quantidade((SELECT count(*) FROM flowt.tb_omni8_pessoa_etiqueta x
+                                        WHERE x.cod_tenant = v_tenant AND x.cod_pessoa = p_id AND x.cod_etiqueta <> p_etiqueta), 'etiquetas');
     INSERT INTO flowt.tb_omni8_pessoa_etiqueta (cod_tenant, cod_pessoa, cod_etiqueta) VALUES (v_tenant, p_id, p_etiqueta) ON CONFLICT DO NOTHING;
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
@@ -264,11 +269,15 @@ DECLARE
     v_menor   flowt.tb_omni8_pessoa := flowt.travar_pessoa(v_tenant, least(p_id, p_contato));
     v_maior   flowt.tb_omni8_pessoa := flowt.travar_pessoa(v_tenant, greatest(p_id, p_contato));
 BEGIN
-    IF (v_menor.tip_pessoa, v_maior.tip_pessoa) IS DISTINCT FROM (CASE WHEN p_id < p_contato THEN 'J' ELSE 'F' END, CASE WHEN p_id < p_contato THEN 'F' ELSE 'J' END) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'contato_e_pessoa_fisica_de_juridica', DETAIL = 'Um contato é uma pessoa física ligada a uma jurídica: confira os dois códigos.';
+    IF (v_menor.tip_pessoa, v_maior.tip_pessoa) IS DISTINCT FROM (CASE WHEN p_id < p_contato THEN 'J' ELSE 'F' END,
+                                                                  CASE WHEN p_id < p_contato THEN 'F' ELSE 'J' END) THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'contato_e_pessoa_fisica_de_juridica',
+            DETAIL = 'Um contato é uma pessoa física ligada a uma jurídica: confira os dois códigos.';
     END IF;
-    PERFORM flowt.conferir_quantidade((SELECT count(*) FROM flowt.tb_omni8_pessoa_vinculo x WHERE x.cod_tenant = v_tenant AND x.cod_pessoa = p_id AND x.cod_contato <> p_contato), 'contatos');
-    INSERT INTO flowt.tb_omni8_pessoa_vinculo AS v (cod_tenant, cod_pessoa, cod_contato, des_cargo) VALUES (v_tenant, p_id, p_contato, nullif(btrim(v_corpo ->> 'des_cargo'), ''))
+    PERFORM flowt.conferir_quantidade((SELECT count(*) FROM flowt.tb_omni8_pessoa_vinculo x
+                                        WHERE x.cod_tenant = v_tenant AND x.cod_pessoa = p_id AND x.cod_contato <> p_contato), 'contatos');
+    INSERT INTO flowt.tb_omni8_pessoa_vinculo AS v (cod_tenant, cod_pessoa, cod_contato, des_cargo)
+    VALUES (v_tenant, p_id, p_contato, nullif(btrim(v_corpo ->> 'des_cargo'), ''))
         ON CONFLICT (cod_tenant, cod_pessoa, cod_contato) DO UPDATE SET des_cargo = excluded.des_cargo;
     INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel) VALUES (v_tenant, p_contato, 'CONTATO') ON CONFLICT DO NOTHING;
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
@@ -320,7 +329,8 @@ FROM (VALUES ('pessoa_nova', '["tip_pessoa", "nom_pessoa"]'::jsonb, $json${
                   "tip_pessoa": {"type": "string", "enum": ["F", "J"]},
                   "identificadores": {"type": "array", "maxItems": 30, "items": {"$ref": "#/components/schemas/identificador_novo"}},
                   "enderecos": {"type": "array", "maxItems": 30, "items": {"$ref": "#/components/schemas/endereco_novo"}},
-                  "papeis": {"type": "array", "maxItems": 5, "items": {"type": "string", "enum": ["CLIENTE", "LEAD", "INDICADOR", "CONTATO", "FORNECEDOR"]}},
+                  "papeis": {"type": "array", "maxItems": 5,
+                      "items": {"type": "string", "enum": ["CLIENTE", "LEAD", "INDICADOR", "CONTATO", "FORNECEDOR"]}},
                   "etiquetas": {"type": "array", "maxItems": 30, "items": {"type": "string", "minLength": 1, "maxLength": 40}}}$json$::jsonb),
              ('pessoa_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}}'))
      AS e (nome, obrigatorios, proprios);
@@ -331,7 +341,8 @@ SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'requi
     "des_complemento": {"type": ["string", "null"], "maxLength": 120},
     "nom_bairro": {"type": ["string", "null"], "maxLength": 120},
     "nom_cidade": {"type": "string", "minLength": 1, "maxLength": 120},
-    "sig_uf": {"type": "string", "enum": ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"]},
+    "sig_uf": {"type": "string", "enum": ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR",
+            "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"]},
     "num_cep": {"type": ["string", "null"], "format": "cep", "x-mensagem": "O CEP tem oito algarismos, como 01310-100."},
     "des_referencia": {"type": ["string", "null"], "maxLength": 200},
     "flg_principal": {"type": "boolean"}
@@ -340,8 +351,10 @@ FROM (VALUES ('endereco_novo', '["des_logradouro", "nom_cidade", "sig_uf"]'::jso
 SELECT flowt.definir_esquema('endereco', $json${
     "type": "object", "required": ["cod_endereco", "des_logradouro", "nom_cidade", "sig_uf", "flg_principal"],
     "properties": {
-        "cod_endereco": {"type": "string"}, "nom_endereco": {"type": ["string", "null"]}, "des_logradouro": {"type": "string"}, "num_endereco": {"type": ["string", "null"]},
-        "des_complemento": {"type": ["string", "null"]}, "nom_bairro": {"type": ["string", "null"]}, "nom_cidade": {"type": "string"}, "sig_uf": {"type": "string"},
+        "cod_endereco": {"type": "string"}, "nom_endereco": {"type": ["string", "null"]}, "des_logradouro": {"type": "string"},
+        "num_endereco": {"type": ["string", "null"]},
+        "des_complemento": {"type": ["string", "null"]}, "nom_bairro": {"type": ["string", "null"]}, "nom_cidade": {"type": "string"},
+        "sig_uf": {"type": "string"},
         "num_cep": {"type": ["string", "null"]}, "des_referencia": {"type": ["string", "null"]}, "flg_principal": {"type": "boolean"}
     }
 }$json$);
@@ -353,40 +366,57 @@ SELECT flowt.definir_esquema('identificador_novo', $json${
         "flg_principal": {"type": "boolean"}
     }
 }$json$);
-SELECT flowt.definir_esquema('identificador_alteracao', '{"type": "object", "required": ["flg_principal"], "properties": {"flg_principal": {"type": "boolean", "enum": [true]}}}');
+SELECT flowt.definir_esquema('identificador_alteracao',
+                             '{"type": "object", "required": ["flg_principal"], "properties": {"flg_principal": {"type": "boolean", "enum": [true]}}}');
 SELECT flowt.definir_esquema('identificador', $json${
     "type": "object", "required": ["cod_identificador", "tip_identificador", "des_valor", "flg_principal", "dat_verificacao"],
     "properties": {
-        "cod_identificador": {"type": "string"}, "tip_identificador": {"type": "string"}, "des_valor": {"type": "string", "description": "Mascarado para quem não tem pessoa.ler_completo."},
+        "cod_identificador": {"type": "string"}, "tip_identificador": {"type": "string"},
+        "des_valor": {"type": "string", "description": "Mascarado para quem não tem pessoa.ler_completo."},
         "flg_principal": {"type": "boolean"}, "dat_verificacao": {"type": ["string", "null"], "format": "date-time"}
     }
 }$json$);
-SELECT flowt.definir_esquema('etiqueta_nova', '{"type": "object", "required": ["nom_etiqueta"], "properties": {"nom_etiqueta": {"type": "string", "minLength": 1, "maxLength": 40}}}');
-SELECT flowt.definir_esquema('etiqueta', '{"type": "object", "required": ["cod_etiqueta", "nom_etiqueta"], "properties": {"cod_etiqueta": {"type": "string"}, "nom_etiqueta": {"type": "string"}}}');
-SELECT flowt.definir_esquema('etiqueta_lista', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/etiqueta"}}}}');
+SELECT flowt.definir_esquema('etiqueta_nova',
+                             '{"type": "object", "required": ["nom_etiqueta"], "properties": {"nom_etiqueta": {"type": "string", "minLength": 1, '
+                             '"maxLength": 40}}}');
+SELECT flowt.definir_esquema('etiqueta',
+                             '{"type": "object", "required": ["cod_etiqueta", "nom_etiqueta"], "properties": {"cod_etiqueta": {"type": "string"}, '
+                             '"nom_etiqueta": {"type": "string"}}}');
+SELECT flowt.definir_esquema('etiqueta_lista',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/etiqueta"}}}}');
 SELECT flowt.definir_esquema('contato', '{"type": "object", "properties": {"des_cargo": {"type": ["string", "null"], "maxLength": 80}}}');
 SELECT flowt.definir_esquema('pessoa', $json${
-    "type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "sta_pessoa", "num_versao", "identificadores", "enderecos", "papeis", "etiquetas", "contatos"],
+    "type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "sta_pessoa", "num_versao", "identificadores", "enderecos", "papeis",
+        "etiquetas", "contatos"],
     "properties": {
-        "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]},
-        "nom_fantasia": {"type": ["string", "null"]}, "dat_nascimento": {"type": ["string", "null"], "format": "date"}, "num_inscricao_estadual": {"type": ["string", "null"]},
+        "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"},
+        "nom_social": {"type": ["string", "null"]},
+        "nom_fantasia": {"type": ["string", "null"]}, "dat_nascimento": {"type": ["string", "null"], "format": "date"},
+        "num_inscricao_estadual": {"type": ["string", "null"]},
         "des_observacao": {"type": ["string", "null"]}, "campos": {"$ref": "#/components/schemas/campos"}, "tip_origem": {"type": "string"},
-        "sta_pessoa": {"type": "string"}, "flg_mascarada": {"type": "boolean", "description": "Documentos, telefones e e-mails vêm mascarados."}, "num_versao": {"type": "integer"},
+        "sta_pessoa": {"type": "string"}, "flg_mascarada": {"type": "boolean", "description": "Documentos, telefones e e-mails vêm mascarados."},
+        "num_versao": {"type": "integer"},
         "dat_criacao": {"type": "string", "format": "date-time"}, "dat_alteracao": {"type": "string", "format": "date-time"},
         "identificadores": {"type": "array", "items": {"$ref": "#/components/schemas/identificador"}},
         "enderecos": {"type": "array", "items": {"$ref": "#/components/schemas/endereco"}},
         "papeis": {"type": "array", "items": {"type": "string"}},
         "etiquetas": {"type": "array", "items": {"$ref": "#/components/schemas/etiqueta"}},
-        "contatos": {"type": "array", "description": "De uma pessoa jurídica, seus contatos; de uma física, as empresas de que é contato.", "items": {"type": "object", "properties": {
-            "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "des_cargo": {"type": ["string", "null"]}}}}
+        "contatos": {"type": "array", "description": "De uma pessoa jurídica, seus contatos; de uma física, as empresas de que é contato.",
+            "items": {"type": "object", "properties": {
+            "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"},
+            "des_cargo": {"type": ["string", "null"]}}}}
     }
 }$json$);
 SELECT flowt.definir_esquema('pessoa_lista', $json${
     "type": "object", "required": ["itens", "proximo"],
     "properties": {
-        "itens": {"type": "array", "items": {"type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "papeis", "sta_pessoa"], "properties": {
-            "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "num_documento": {"type": ["string", "null"]},
-            "num_telefone": {"type": ["string", "null"]}, "des_email": {"type": ["string", "null"]}, "papeis": {"type": "array", "items": {"type": "string"}},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "papeis", "sta_pessoa"],
+                "properties": {
+            "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"},
+            "num_documento": {"type": ["string", "null"]},
+            "num_telefone": {"type": ["string", "null"]}, "des_email": {"type": ["string", "null"]},
+            "papeis": {"type": "array", "items": {"type": "string"}},
             "sta_pessoa": {"type": "string"}, "dat_criacao": {"type": "string", "format": "date-time"}}}},
         "proximo": {"type": ["string", "null"]}
     }

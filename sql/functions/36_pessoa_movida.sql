@@ -27,23 +27,27 @@ BEGIN ATOMIC
            pg_catalog.pg_get_expr(x.indpred, x.indrelid, true),
            -- "WHERE flg_principal": the line stays, without the mark.
            (SELECT f.attname::text FROM pg_catalog.pg_attribute f
-             WHERE f.attrelid = x.indrelid AND f.atttypid = 'boolean'::regtype AND pg_catalog.quote_ident(f.attname) = pg_catalog.pg_get_expr(x.indpred, x.indrelid, true))
+             WHERE f.attrelid = x.indrelid AND f.atttypid = 'boolean'::regtype
+               AND pg_catalog.quote_ident(f.attname) = pg_catalog.pg_get_expr(x.indpred, x.indrelid, true))
       FROM pg_catalog.pg_index AS x
       LEFT JOIN pg_catalog.pg_constraint AS k ON k.conindid = x.indexrelid AND k.conrelid = x.indrelid AND k.contype = 'x'
      CROSS JOIN LATERAL unnest(x.indkey::int2[]) WITH ORDINALITY AS n (coluna, posicao)
       LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = x.indrelid AND a.attnum = n.coluna
      WHERE x.indrelid = p_tabela AND n.posicao <= x.indnkeyatts
-       AND (x.indisunique OR NOT EXISTS (SELECT FROM unnest(k.conexclop) AS o (oid) JOIN pg_catalog.pg_operator AS p ON p.oid = o.oid WHERE p.oprname <> '=') AND k.oid IS NOT NULL)
+       AND (x.indisunique OR NOT EXISTS (SELECT FROM unnest(k.conexclop) AS o (oid) JOIN pg_catalog.pg_operator AS p ON p.oid = o.oid
+                                          WHERE p.oprname <> '=') AND k.oid IS NOT NULL)
      GROUP BY x.indexrelid, x.indrelid, x.indpred
     HAVING bool_or(a.attname = p_coluna)
      ORDER BY 3 NULLS FIRST, x.indexrelid;
 END;
-COMMENT ON FUNCTION flowt.unicidades_da_coluna(regclass, text) IS 'Unicidades de que uma coluna participa: as outras colunas, a condição e, se ela é só um booleano, a coluna dele.';
+COMMENT ON FUNCTION flowt.unicidades_da_coluna(regclass, text)
+    IS 'Unicidades de que uma coluna participa: as outras colunas, a condição e, se ela é só um booleano, a coluna dele.';
 
 CREATE OR REPLACE FUNCTION flowt.chave_em_json(p_tabela regclass) RETURNS text
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT 'jsonb_build_object(' || string_agg(pg_catalog.quote_literal(a.attname) || ', t.' || pg_catalog.quote_ident(a.attname), ', ' ORDER BY n.posicao) || ')'
+    SELECT 'jsonb_build_object(' || string_agg(pg_catalog.quote_literal(a.attname) || ', t.' || pg_catalog.quote_ident(a.attname),
+                                               ', ' ORDER BY n.posicao) || ')'
       FROM pg_catalog.pg_constraint AS k CROSS JOIN LATERAL unnest(k.conkey) WITH ORDINALITY AS n (coluna, posicao)
       JOIN pg_catalog.pg_attribute AS a ON a.attrelid = k.conrelid AND a.attnum = n.coluna
      WHERE k.conrelid = p_tabela AND k.contype = 'p' AND a.attname <> 'cod_tenant';
@@ -62,16 +66,19 @@ BEGIN
     FOR v_outra IN
         SELECT DISTINCT r.nom_coluna FROM flowt.referencias_a_pessoa() AS r JOIN pg_constraint k ON k.conrelid = r.cod_tabela AND k.contype = 'c'
          WHERE r.cod_tabela = p_tabela AND r.nom_coluna <> p_coluna
-           AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = p_tabela AND a.attnum = ANY (k.conkey) AND a.attname IN (r.nom_coluna, p_coluna)) = 2
+           AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = p_tabela AND a.attnum = ANY (k.conkey)
+                   AND a.attname IN (r.nom_coluna, p_coluna)) = 2
     LOOP
-        EXECUTE format('DELETE FROM %s WHERE cod_tenant = $1 AND %I = $2 AND %I = $3', p_tabela, p_coluna, v_outra) USING p_tenant, p_origem, p_destino;
+        EXECUTE format('DELETE FROM %s WHERE cod_tenant = $1 AND %I = $2 AND %I = $3', p_tabela, p_coluna, v_outra) USING p_tenant, p_origem,
+            p_destino;
         GET DIAGNOSTICS v_linhas = ROW_COUNT;
         v_soma := v_soma + v_linhas;
     END LOOP;
     RETURN v_soma;
 END
 $$;
-COMMENT ON FUNCTION flowt.descartar_lacos(bigint, regclass, text, bigint, bigint) IS 'Exclui as linhas que ligam a origem ao destino, onde a tabela não aceita que as duas sejam a mesma pessoa.';
+COMMENT ON FUNCTION flowt.descartar_lacos(bigint, regclass, text, bigint, bigint)
+    IS 'Exclui as linhas que ligam a origem ao destino, onde a tabela não aceita que as duas sejam a mesma pessoa.';
 
 CREATE OR REPLACE FUNCTION flowt.mover_coluna(p_tenant bigint, p_tabela regclass, p_coluna text, p_origem bigint, p_destino bigint) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -105,7 +112,8 @@ BEGIN
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION flowt.mover_coluna(bigint, regclass, text, bigint, bigint) IS 'Passa ao destino as linhas de uma tabela que apontam a origem; as que ele já tem são descartadas.';
+COMMENT ON FUNCTION flowt.mover_coluna(bigint, regclass, text, bigint, bigint)
+    IS 'Passa ao destino as linhas de uma tabela que apontam a origem; as que ele já tem são descartadas.';
 
 -- A verified value wins over the same one unverified, whichever registration it comes from; so does a verified principal.
 CREATE OR REPLACE FUNCTION flowt.conciliar_pessoa_identificador(p_tenant bigint, p_origem bigint, p_destino bigint) RETURNS void
@@ -116,19 +124,24 @@ BEGIN
     FOR v_provado IN
         SELECT o.cod_identificador, o.dat_verificacao, d.cod_identificador AS cod_mesmo
           FROM flowt.tb_omni8_pessoa_identificador o
-          JOIN flowt.tb_omni8_pessoa_identificador d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino AND d.tip_identificador = o.tip_identificador AND d.des_valor = o.des_valor
+          JOIN flowt.tb_omni8_pessoa_identificador d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino
+           AND d.tip_identificador = o.tip_identificador AND d.des_valor = o.des_valor
          WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.dat_verificacao IS NOT NULL
     LOOP
-        UPDATE flowt.tb_omni8_pessoa_identificador i SET dat_verificacao = NULL WHERE i.cod_tenant = p_tenant AND i.cod_identificador = v_provado.cod_identificador;
-        UPDATE flowt.tb_omni8_pessoa_identificador i SET dat_verificacao = v_provado.dat_verificacao WHERE i.cod_tenant = p_tenant AND i.cod_identificador = v_provado.cod_mesmo;
+        UPDATE flowt.tb_omni8_pessoa_identificador i SET dat_verificacao = NULL
+         WHERE i.cod_tenant = p_tenant AND i.cod_identificador = v_provado.cod_identificador;
+        UPDATE flowt.tb_omni8_pessoa_identificador i SET dat_verificacao = v_provado.dat_verificacao
+         WHERE i.cod_tenant = p_tenant AND i.cod_identificador = v_provado.cod_mesmo;
     END LOOP;
     UPDATE flowt.tb_omni8_pessoa_identificador d SET flg_principal = false
      WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino AND d.flg_principal AND d.dat_verificacao IS NULL
        AND EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador o
-                    WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.tip_identificador = d.tip_identificador AND o.flg_principal AND o.dat_verificacao IS NOT NULL);
+                    WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.tip_identificador = d.tip_identificador AND o.flg_principal
+                      AND o.dat_verificacao IS NOT NULL);
 END
 $$;
-COMMENT ON FUNCTION flowt.conciliar_pessoa_identificador(bigint, bigint, bigint) IS 'Antes de uma fusão: o verificado prevalece sobre o não verificado.';
+COMMENT ON FUNCTION flowt.conciliar_pessoa_identificador(bigint, bigint, bigint)
+    IS 'Antes de uma fusão: o verificado prevalece sobre o não verificado.';
 
 -- A table that has more to say of two lines that become one person's says it in flowt.conciliar_<table>, called before they move.
 CREATE OR REPLACE FUNCTION flowt.mover_pessoa(p_tenant bigint, p_origem bigint, p_destino bigint) RETURNS jsonb
@@ -153,11 +166,14 @@ BEGIN
         END IF;
     END LOOP;
     UPDATE flowt.tb_omni8_pessoa p SET cod_pessoa_destino = p_destino WHERE p.cod_tenant = p_tenant AND p.cod_pessoa_destino = p_origem;
-    UPDATE flowt.tb_omni8_pessoa p SET sta_pessoa = 'MESCLADA', cod_pessoa_destino = p_destino WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_origem;
+    UPDATE flowt.tb_omni8_pessoa p SET sta_pessoa = 'MESCLADA', cod_pessoa_destino = p_destino
+     WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_origem;
     v_feito := set_config('flowt.manutencao', '', true);
     RETURN v_movido;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.mover_pessoa(bigint, bigint, bigint), flowt.mover_coluna(bigint, regclass, text, bigint, bigint), flowt.descartar_lacos(bigint, regclass, text, bigint, bigint),
+REVOKE EXECUTE ON FUNCTION flowt.mover_pessoa(bigint, bigint, bigint), flowt.mover_coluna(bigint, regclass, text, bigint, bigint),
+    flowt.descartar_lacos(bigint, regclass, text, bigint, bigint),
     flowt.conciliar_pessoa_identificador(bigint, bigint, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.mover_pessoa(bigint, bigint, bigint) IS 'Passa ao destino tudo que aponta a origem, que vira apelido dele; devolve o que moveu, por tabela e coluna. Quem chama travou os dois cadastros.';
+COMMENT ON FUNCTION flowt.mover_pessoa(bigint, bigint, bigint)
+    IS 'Passa ao destino tudo que aponta a origem, que vira apelido dele; devolve o que moveu, por tabela e coluna. Quem chama travou os dois cadastros.';

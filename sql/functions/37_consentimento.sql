@@ -16,23 +16,27 @@ BEGIN
     RETURN coalesce(v_concedido, false);
 END
 $$;
-COMMENT ON FUNCTION flowt.consentiu(bigint, bigint, text, text) IS 'Se uma pessoa consente com uma finalidade por um canal: o último fato do canal ou, sem nenhum, o último de TODOS; sem fato, não.';
+COMMENT ON FUNCTION flowt.consentiu(bigint, bigint, text, text)
+    IS 'Se uma pessoa consente com uma finalidade por um canal: o último fato do canal ou, sem nenhum, o último de TODOS; sem fato, não.';
 
 CREATE OR REPLACE FUNCTION flowt.registrar_consentimento(p_tenant bigint, p_pessoa bigint, p_corpo jsonb, p_origem text, p_ip text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_consentimento (cod_tenant, cod_pessoa, tip_finalidade, tip_canal, flg_concedido, num_versao_texto, tip_origem, num_ip)
-    SELECT p_tenant, p_pessoa, p_corpo ->> 'tip_finalidade', n.canal, (p_corpo ->> 'flg_concedido')::boolean, btrim(p_corpo ->> 'num_versao_texto'), p_origem, p_ip
+    SELECT p_tenant, p_pessoa, p_corpo ->> 'tip_finalidade', n.canal, (p_corpo ->> 'flg_concedido')::boolean, btrim(p_corpo ->> 'num_versao_texto'),
+           p_origem, p_ip
       FROM (SELECT p_corpo ->> 'tip_canal' AS canal
             UNION ALL
             -- A channel's own line beats TODOS: whoever takes everything back takes those back too.
             SELECT u.tip_canal FROM (SELECT DISTINCT ON (c.tip_canal) c.tip_canal, c.flg_concedido FROM flowt.tb_omni8_consentimento c
-                                      WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = p_corpo ->> 'tip_finalidade' AND c.tip_canal <> 'TODOS'
+                                      WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = p_corpo ->> 'tip_finalidade'
+                                        AND c.tip_canal <> 'TODOS'
                                       ORDER BY c.tip_canal, c.cod_consentimento DESC) AS u
              WHERE u.flg_concedido AND p_corpo ->> 'tip_canal' = 'TODOS' AND NOT (p_corpo ->> 'flg_concedido')::boolean) AS n;
 END
 $$;
-COMMENT ON FUNCTION flowt.registrar_consentimento(bigint, bigint, jsonb, text, text) IS 'Acrescenta um fato ao livro de consentimentos; revogar TODOS revoga também cada canal concedido à parte.';
+COMMENT ON FUNCTION flowt.registrar_consentimento(bigint, bigint, jsonb, text, text)
+    IS 'Acrescenta um fato ao livro de consentimentos; revogar TODOS revoga também cada canal concedido à parte.';
 
 CREATE OR REPLACE FUNCTION flowt.json_consentimentos(p_tenant bigint, p_pessoa bigint) RETURNS json
 LANGUAGE plpgsql STABLE AS $$
@@ -41,7 +45,8 @@ BEGIN
         SELECT json_build_object(
                    'atuais', coalesce(json_agg(x.fato ORDER BY x.tip_finalidade, x.tip_canal) FILTER (WHERE x.ultimo = x.cod_consentimento), '[]'),
                    'historico', coalesce(json_agg(x.fato ORDER BY x.cod_consentimento), '[]'))
-          FROM (SELECT c.cod_consentimento, c.tip_finalidade, c.tip_canal, max(c.cod_consentimento) OVER (PARTITION BY c.tip_finalidade, c.tip_canal) AS ultimo,
+          FROM (SELECT c.cod_consentimento, c.tip_finalidade, c.tip_canal,
+                       max(c.cod_consentimento) OVER (PARTITION BY c.tip_finalidade, c.tip_canal) AS ultimo,
                        json_build_object('tip_finalidade', c.tip_finalidade, 'tip_canal', c.tip_canal, 'flg_concedido', c.flg_concedido,
                                          'num_versao_texto', c.num_versao_texto, 'tip_origem', c.tip_origem, 'dat_evento', c.dat_evento) AS fato
                   FROM flowt.tb_omni8_consentimento c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa
@@ -57,7 +62,9 @@ DECLARE
     v_corpo  jsonb  := flowt.ler_corpo('consentimento_novo', p_corpo);
     v_pessoa flowt.tb_omni8_pessoa := flowt.travar_pessoa(v_tenant, p_id);
 BEGIN
-    PERFORM flowt.registrar_consentimento(v_tenant, p_id, v_corpo, CASE WHEN coalesce(current_setting('flowt.cod_chave_api', true), '') = '' THEN 'EQUIPE' ELSE 'INTEGRACAO' END, p_ip);
+    PERFORM flowt.registrar_consentimento(v_tenant, p_id, v_corpo,
+                                          CASE WHEN coalesce(current_setting('flowt.cod_chave_api', true), '') = '' THEN 'EQUIPE'
+                                               ELSE 'INTEGRACAO' END, p_ip);
     PERFORM flowt.registrar_leitura_pessoal('consentimentos da pessoa', p_id, 1);
     RETURN (201, NULL, NULL, flowt.json_consentimentos(v_tenant, p_id)::text)::flowt.resposta;
 END
@@ -107,7 +114,8 @@ SELECT flowt.definir_esquema('consentimento_novo', $json${
 SELECT flowt.definir_esquema('consentimento', $json${
     "type": "object", "required": ["tip_finalidade", "tip_canal", "flg_concedido", "num_versao_texto", "tip_origem", "dat_evento"],
     "properties": {
-        "tip_finalidade": {"type": "string"}, "tip_canal": {"type": "string"}, "flg_concedido": {"type": "boolean"}, "num_versao_texto": {"type": "string"},
+        "tip_finalidade": {"type": "string"}, "tip_canal": {"type": "string"}, "flg_concedido": {"type": "boolean"},
+        "num_versao_texto": {"type": "string"},
         "tip_origem": {"type": "string"}, "dat_evento": {"type": "string", "format": "date-time"}
     }
 }$json$);

@@ -68,7 +68,8 @@ BEGIN
     RETURN v_chaves;
 END
 $$;
-COMMENT ON FUNCTION flowt.chaves_de_palavra(text) IS 'A palavra e o que resta dela sem cada uma de suas letras: duas palavras a uma letra de distância têm uma chave em comum.';
+COMMENT ON FUNCTION flowt.chaves_de_palavra(text)
+    IS 'A palavra e o que resta dela sem cada uma de suas letras: duas palavras a uma letra de distância têm uma chave em comum.';
 
 -- MARK: upkeep
 
@@ -82,7 +83,8 @@ BEGIN
     INSERT INTO flowt.tb_omni8_pessoa_palavra AS p (cod_tenant, des_chave, nom_palavra)
     SELECT p_tenant, c.chave, n.palavra
       FROM nova AS n CROSS JOIN LATERAL unnest(flowt.chaves_de_palavra(n.palavra)) AS c (chave)
-     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_palavra e WHERE e.cod_tenant = p_tenant AND e.des_chave = n.palavra AND e.nom_palavra = n.palavra)
+     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_palavra e
+                        WHERE e.cod_tenant = p_tenant AND e.des_chave = n.palavra AND e.nom_palavra = n.palavra)
      ORDER BY c.chave COLLATE "C", n.palavra
     ON CONFLICT (cod_tenant, des_chave, nom_palavra) DO NOTHING;
 END
@@ -97,7 +99,8 @@ DECLARE
 BEGIN
     FOR v_palavra IN SELECT DISTINCT split_part(t.termo, ' ', 1) FROM unnest(p_termos) AS t (termo) ORDER BY 1 LOOP
         -- "!" is what follows the space.
-        IF NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_termo t WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_palavra AND t.nom_termo < v_palavra || '!') THEN
+        IF NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_termo t
+                        WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_palavra AND t.nom_termo < v_palavra || '!') THEN
             DELETE FROM flowt.tb_omni8_pessoa_palavra p
              WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(v_palavra)) AND p.nom_palavra = v_palavra;
         END IF;
@@ -142,7 +145,8 @@ BEGIN
     LOOP
         v_antes := CASE WHEN v_mudada.sta_antes = 'ATIVA' THEN flowt.termos_de_nome(v_mudada.antes) ELSE '{}' END;
         v_depois := CASE WHEN v_mudada.sta_pessoa = 'ATIVA' THEN flowt.termos_de_nome(v_mudada.depois) ELSE '{}' END;
-        DELETE FROM flowt.tb_omni8_pessoa_termo t WHERE t.cod_tenant = v_mudada.cod_tenant AND t.nom_termo = ANY (v_antes) AND t.cod_pessoa = v_mudada.cod_pessoa;
+        DELETE FROM flowt.tb_omni8_pessoa_termo t
+         WHERE t.cod_tenant = v_mudada.cod_tenant AND t.nom_termo = ANY (v_antes) AND t.cod_pessoa = v_mudada.cod_pessoa;
         INSERT INTO flowt.tb_omni8_pessoa_termo (cod_tenant, nom_termo, cod_pessoa, tip_pessoa)
         SELECT v_mudada.cod_tenant, x.termo, v_mudada.cod_pessoa, v_mudada.tip_pessoa FROM unnest(v_depois) AS x (termo);
         PERFORM flowt.aprender_palavras(v_mudada.cod_tenant, v_depois);
@@ -163,7 +167,8 @@ DECLARE
     v_velhos record;
 BEGIN
     FOR v_velhos IN SELECT v.cod_tenant, v.cod_pessoa, flowt.termos_de_nome(v.nom_busca) AS termos FROM velhas AS v ORDER BY 1, 2 LOOP
-        DELETE FROM flowt.tb_omni8_pessoa_termo t WHERE t.cod_tenant = v_velhos.cod_tenant AND t.nom_termo = ANY (v_velhos.termos) AND t.cod_pessoa = v_velhos.cod_pessoa;
+        DELETE FROM flowt.tb_omni8_pessoa_termo t
+         WHERE t.cod_tenant = v_velhos.cod_tenant AND t.nom_termo = ANY (v_velhos.termos) AND t.cod_pessoa = v_velhos.cod_pessoa;
         PERFORM flowt.esquecer_palavras(v_velhos.cod_tenant, v_velhos.termos);
     END LOOP;
     RETURN NULL;
@@ -213,10 +218,13 @@ END
 $$;
 COMMENT ON FUNCTION flowt.indexar_identificador() IS 'Gatilho: mantém na busca o telefone incluído, alterado ou excluído.';
 
-CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT ON flowt.tb_omni8_pessoa REFERENCING NEW TABLE AS novas FOR EACH STATEMENT EXECUTE FUNCTION flowt.indexar_pessoas();
+CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT ON flowt.tb_omni8_pessoa REFERENCING NEW TABLE AS novas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.indexar_pessoas();
 CREATE OR REPLACE TRIGGER busca_alterar AFTER UPDATE ON flowt.tb_omni8_pessoa REFERENCING OLD TABLE AS velhas NEW TABLE AS novas
     FOR EACH STATEMENT EXECUTE FUNCTION flowt.reindexar_pessoas();
-CREATE OR REPLACE TRIGGER busca_excluir AFTER DELETE ON flowt.tb_omni8_pessoa REFERENCING OLD TABLE AS velhas FOR EACH STATEMENT EXECUTE FUNCTION flowt.desindexar_pessoas();
-CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT OR DELETE ON flowt.tb_omni8_pessoa_identificador FOR EACH ROW EXECUTE FUNCTION flowt.indexar_identificador();
+CREATE OR REPLACE TRIGGER busca_excluir AFTER DELETE ON flowt.tb_omni8_pessoa REFERENCING OLD TABLE AS velhas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.desindexar_pessoas();
+CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT OR DELETE ON flowt.tb_omni8_pessoa_identificador FOR EACH ROW
+    EXECUTE FUNCTION flowt.indexar_identificador();
 CREATE OR REPLACE TRIGGER busca_alterar AFTER UPDATE OF cod_pessoa, tip_identificador, des_valor ON flowt.tb_omni8_pessoa_identificador
     FOR EACH ROW EXECUTE FUNCTION flowt.indexar_identificador();

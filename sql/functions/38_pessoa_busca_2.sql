@@ -2,7 +2,8 @@
 -- phone or e-mail.
 
 CREATE OR REPLACE FUNCTION flowt.limite_de_candidatos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 3000;
-COMMENT ON FUNCTION flowt.limite_de_candidatos() IS 'Linhas que uma página da busca olha, no máximo: depois delas a página acaba, com o que tiver achado.';
+COMMENT ON FUNCTION flowt.limite_de_candidatos()
+    IS 'Linhas que uma página da busca olha, no máximo: depois delas a página acaba, com o que tiver achado.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_parecidas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 8;
 COMMENT ON FUNCTION flowt.limite_de_parecidas() IS 'Palavras parecidas com uma digitada que a busca experimenta.';
 CREATE OR REPLACE FUNCTION flowt.achados_que_bastam() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 5;
@@ -12,7 +13,8 @@ CREATE OR REPLACE FUNCTION flowt.linhas_do_prefixo(p_tenant bigint, p_prefixo te
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT count(*) FROM (SELECT FROM flowt.tb_omni8_pessoa_termo t
-                                   WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_prefixo AND t.nom_termo < flowt.apos_prefixo(p_prefixo) LIMIT p_ate) AS l);
+                                   WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_prefixo AND t.nom_termo < flowt.apos_prefixo(p_prefixo)
+                                   LIMIT p_ate) AS l);
 END
 $$;
 COMMENT ON FUNCTION flowt.linhas_do_prefixo(bigint, text, bigint) IS 'Quantos termos começam por um texto, contados até um limite.';
@@ -25,7 +27,8 @@ COMMENT ON FUNCTION flowt.apos_prefixo(text) IS 'Texto maior que todos os que co
 
 -- People whose name, turned, begins by p_guia and has what p_padroes ask for; not those whom an earlier guide would find.
 -- "ultimo" is the last one looked at where there may be more.
-CREATE OR REPLACE FUNCTION flowt.pessoas_por_nome(p_tenant bigint, p_guia text, p_padroes text[], p_anteriores text[], p_apos bigint, p_tipo text, p_papel text, p_quantos integer)
+CREATE OR REPLACE FUNCTION flowt.pessoas_por_nome(p_tenant bigint, p_guia text, p_padroes text[], p_anteriores text[], p_apos bigint, p_tipo text,
+                                                  p_papel text, p_quantos integer)
 RETURNS TABLE (codigos bigint[], ultimo bigint)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -34,43 +37,51 @@ DECLARE
     v_termo  text    := p_guia;
 BEGIN
     IF p_apos > 0 THEN
-        SELECT flowt.primeiro_termo(p.nom_busca, p_guia) INTO v_termo FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_apos;
+        SELECT flowt.primeiro_termo(p.nom_busca, p_guia) INTO v_termo FROM flowt.tb_omni8_pessoa p
+         WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_apos;
     END IF;
     codigos := ARRAY(
         SELECT c.cod_pessoa FROM (
             SELECT t.nom_termo, t.cod_pessoa, t.tip_pessoa FROM flowt.tb_omni8_pessoa_termo t
-             WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_guia AND t.nom_termo < flowt.apos_prefixo(p_guia) AND (t.nom_termo, t.cod_pessoa) > (v_termo, p_apos)
+             WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_guia AND t.nom_termo < flowt.apos_prefixo(p_guia)
+               AND (t.nom_termo, t.cod_pessoa) > (v_termo, p_apos)
              ORDER BY t.nom_termo, t.cod_pessoa LIMIT v_limite) AS c
          WHERE (p_tipo IS NULL OR c.tip_pessoa = p_tipo)
            AND ' ' || c.nom_termo LIKE ALL (p_padroes)
            AND NOT ' ' || c.nom_termo || ' ' || c.nom_termo LIKE ANY (p_anteriores)
            AND (strpos(c.nom_termo, ' ' || p_guia) = 0 OR c.nom_termo = flowt.primeiro_termo(c.nom_termo, p_guia))
-           AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = c.cod_pessoa AND x.tip_papel = p_papel))
+           AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x
+                                            WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = c.cod_pessoa AND x.tip_papel = p_papel))
          ORDER BY c.nom_termo, c.cod_pessoa LIMIT p_quantos);
     ultimo := codigos[p_quantos];
     IF ultimo IS NULL THEN
         SELECT t.cod_pessoa INTO ultimo FROM flowt.tb_omni8_pessoa_termo t
-         WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_guia AND t.nom_termo < flowt.apos_prefixo(p_guia) AND (t.nom_termo, t.cod_pessoa) > (v_termo, p_apos)
+         WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_guia AND t.nom_termo < flowt.apos_prefixo(p_guia)
+           AND (t.nom_termo, t.cod_pessoa) > (v_termo, p_apos)
          ORDER BY t.nom_termo, t.cod_pessoa OFFSET v_limite - 1 LIMIT 1;
     END IF;
     RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION flowt.pessoas_por_nome(bigint, text, text[], text[], bigint, text, text, integer) IS 'Uma página de pessoas por um começo de nome girado, e a última olhada (nula se acabou).';
+COMMENT ON FUNCTION flowt.pessoas_por_nome(bigint, text, text[], text[], bigint, text, text, integer)
+    IS 'Uma página de pessoas por um começo de nome girado, e a última olhada (nula se acabou).';
 
 CREATE OR REPLACE FUNCTION flowt.palavras_parecidas(p_tenant bigint, p_palavra text) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(SELECT p.nom_palavra FROM flowt.tb_omni8_pessoa_palavra p
-                  WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(p_palavra)) AND NOT starts_with(p.nom_palavra, p_palavra)
+                  WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(p_palavra))
+                    AND NOT starts_with(p.nom_palavra, p_palavra)
                   GROUP BY p.nom_palavra ORDER BY public.similarity(p.nom_palavra, p_palavra) DESC, p.nom_palavra LIMIT flowt.limite_de_parecidas());
 END
 $$;
-COMMENT ON FUNCTION flowt.palavras_parecidas(bigint, text) IS 'Palavras do vocabulário a cerca de uma letra de uma digitada, as mais parecidas primeiro.';
+COMMENT ON FUNCTION flowt.palavras_parecidas(bigint, text)
+    IS 'Palavras do vocabulário a cerca de uma letra de uma digitada, as mais parecidas primeiro.';
 
 -- Where names that resemble the typed words are: [from, to) of each range, most telling first. Of several words, the first
 -- beside the last (which follow each other in a turned name) and beside the second; then whatever the first or last one is in.
-CREATE OR REPLACE FUNCTION flowt.faixas_parecidas(p_tenant bigint, p_palavras text[], p_parecidas jsonb) RETURNS TABLE (de text, ate text, qtd integer)
+CREATE OR REPLACE FUNCTION flowt.faixas_parecidas(p_tenant bigint, p_palavras text[], p_parecidas jsonb)
+    RETURNS TABLE (de text, ate text, qtd integer)
 LANGUAGE plpgsql STABLE ROWS 40 AS $$
 DECLARE
     n integer := cardinality(p_palavras);
@@ -88,7 +99,8 @@ BEGIN
       FROM (SELECT 1 AS i UNION SELECT n) AS p CROSS JOIN LATERAL jsonb_array_elements_text(p_parecidas -> (p.i - 1)) AS s;
 END
 $$;
-COMMENT ON FUNCTION flowt.faixas_parecidas(bigint, text[], jsonb) IS 'Faixas de termos em que procurar nomes parecidos com as palavras digitadas, e quantas linhas olhar de cada.';
+COMMENT ON FUNCTION flowt.faixas_parecidas(bigint, text[], jsonb)
+    IS 'Faixas de termos em que procurar nomes parecidos com as palavras digitadas, e quantas linhas olhar de cada.';
 
 CREATE OR REPLACE FUNCTION flowt.pessoas_parecidas(p_tenant bigint, p_palavras text[], p_tipo text, p_papel text, p_quantos integer) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
@@ -99,9 +111,11 @@ DECLARE
     v_padroes   text[];
     v_achadas   bigint[];
 BEGIN
-    SELECT jsonb_agg(to_jsonb(s.parecidas) ORDER BY s.n), array_agg('(^| )(' || array_to_string(s.palavra || ARRAY(SELECT x || '( |$)' FROM unnest(s.parecidas) AS x), '|') || ')')
+    SELECT jsonb_agg(to_jsonb(s.parecidas) ORDER BY s.n),
+           array_agg('(^| )(' || array_to_string(s.palavra || ARRAY(SELECT x || '( |$)' FROM unnest(s.parecidas) AS x), '|') || ')')
       INTO v_parecidas, v_padroes
-      FROM (SELECT p.palavra, p.n, flowt.palavras_parecidas(p_tenant, p.palavra) AS parecidas FROM unnest(p_palavras) WITH ORDINALITY AS p (palavra, n)) AS s;
+      FROM (SELECT p.palavra, p.n, flowt.palavras_parecidas(p_tenant, p.palavra) AS parecidas
+              FROM unnest(p_palavras) WITH ORDINALITY AS p (palavra, n)) AS s;
     SELECT array_agg(a.cod_pessoa ORDER BY a.semelhanca DESC, a.cod_pessoa) INTO v_achadas FROM (
         SELECT c.cod_pessoa, max(public.similarity(c.nom_termo, v_texto)) AS semelhanca
           FROM flowt.faixas_parecidas(p_tenant, p_palavras, v_parecidas) AS f CROSS JOIN LATERAL (
@@ -110,12 +124,14 @@ BEGIN
          WHERE (p_tipo IS NULL OR c.tip_pessoa = p_tipo)
            AND NOT ' ' || c.nom_termo LIKE ALL (v_outras)
            AND c.nom_termo ~ ALL (v_padroes)
-           AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = c.cod_pessoa AND x.tip_papel = p_papel))
+           AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x
+                                            WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = c.cod_pessoa AND x.tip_papel = p_papel))
          GROUP BY c.cod_pessoa ORDER BY 2 DESC, 1 LIMIT p_quantos) AS a;
     RETURN coalesce(v_achadas, '{}');
 END
 $$;
-COMMENT ON FUNCTION flowt.pessoas_parecidas(bigint, text[], text, text, integer) IS 'Pessoas cujo nome tem palavras parecidas com as digitadas, as mais parecidas primeiro.';
+COMMENT ON FUNCTION flowt.pessoas_parecidas(bigint, text[], text, text, integer)
+    IS 'Pessoas cujo nome tem palavras parecidas com as digitadas, as mais parecidas primeiro.';
 
 CREATE OR REPLACE FUNCTION flowt.faixa_de_identificador(p_tenant bigint, p_tipo text, p_prefixo text, p_quantos integer)
 RETURNS TABLE (cod_pessoa bigint, des_valor text)
@@ -128,7 +144,8 @@ BEGIN
      ORDER BY i.des_valor USING ~<~ LIMIT p_quantos;
 END
 $$;
-COMMENT ON FUNCTION flowt.faixa_de_identificador(bigint, text, text, integer) IS 'Identificadores de um tipo que começam por um texto, o exato primeiro.';
+COMMENT ON FUNCTION flowt.faixa_de_identificador(bigint, text, text, integer)
+    IS 'Identificadores de um tipo que começam por um texto, o exato primeiro.';
 
 -- Whoever sees documents and contacts masked finds by them only whole: beginnings would tell, digit by digit, what the mask hides.
 CREATE OR REPLACE FUNCTION flowt.pessoas_por_identificador(p_tenant bigint, p_termo text, p_quantos integer, p_completo boolean) RETURNS bigint[]
@@ -150,10 +167,12 @@ BEGIN
             SELECT CASE f.des_valor WHEN v_digitos THEN 1 ELSE 2 END, f.* FROM flowt.faixa_de_identificador(p_tenant, 'CPF', v_digitos, p_quantos) f
              WHERE v_termo !~ '[^0-9./ -]' AND length(v_digitos) BETWEEN 4 AND 11
             UNION ALL
-            SELECT CASE f.des_valor WHEN v_documento THEN 1 ELSE 2 END, f.* FROM flowt.faixa_de_identificador(p_tenant, 'CNPJ', v_documento, p_quantos) f
+            SELECT CASE f.des_valor WHEN v_documento THEN 1 ELSE 2 END, f.*
+              FROM flowt.faixa_de_identificador(p_tenant, 'CNPJ', v_documento, p_quantos) f
              WHERE v_documento ~ '^[0-9A-Z]{4,14}$' AND length(v_digitos) >= 2
             UNION ALL
-            SELECT CASE f.des_valor WHEN lower(v_termo) THEN 1 ELSE 2 END, f.* FROM flowt.faixa_de_identificador(p_tenant, 'EMAIL', lower(v_termo), p_quantos) f
+            SELECT CASE f.des_valor WHEN lower(v_termo) THEN 1 ELSE 2 END, f.*
+              FROM flowt.faixa_de_identificador(p_tenant, 'EMAIL', lower(v_termo), p_quantos) f
              WHERE v_termo !~ '\s' AND v_termo ~ '[a-zA-Z]' AND length(v_termo) >= 3
             UNION ALL
             (SELECT 3, t.cod_pessoa, t.nom_termo FROM flowt.tb_omni8_pessoa_termo t
@@ -168,24 +187,32 @@ BEGIN
     RETURN coalesce(v_achadas, '{}');
 END
 $$;
-COMMENT ON FUNCTION flowt.pessoas_por_identificador(bigint, text, integer, boolean) IS 'Pessoas por documento, telefone (inteiro, começo ou fim) ou e-mail, as exatas primeiro; só elas, para quem os vê mascarados.';
+COMMENT ON FUNCTION flowt.pessoas_por_identificador(bigint, text, integer, boolean)
+    IS 'Pessoas por documento, telefone (inteiro, começo ou fim) ou e-mail, as exatas primeiro; só elas, para quem os vê mascarados.';
 
 CREATE OR REPLACE FUNCTION flowt.itens_de_busca(p_tenant bigint, p_codigos bigint[], p_tipo text, p_papel text, p_quantos integer)
-RETURNS TABLE (cod_pessoa text, tip_pessoa text, nom_pessoa text, nom_social text, nom_fantasia text, num_documento text, num_telefone text, des_email text, posicao bigint)
+RETURNS TABLE (cod_pessoa text, tip_pessoa text, nom_pessoa text, nom_social text, nom_fantasia text, num_documento text, num_telefone text,
+               des_email text, posicao bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p.cod_pessoa::text, p.tip_pessoa, p.nom_pessoa, p.nom_social, p.nom_fantasia, i.num_documento, i.num_telefone, i.des_email, c.posicao
       FROM unnest(p_codigos) WITH ORDINALITY AS c (cod_pessoa, posicao)
       JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = c.cod_pessoa
      CROSS JOIN LATERAL (
-           SELECT (array_agg(d.des_valor ORDER BY d.flg_principal DESC, d.cod_identificador) FILTER (WHERE d.tip_identificador IN ('CPF', 'CNPJ')))[1] AS num_documento,
-                  (array_agg(d.des_valor ORDER BY d.flg_principal DESC, d.cod_identificador) FILTER (WHERE d.tip_identificador = 'FONE'))[1] AS num_telefone,
-                  (array_agg(d.des_valor ORDER BY d.flg_principal DESC, d.cod_identificador) FILTER (WHERE d.tip_identificador = 'EMAIL'))[1] AS des_email
+           SELECT (array_agg(d.des_valor ORDER BY d.flg_principal DESC,
+                             d.cod_identificador) FILTER (WHERE d.tip_identificador IN ('CPF', 'CNPJ')))[1] AS num_documento,
+                  (array_agg(d.des_valor ORDER BY d.flg_principal DESC,
+                             d.cod_identificador) FILTER (WHERE d.tip_identificador = 'FONE'))[1] AS num_telefone,
+                  (array_agg(d.des_valor ORDER BY d.flg_principal DESC,
+                             d.cod_identificador) FILTER (WHERE d.tip_identificador = 'EMAIL'))[1] AS des_email
              FROM flowt.tb_omni8_pessoa_identificador AS d WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa) AS i
-     WHERE p.sta_pessoa = 'ATIVA' AND (p_tipo IS NULL OR p.tip_pessoa = p_tipo) AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p.cod_pessoa AND x.tip_papel = p_papel))
+     WHERE p.sta_pessoa = 'ATIVA' AND (p_tipo IS NULL OR p.tip_pessoa = p_tipo)
+       AND (p_papel IS NULL OR EXISTS (SELECT FROM flowt.tb_omni8_pessoa_papel x
+                                        WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = p.cod_pessoa AND x.tip_papel = p_papel))
      ORDER BY c.posicao LIMIT p_quantos;
 END;
-COMMENT ON FUNCTION flowt.itens_de_busca(bigint, bigint[], text, text, integer) IS 'Pessoas ativas destes códigos como a busca as mostra, na ordem dada.';
+COMMENT ON FUNCTION flowt.itens_de_busca(bigint, bigint[], text, text, integer)
+    IS 'Pessoas ativas destes códigos como a busca as mostra, na ordem dada.';
 
 -- The most telling word is the one with the fewest lines. Past so many that a page looks at no more, the first one typed:
 -- in a turned name its lines are in the order of what follows it, so all the others are soon among them.
@@ -198,7 +225,8 @@ DECLARE
 BEGIN
     FOREACH v_linhas IN ARRAY CASE WHEN cardinality(p_palavras) > 1 THEN ARRAY[100, flowt.limite_de_candidatos()] ELSE '{}' END LOOP
         SELECT l.n, l.linhas INTO v_guia, v_menor
-          FROM (SELECT p.n, flowt.linhas_do_prefixo(p_tenant, p.palavra, v_linhas) AS linhas FROM unnest(p_palavras) WITH ORDINALITY AS p (palavra, n)) AS l
+          FROM (SELECT p.n, flowt.linhas_do_prefixo(p_tenant, p.palavra, v_linhas) AS linhas
+                  FROM unnest(p_palavras) WITH ORDINALITY AS p (palavra, n)) AS l
          ORDER BY l.linhas, l.n LIMIT 1;
         EXIT WHEN v_menor < v_linhas;
     END LOOP;
@@ -240,7 +268,8 @@ BEGIN
     RETURN NEXT;
 END
 $$;
-COMMENT ON FUNCTION flowt.buscar_nomes(bigint, text[], text, text, text, integer) IS 'Página da busca por nome: primeiro as palavras como digitadas e, se poucas pessoas as têm, as parecidas.';
+COMMENT ON FUNCTION flowt.buscar_nomes(bigint, text[], text, text, text, integer)
+    IS 'Página da busca por nome: primeiro as palavras como digitadas e, se poucas pessoas as têm, as parecidas.';
 
 CREATE OR REPLACE FUNCTION flowt.palavras_procuradas(p_termo text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -278,13 +307,16 @@ BEGIN
     IF v_exatas = '{}' AND cardinality(v_palavras) > 0 AND strpos(v_termo, '@') = 0 THEN
         SELECT n.* INTO v_nomes FROM flowt.buscar_nomes(v_tenant, v_palavras, v_apos, v_tipo, v_papel, v_quantos) AS n;
     END IF;
-    SELECT coalesce(json_agg(json_build_object('cod_pessoa', i.cod_pessoa, 'tip_pessoa', i.tip_pessoa, 'nom_pessoa', i.nom_pessoa, 'nom_social', i.nom_social,
+    SELECT coalesce(json_agg(json_build_object('cod_pessoa', i.cod_pessoa, 'tip_pessoa', i.tip_pessoa, 'nom_pessoa', i.nom_pessoa,
+               'nom_social', i.nom_social,
                'nom_fantasia', i.nom_fantasia,
-               'num_documento', CASE WHEN v_completo THEN i.num_documento ELSE flowt.identificador_mascarado(CASE i.tip_pessoa WHEN 'F' THEN 'CPF' ELSE 'CNPJ' END, i.num_documento) END,
+               'num_documento', CASE WHEN v_completo THEN i.num_documento
+                                     ELSE flowt.identificador_mascarado(CASE i.tip_pessoa WHEN 'F' THEN 'CPF' ELSE 'CNPJ' END, i.num_documento) END,
                'num_telefone', CASE WHEN v_completo THEN i.num_telefone ELSE flowt.identificador_mascarado('FONE', i.num_telefone) END,
                'des_email', CASE WHEN v_completo THEN i.des_email ELSE flowt.identificador_mascarado('EMAIL', i.des_email) END,
                'tip_achado', CASE WHEN i.cod_pessoa::bigint = ANY (v_exatas) THEN 'IDENTIFICADOR'
-                                  WHEN i.cod_pessoa::bigint = ANY (v_nomes.codigos[:v_nomes.qtd_por_nome]) THEN 'NOME' ELSE 'SEMELHANCA' END) ORDER BY i.posicao), '[]')
+                                  WHEN i.cod_pessoa::bigint = ANY (v_nomes.codigos[:v_nomes.qtd_por_nome])
+                                      THEN 'NOME' ELSE 'SEMELHANCA' END) ORDER BY i.posicao), '[]')
       INTO v_itens
       FROM flowt.itens_de_busca(v_tenant, v_exatas || v_nomes.codigos, v_tipo, v_papel, v_quantos) AS i;
     PERFORM flowt.registrar_leitura_pessoal('busca de pessoas', NULL, json_array_length(v_itens));
@@ -312,15 +344,18 @@ SELECT flowt.definir_esquema('pessoa_busca', $json${
         "tip_pessoa": {"type": ["string", "null"], "enum": ["F", "J"]},
         "papel": {"type": ["string", "null"], "enum": ["CLIENTE", "LEAD", "INDICADOR", "CONTATO", "FORNECEDOR"]},
         "limite": {"type": ["integer", "null"], "minimum": 1, "maximum": 100},
-        "apos": {"type": ["string", "null"], "maxLength": 20, "pattern": "^[1-8]\\.[0-9]{1,18}$", "description": "O \"proximo\" da página anterior.", "x-mensagem": "Use o \"proximo\" da página anterior."}
+        "apos": {"type": ["string", "null"], "maxLength": 20, "pattern": "^[1-8]\\.[0-9]{1,18}$", "description": "O \"proximo\" da página anterior.",
+            "x-mensagem": "Use o \"proximo\" da página anterior."}
     }
 }$json$);
 SELECT flowt.definir_esquema('pessoa_achada', $json${
-    "type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "nom_social", "nom_fantasia", "num_documento", "num_telefone", "des_email", "tip_achado"],
+    "type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "nom_social", "nom_fantasia", "num_documento", "num_telefone",
+        "des_email", "tip_achado"],
     "properties": {
         "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string", "enum": ["F", "J"]}, "nom_pessoa": {"type": "string"},
         "nom_social": {"type": ["string", "null"]}, "nom_fantasia": {"type": ["string", "null"]},
-        "num_documento": {"type": ["string", "null"], "description": "CPF ou CNPJ, sem pontuação."}, "num_telefone": {"type": ["string", "null"]}, "des_email": {"type": ["string", "null"]},
+        "num_documento": {"type": ["string", "null"], "description": "CPF ou CNPJ, sem pontuação."}, "num_telefone": {"type": ["string", "null"]},
+        "des_email": {"type": ["string", "null"]},
         "tip_achado": {"type": "string", "enum": ["IDENTIFICADOR", "NOME", "SEMELHANCA"], "description": "Por que a pessoa está na resposta."}
     }
 }$json$);

@@ -9,7 +9,8 @@ END
 $$;
 COMMENT ON FUNCTION flowt.recusar_fusao(text, text) IS 'Levanta o erro 409 de uma fusão que não se faz.';
 
-CREATE OR REPLACE FUNCTION flowt.conferir_fusao(p_destino flowt.tb_omni8_pessoa, p_origem flowt.tb_omni8_pessoa, p_versao integer, p_versao_origem integer) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.conferir_fusao(p_destino flowt.tb_omni8_pessoa, p_origem flowt.tb_omni8_pessoa, p_versao integer,
+                                                p_versao_origem integer) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     IF 'MESCLADA' IN (p_destino.sta_pessoa, p_origem.sta_pessoa) THEN
@@ -17,35 +18,42 @@ BEGIN
     ELSIF 'ANONIMIZADA' IN (p_destino.sta_pessoa, p_origem.sta_pessoa) THEN
         PERFORM flowt.recusar_fusao('pessoa_anonimizada', 'Um dos dois cadastros foi anonimizado: não há mais como dizer que são da mesma pessoa.');
     ELSIF p_destino.tip_pessoa <> p_origem.tip_pessoa THEN
-        PERFORM flowt.recusar_fusao('tipos_de_pessoa_diferentes', 'Um cadastro é de pessoa física e o outro de jurídica: ligue-os como contato em vez de fundi-los.');
+        PERFORM flowt.recusar_fusao('tipos_de_pessoa_diferentes',
+                                    'Um cadastro é de pessoa física e o outro de jurídica: ligue-os como contato em vez de fundi-los.');
     ELSIF p_destino.num_versao <> p_versao THEN
         PERFORM flowt.recusar_versao(p_destino.num_versao);
     ELSIF p_origem.num_versao <> p_versao_origem THEN
         PERFORM flowt.recusar_versao(p_origem.num_versao);
     ELSIF EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador d
-                    JOIN flowt.tb_omni8_pessoa_identificador o ON o.cod_tenant = d.cod_tenant AND o.cod_pessoa = p_origem.cod_pessoa AND o.tip_identificador = d.tip_identificador
+                    JOIN flowt.tb_omni8_pessoa_identificador o ON o.cod_tenant = d.cod_tenant AND o.cod_pessoa = p_origem.cod_pessoa
+                     AND o.tip_identificador = d.tip_identificador
                    WHERE d.cod_tenant = p_destino.cod_tenant AND d.cod_pessoa = p_destino.cod_pessoa AND d.tip_identificador IN ('CPF', 'CNPJ')
                      AND d.dat_verificacao IS NOT NULL AND o.dat_verificacao IS NOT NULL AND o.des_valor <> d.des_valor) THEN
-        PERFORM flowt.recusar_fusao('documentos_verificados_diferentes', 'Os dois cadastros têm documentos verificados e diferentes: são duas pessoas.');
+        PERFORM flowt.recusar_fusao('documentos_verificados_diferentes',
+                                    'Os dois cadastros têm documentos verificados e diferentes: são duas pessoas.');
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_fusao(flowt.tb_omni8_pessoa, flowt.tb_omni8_pessoa, integer, integer) IS 'Levanta 409 se dois cadastros não se podem fundir.';
+COMMENT ON FUNCTION flowt.conferir_fusao(flowt.tb_omni8_pessoa, flowt.tb_omni8_pessoa, integer, integer)
+    IS 'Levanta 409 se dois cadastros não se podem fundir.';
 
 -- What the one that stays lacks comes from the other, and what was chosen from it.
-CREATE OR REPLACE FUNCTION flowt.campos_fundidos(p_destino flowt.tb_omni8_pessoa, p_origem flowt.tb_omni8_pessoa, p_campos text[]) RETURNS flowt.tb_omni8_pessoa
+CREATE OR REPLACE FUNCTION flowt.campos_fundidos(p_destino flowt.tb_omni8_pessoa, p_origem flowt.tb_omni8_pessoa, p_campos text[])
+    RETURNS flowt.tb_omni8_pessoa
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_origem  jsonb := to_jsonb(p_origem);
     v_destino jsonb := to_jsonb(p_destino);
 BEGIN
     RETURN jsonb_populate_record(p_destino, (
-        SELECT jsonb_object_agg(c.campo, CASE WHEN c.campo = ANY (p_campos) THEN v_origem -> c.campo ELSE coalesce(nullif(v_destino -> c.campo, 'null'), v_origem -> c.campo) END)
+        SELECT jsonb_object_agg(c.campo, CASE WHEN c.campo = ANY (p_campos) THEN v_origem -> c.campo
+                                              ELSE coalesce(nullif(v_destino -> c.campo, 'null'), v_origem -> c.campo) END)
           FROM unnest('{nom_pessoa,nom_social,nom_fantasia,dat_nascimento,num_inscricao_estadual,des_observacao}'::text[]) AS c (campo))
         || jsonb_build_object('js_campos', p_origem.js_campos || p_destino.js_campos));
 END
 $$;
-COMMENT ON FUNCTION flowt.campos_fundidos(flowt.tb_omni8_pessoa, flowt.tb_omni8_pessoa, text[]) IS 'O cadastro que fica, com o que lhe faltava e o que se escolheu do outro.';
+COMMENT ON FUNCTION flowt.campos_fundidos(flowt.tb_omni8_pessoa, flowt.tb_omni8_pessoa, text[])
+    IS 'O cadastro que fica, com o que lhe faltava e o que se escolheu do outro.';
 
 CREATE OR REPLACE FUNCTION flowt.fundir_pessoas(p_destino bigint, p_corpo jsonb) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -90,7 +98,9 @@ END
 $$;
 ALTER FUNCTION flowt.fundir_pessoas(bigint, jsonb) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.fundir_pessoas(bigint, jsonb) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.fundir_pessoas(bigint, jsonb) IS 'Funde um cadastro em outro e devolve o código da fusão. Atravessa tenants: move linhas de tabelas que uma requisição só inclui; sempre do tenant da requisição.';
+COMMENT ON FUNCTION flowt.fundir_pessoas(bigint, jsonb)
+    IS 'Funde um cadastro em outro e devolve o código da fusão. Atravessa tenants: move linhas de tabelas que uma requisição só inclui; sempre do '
+       'tenant da requisição.';
 
 -- MARK: what comes meanwhile
 
@@ -113,7 +123,8 @@ BEGIN
     RETURN NEW;
 END
 $$;
-COMMENT ON FUNCTION flowt.seguir_fusao() IS 'Gatilho: o que se inclui para uma pessoa mesclada fica com aquela em que se mesclou. O argumento é a coluna.';
+COMMENT ON FUNCTION flowt.seguir_fusao()
+    IS 'Gatilho: o que se inclui para uma pessoa mesclada fica com aquela em que se mesclou. O argumento é a coluna.';
 
 CREATE OR REPLACE FUNCTION flowt.acompanhar_fusoes() RETURNS void
 LANGUAGE plpgsql AS $$
@@ -137,10 +148,12 @@ CREATE OR REPLACE FUNCTION flowt.json_fusao(p_tenant bigint, p_fusao bigint) RET
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT jsonb_build_object('cod_fusao', f.cod_fusao::text, 'cod_pessoa', f.cod_pessoa::text, 'cod_pessoa_origem', f.cod_origem::text, 'des_motivo', f.des_motivo,
+        SELECT jsonb_build_object('cod_fusao', f.cod_fusao::text, 'cod_pessoa', f.cod_pessoa::text, 'cod_pessoa_origem', f.cod_origem::text,
+                   'des_motivo', f.des_motivo,
                    'campos_da_origem', f.des_campos, 'cod_usuario', f.cod_usuario::text, 'dat_fusao', f.dat_fusao,
                    'movido', (SELECT coalesce(jsonb_agg(jsonb_build_object('tabela', split_part(m.key, '.', 1), 'coluna', split_part(m.key, '.', 2),
-                                  'movidas', m.value -> 'movidas', 'descartadas', m.value -> 'descartadas') ORDER BY m.key), '[]') FROM jsonb_each(f.js_movido) AS m))
+                                  'movidas', m.value -> 'movidas', 'descartadas', m.value -> 'descartadas') ORDER BY m.key),
+                              '[]') FROM jsonb_each(f.js_movido) AS m))
           FROM flowt.tb_omni8_pessoa_fusao AS f WHERE f.cod_tenant = p_tenant AND f.cod_fusao = p_fusao);
 END
 $$;
@@ -150,7 +163,8 @@ CREATE OR REPLACE FUNCTION flowt.json_pessoa_fundida(p_tenant bigint, p_pessoa b
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT jsonb_build_object('nom_pessoa', p.nom_pessoa, 'nom_social', p.nom_social, 'nom_fantasia', p.nom_fantasia, 'dat_nascimento', p.dat_nascimento,
+        SELECT jsonb_build_object('nom_pessoa', p.nom_pessoa, 'nom_social', p.nom_social, 'nom_fantasia', p.nom_fantasia,
+                   'dat_nascimento', p.dat_nascimento,
                    'num_inscricao_estadual', p.num_inscricao_estadual, 'des_observacao', p.des_observacao, 'num_versao', p.num_versao)
           FROM flowt.tb_omni8_pessoa AS p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_pessoa);
 END
@@ -165,7 +179,8 @@ DECLARE
     v_fusao  bigint := flowt.fundir_pessoas(p_id, v_corpo);
 BEGIN
     PERFORM flowt.registrar_leitura_pessoal('fusão de cadastros', p_id, 1);
-    RETURN (201, NULL, NULL, (flowt.json_fusao(v_tenant, v_fusao) || jsonb_build_object('pessoa', flowt.json_pessoa_fundida(v_tenant, p_id)))::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, (flowt.json_fusao(v_tenant, v_fusao)
+                              || jsonb_build_object('pessoa', flowt.json_pessoa_fundida(v_tenant, p_id)))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pessoa_fundir(bigint, text) IS
@@ -192,7 +207,8 @@ DECLARE
 BEGIN
     BEGIN
         v_fusao := flowt.fundir_pessoas(p_id, v_corpo);
-        v_previa := flowt.json_fusao(v_tenant, v_fusao) - '{cod_fusao,dat_fusao}'::text[] || jsonb_build_object('pessoa', flowt.json_pessoa_fundida(v_tenant, p_id));
+        v_previa := flowt.json_fusao(v_tenant, v_fusao) - '{cod_fusao,dat_fusao}'::text[]
+        || jsonb_build_object('pessoa', flowt.json_pessoa_fundida(v_tenant, p_id));
         RAISE EXCEPTION USING ERRCODE = 'FL000', MESSAGE = 'previa';
     EXCEPTION WHEN SQLSTATE 'FL000' THEN
         NULL;
@@ -234,23 +250,29 @@ Lista os cadastros que foram fundidos neste: quais, por quem, por quê e o que f
 SELECT flowt.definir_esquema('pessoa_fusao_nova', $json${
     "type": "object", "required": ["cod_pessoa_origem", "num_versao", "num_versao_origem", "des_motivo"],
     "properties": {
-        "cod_pessoa_origem": {"type": "string", "format": "codigo", "description": "O cadastro que vira apelido.", "x-mensagem": "Use o código de uma pessoa."},
-        "num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647, "description": "Versão lida do cadastro que fica."}, "num_versao_origem": {"type": "integer", "minimum": 1, "maximum": 2147483647, "description": "Versão lida da origem."},
+        "cod_pessoa_origem": {"type": "string", "format": "codigo", "description": "O cadastro que vira apelido.",
+            "x-mensagem": "Use o código de uma pessoa."},
+        "num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647, "description": "Versão lida do cadastro que fica."},
+        "num_versao_origem": {"type": "integer", "minimum": 1, "maximum": 2147483647, "description": "Versão lida da origem."},
         "des_motivo": {"type": "string", "minLength": 3, "maxLength": 500, "description": "Por que são da mesma pessoa."},
         "campos_da_origem": {"type": ["array", "null"], "maxItems": 6, "description": "Campos que valem os da origem.",
-            "items": {"type": "string", "enum": ["nom_pessoa", "nom_social", "nom_fantasia", "dat_nascimento", "num_inscricao_estadual", "des_observacao"]}}
+            "items": {"type": "string", "enum": ["nom_pessoa", "nom_social", "nom_fantasia", "dat_nascimento", "num_inscricao_estadual",
+                    "des_observacao"]}}
     }
 }$json$);
 SELECT flowt.definir_esquema('pessoa_fusao', $json${
     "type": "object", "required": ["cod_pessoa", "cod_pessoa_origem", "des_motivo", "campos_da_origem", "movido"],
     "properties": {
         "cod_fusao": {"type": "string"}, "cod_pessoa": {"type": "string"}, "cod_pessoa_origem": {"type": "string"}, "des_motivo": {"type": "string"},
-        "campos_da_origem": {"type": "array", "items": {"type": "string"}}, "cod_usuario": {"type": ["string", "null"]}, "dat_fusao": {"type": "string", "format": "date-time"},
+        "campos_da_origem": {"type": "array", "items": {"type": "string"}}, "cod_usuario": {"type": ["string", "null"]},
+        "dat_fusao": {"type": "string", "format": "date-time"},
         "movido": {"type": "array", "items": {"type": "object", "properties": {
             "tabela": {"type": "string"}, "coluna": {"type": "string"}, "movidas": {"type": "integer"}, "descartadas": {"type": "integer"}}}},
         "pessoa": {"type": "object", "description": "O cadastro como ficou.", "properties": {
-            "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]}, "nom_fantasia": {"type": ["string", "null"]}, "dat_nascimento": {"type": ["string", "null"]},
-            "num_inscricao_estadual": {"type": ["string", "null"]}, "des_observacao": {"type": ["string", "null"]}, "num_versao": {"type": "integer"}}}
+            "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]}, "nom_fantasia": {"type": ["string", "null"]},
+            "dat_nascimento": {"type": ["string", "null"]},
+            "num_inscricao_estadual": {"type": ["string", "null"]}, "des_observacao": {"type": ["string", "null"]},
+            "num_versao": {"type": "integer"}}}
     }
 }$json$);
 SELECT flowt.definir_esquema('pessoa_fusao_lista', $json${

@@ -1,9 +1,11 @@
 -- Registrations that may be of one person (guide chapter 4.2), and what was decided about them.
 
 CREATE OR REPLACE FUNCTION flowt.limite_de_pessoas_comparadas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2000;
-COMMENT ON FUNCTION flowt.limite_de_pessoas_comparadas() IS 'Pessoas que uma página de duplicadas compara, no máximo: depois delas a página acaba, com o que tiver achado.';
+COMMENT ON FUNCTION flowt.limite_de_pessoas_comparadas()
+    IS 'Pessoas que uma página de duplicadas compara, no máximo: depois delas a página acaba, com o que tiver achado.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_iguais() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10;
-COMMENT ON FUNCTION flowt.limite_de_iguais() IS 'Outras pessoas com o mesmo contato, ou nascidas no mesmo dia com nome parecido, que se mostram de cada uma.';
+COMMENT ON FUNCTION flowt.limite_de_iguais()
+    IS 'Outras pessoas com o mesmo contato, ou nascidas no mesmo dia com nome parecido, que se mostram de cada uma.';
 CREATE OR REPLACE FUNCTION flowt.semelhanca_de_nome() RETURNS real LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 0.55;
 COMMENT ON FUNCTION flowt.semelhanca_de_nome() IS 'Semelhança (de trigramas, de 0 a 1) a partir da qual dois nomes podem ser o mesmo.';
 
@@ -21,7 +23,8 @@ BEGIN
         SELECT n.cod_pessoa, o.cod_pessoa AS cod_outra, i.tip_identificador AS motivo
           FROM nova AS n JOIN flowt.tb_omni8_pessoa_identificador AS i ON i.cod_tenant = p_tenant AND i.cod_pessoa = n.cod_pessoa
          CROSS JOIN LATERAL (SELECT x.cod_pessoa FROM flowt.tb_omni8_pessoa_identificador AS x
-                              WHERE x.cod_tenant = p_tenant AND x.tip_identificador = i.tip_identificador AND x.des_valor = i.des_valor AND x.cod_pessoa < n.cod_pessoa
+                              WHERE x.cod_tenant = p_tenant AND x.tip_identificador = i.tip_identificador AND x.des_valor = i.des_valor
+                                AND x.cod_pessoa < n.cod_pessoa
                               LIMIT flowt.limite_de_iguais()) AS o
         UNION
         SELECT n.cod_pessoa, o.cod_pessoa, 'NASCIMENTO'
@@ -41,16 +44,19 @@ BEGIN
       FROM par AS r JOIN nova AS n ON n.cod_pessoa = r.cod_pessoa
       JOIN flowt.tb_omni8_pessoa AS o ON o.cod_tenant = p_tenant AND o.cod_pessoa = r.cod_outra
      WHERE o.sta_pessoa = 'ATIVA' AND o.tip_pessoa = n.tip_pessoa
-       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_distinta AS x WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = r.cod_pessoa AND x.cod_outra = r.cod_outra)
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_distinta AS x
+                        WHERE x.cod_tenant = p_tenant AND x.cod_pessoa = r.cod_pessoa AND x.cod_outra = r.cod_outra)
      ORDER BY r.cod_pessoa, r.cod_outra;
 END
 $$;
-COMMENT ON FUNCTION flowt.pares_duplicados(bigint, bigint[]) IS 'Cadastros mais antigos que podem ser da mesma pessoa que cada um destes, com pontos (0 a 100) e motivos.';
+COMMENT ON FUNCTION flowt.pares_duplicados(bigint, bigint[])
+    IS 'Cadastros mais antigos que podem ser da mesma pessoa que cada um destes, com pontos (0 a 100) e motivos.';
 
 CREATE OR REPLACE FUNCTION flowt.json_da_duplicada(p_tenant bigint, p_pessoa bigint) RETURNS json
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT json_build_object('cod_pessoa', p.cod_pessoa::text, 'nom_pessoa', p.nom_pessoa, 'nom_social', p.nom_social, 'nom_fantasia', p.nom_fantasia,
+    RETURN (SELECT json_build_object('cod_pessoa', p.cod_pessoa::text, 'nom_pessoa', p.nom_pessoa, 'nom_social', p.nom_social,
+                       'nom_fantasia', p.nom_fantasia,
                        'dat_nascimento', p.dat_nascimento, 'dat_criacao', p.dat_criacao, 'num_versao', p.num_versao)
               FROM flowt.tb_omni8_pessoa AS p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_pessoa);
 END
@@ -150,7 +156,8 @@ Volta atrás de ter dito que dois cadastros são de pessoas diferentes.$$;
 SELECT flowt.definir_esquema('pessoa_do_par', $json${
     "type": "object", "required": ["cod_pessoa", "nom_pessoa", "num_versao"],
     "properties": {
-        "cod_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]}, "nom_fantasia": {"type": ["string", "null"]},
+        "cod_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]},
+        "nom_fantasia": {"type": ["string", "null"]},
         "dat_nascimento": {"type": ["string", "null"]}, "dat_criacao": {"type": "string", "format": "date-time"}, "num_versao": {"type": "integer"}
     }
 }$json$);

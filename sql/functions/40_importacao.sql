@@ -6,9 +6,12 @@ COMMENT ON FUNCTION flowt.limite_de_linhas_importadas() IS 'Linhas com dados que
 CREATE OR REPLACE FUNCTION flowt.limite_de_colunas_importadas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 100;
 COMMENT ON FUNCTION flowt.limite_de_colunas_importadas() IS 'Colunas que um arquivo de importação pode ter.';
 CREATE OR REPLACE FUNCTION flowt.linhas_na_hora() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 500;
-COMMENT ON FUNCTION flowt.linhas_na_hora() IS 'Linhas até as quais uma importação se faz na própria requisição; acima, rotina.processar_importacoes a faz aos poucos.';
+COMMENT ON FUNCTION flowt.linhas_na_hora()
+    IS 'Linhas até as quais uma importação se faz na própria requisição; acima, rotina.processar_importacoes a faz aos poucos.';
 CREATE OR REPLACE FUNCTION flowt.limite_do_valor_importado() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 5000;
-COMMENT ON FUNCTION flowt.limite_do_valor_importado() IS 'Caracteres de um valor de um arquivo de importação: nenhum campo do cadastro aceita mais, e listas de um milhão de nomes custam caro só para ser recusadas.';
+COMMENT ON FUNCTION flowt.limite_do_valor_importado()
+    IS 'Caracteres de um valor de um arquivo de importação: nenhum campo do cadastro aceita mais, e listas de um milhão de nomes custam caro só para '
+       'ser recusadas.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_erros_da_importacao() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10000;
 COMMENT ON FUNCTION flowt.limite_de_erros_da_importacao() IS 'Linhas recusadas de que uma importação guarda os erros; das outras, só a conta.';
 
@@ -25,7 +28,8 @@ CREATE OR REPLACE FUNCTION flowt.ler_texto(p_arquivo bytea, OUT texto text, OUT 
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF position('\x00'::bytea IN p_arquivo) > 0 THEN
-        PERFORM flowt.recusar_arquivo('arquivo_nao_e_texto', 'O arquivo não é um CSV de texto: salve a planilha como "CSV UTF-8" e envie o arquivo salvo.');
+        PERFORM flowt.recusar_arquivo('arquivo_nao_e_texto',
+                                      'O arquivo não é um CSV de texto: salve a planilha como "CSV UTF-8" e envie o arquivo salvo.');
     END IF;
     BEGIN
         codificacao := 'UTF-8';
@@ -45,7 +49,8 @@ BEGIN
     texto := translate(replace(texto, E'\r\n', E'\n'), E'\r\x01\x02', E'\n');
 END
 $$;
-COMMENT ON FUNCTION flowt.ler_texto(bytea) IS 'Texto de um arquivo em UTF-8 (com ou sem BOM), Windows-1252 ou Latin-1, com fins de linha \n, e em qual estava.';
+COMMENT ON FUNCTION flowt.ler_texto(bytea)
+    IS 'Texto de um arquivo em UTF-8 (com ou sem BOM), Windows-1252 ou Latin-1, com fins de linha \n, e em qual estava.';
 
 -- What is between quotes is every second piece of the text cut at its quotes; there, separators and line breaks are hidden
 -- behind \x01 and \x02, and the rest may be cut without looking. A doubled quote is two cuts with nothing between.
@@ -63,7 +68,8 @@ COMMENT ON FUNCTION flowt.esconder_citados(text, text) IS 'O texto com separador
 
 CREATE OR REPLACE FUNCTION flowt.valor_de_csv(p_campo text, p_separador text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN nullif(btrim(CASE WHEN p_campo ~ '^\s*".*"\s*$' THEN replace(regexp_replace(translate(p_campo, E'\x01\x02', p_separador || E'\n'), '^\s*"|"\s*$', '', 'g'), '""', '"')
+RETURN nullif(btrim(CASE WHEN p_campo ~ '^\s*".*"\s*$' THEN replace(regexp_replace(translate(p_campo, E'\x01\x02', p_separador || E'\n'),
+                                                                                   '^\s*"|"\s*$', '', 'g'), '""', '"')
                          ELSE translate(p_campo, E'\x01\x02', p_separador || E'\n') END, E' \t\n\u00a0'), '');
 COMMENT ON FUNCTION flowt.valor_de_csv(text, text) IS 'Valor de um campo de CSV, sem as aspas; nulo se vazio.';
 
@@ -75,14 +81,17 @@ BEGIN
              ORDER BY length(c.cabecalho) - length(replace(c.cabecalho, s, '')) DESC, n LIMIT 1);
 END
 $$;
-COMMENT ON FUNCTION flowt.separador_de_csv(text) IS 'Separador de um CSV: ponto e vírgula, tabulação ou vírgula, o que mais houver no cabeçalho fora de aspas.';
+COMMENT ON FUNCTION flowt.separador_de_csv(text)
+    IS 'Separador de um CSV: ponto e vírgula, tabulação ou vírgula, o que mais houver no cabeçalho fora de aspas.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_aspas(p_texto text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     IF (length(p_texto) - length(replace(p_texto, '"', ''))) % 2 = 1 THEN
-        PERFORM flowt.recusar_arquivo('aspas_sem_par', format('Há aspas que não fecham, talvez na linha %s: dentro de um valor, escreva-as em dobro ("").',
-            (SELECT min(l.n) FROM string_to_table(p_texto, E'\n') WITH ORDINALITY AS l (linha, n) WHERE (length(l.linha) - length(replace(l.linha, '"', ''))) % 2 = 1)));
+        PERFORM flowt.recusar_arquivo('aspas_sem_par',
+            format('Há aspas que não fecham, talvez na linha %s: dentro de um valor, escreva-as em dobro ("").',
+            (SELECT min(l.n) FROM string_to_table(p_texto, E'\n') WITH ORDINALITY AS l (linha, n)
+              WHERE (length(l.linha) - length(replace(l.linha, '"', ''))) % 2 = 1)));
     END IF;
 END
 $$;
@@ -97,7 +106,8 @@ BEGIN
              WHERE c.tip_importacao = p_tipo AND array_to_string(flowt.palavras(p_cabecalho), ' ') = ANY (c.des_nomes) ORDER BY c.nom_coluna LIMIT 1);
 END
 $$;
-COMMENT ON FUNCTION flowt.coluna_de_importacao(text, text) IS 'Coluna a que um cabeçalho se refere, sem diferença de acentos, maiúsculas e pontuação; nulo se nenhuma.';
+COMMENT ON FUNCTION flowt.coluna_de_importacao(text, text)
+    IS 'Coluna a que um cabeçalho se refere, sem diferença de acentos, maiúsculas e pontuação; nulo se nenhuma.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_numero_de_colunas(p_cabecalho text, p_separador text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -122,9 +132,11 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_cabecalho(flowt.tb_omni8_tipo_importacao, text[]) IS 'Levanta 422 para um cabeçalho sem nenhuma das colunas exigidas ou com uma repetida.';
+COMMENT ON FUNCTION flowt.conferir_cabecalho(flowt.tb_omni8_tipo_importacao, text[])
+    IS 'Levanta 422 para um cabeçalho sem nenhuma das colunas exigidas ou com uma repetida.';
 
-CREATE OR REPLACE FUNCTION flowt.receber_importacao(p_tipo flowt.tb_omni8_tipo_importacao, p_tenant bigint, p_arquivo bytea, p_simular boolean) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.receber_importacao(p_tipo flowt.tb_omni8_tipo_importacao, p_tenant bigint, p_arquivo bytea, p_simular boolean)
+    RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_lido       record;
@@ -146,17 +158,23 @@ BEGIN
     v_texto := substr(v_texto, v_vazias + 1);
     -- Before any of them is read: a line of a million separators is no header.
     PERFORM flowt.conferir_numero_de_colunas(split_part(v_texto, E'\n', 1), v_sep);
-    v_cabecalhos := ARRAY(SELECT flowt.valor_de_csv(c.c, v_sep) FROM string_to_table(split_part(v_texto, E'\n', 1), v_sep) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
-    v_colunas := ARRAY(SELECT flowt.coluna_de_importacao((p_tipo).tip_importacao, c.c) FROM unnest(v_cabecalhos) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
+    v_cabecalhos := ARRAY(SELECT flowt.valor_de_csv(c.c, v_sep)
+                            FROM string_to_table(split_part(v_texto, E'\n', 1), v_sep) WITH ORDINALITY AS c (c, n) ORDER BY c.n);
+    v_colunas := ARRAY(SELECT flowt.coluna_de_importacao((p_tipo).tip_importacao, c.c) FROM unnest(v_cabecalhos) WITH ORDINALITY AS c (c, n)
+                        ORDER BY c.n);
     PERFORM flowt.conferir_cabecalho(p_tipo, v_colunas);
     v_posicoes := ARRAY(SELECT c.n::integer FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NOT NULL ORDER BY c.n);
-    INSERT INTO flowt.tb_omni8_importacao (cod_tenant, tip_importacao, hsh_arquivo, flg_simulacao, flg_uma_vez, des_codificacao, des_separador, des_colunas, des_ignoradas, qtd_linhas, cod_usuario)
-    VALUES (p_tenant, (p_tipo).tip_importacao, sha256(p_arquivo), p_simular, (p_tipo).flg_uma_vez, v_lido.codificacao, CASE v_sep WHEN E'\t' THEN 'TAB' ELSE v_sep END, array_remove(v_colunas, NULL),
-            ARRAY(SELECT left(coalesce(v_cabecalhos[c.n], '(sem nome)'), 80) FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NULL ORDER BY c.n),
+    INSERT INTO flowt.tb_omni8_importacao (cod_tenant, tip_importacao, hsh_arquivo, flg_simulacao, flg_uma_vez, des_codificacao, des_separador,
+                                           des_colunas, des_ignoradas, qtd_linhas, cod_usuario)
+    VALUES (p_tenant, (p_tipo).tip_importacao, sha256(p_arquivo), p_simular, (p_tipo).flg_uma_vez, v_lido.codificacao,
+            CASE v_sep WHEN E'\t' THEN 'TAB' ELSE v_sep END, array_remove(v_colunas, NULL),
+            ARRAY(SELECT left(coalesce(v_cabecalhos[c.n], '(sem nome)'), 80) FROM unnest(v_colunas) WITH ORDINALITY AS c (c, n) WHERE c.c IS NULL
+                   ORDER BY c.n),
             length(v_texto) - length(replace(v_texto, E'\n', '')) + 1, nullif(current_setting('flowt.cod_usuario', true), '')::bigint)
     RETURNING cod_importacao INTO v_codigo;
     -- A line with more or fewer fields than the header keeps none: nobody knows which is which.
-    EXECUTE format($sql$
+    EXECUTE format(
+            $sql$
     INSERT INTO flowt.tb_omni8_importacao_linha (cod_tenant, cod_importacao, num_linha, des_valores, des_chave)
     SELECT $1, $2, l.numero,
            CASE WHEN cardinality(l.campos) = cardinality($3) THEN ARRAY(SELECT flowt.valor_de_csv(l.campos[p], $5) FROM unnest($4) AS p)
@@ -179,4 +197,5 @@ BEGIN
     RETURN v_codigo;
 END
 $$;
-COMMENT ON FUNCTION flowt.receber_importacao(flowt.tb_omni8_tipo_importacao, bigint, bytea, boolean) IS 'Lê um arquivo CSV, confere o cabeçalho e põe suas linhas na fila; devolve o código da importação.';
+COMMENT ON FUNCTION flowt.receber_importacao(flowt.tb_omni8_tipo_importacao, bigint, bytea, boolean)
+    IS 'Lê um arquivo CSV, confere o cabeçalho e põe suas linhas na fila; devolve o código da importação.';

@@ -18,8 +18,10 @@ CREATE OR REPLACE FUNCTION flowt.tipo_da_linha(p_linha jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN CASE WHEN p_linha ->> 'tipo' IS NOT NULL THEN
                 CASE WHEN flowt.sem_acento(p_linha ->> 'tipo') IN ('f', 'pf', 'fisica', 'pessoa fisica') THEN 'F'
-                     WHEN flowt.sem_acento(p_linha ->> 'tipo') IN ('j', 'pj', 'juridica', 'pessoa juridica') THEN 'J' ELSE left(p_linha ->> 'tipo', 40) END
-            WHEN length(flowt.documento_normalizado(p_linha ->> 'documento')) > 11 OR (p_linha ->> 'documento' IS NULL AND p_linha ?| '{nome_fantasia,inscricao_estadual}') THEN 'J'
+                     WHEN flowt.sem_acento(p_linha ->> 'tipo') IN ('j', 'pj', 'juridica',
+                                                                   'pessoa juridica') THEN 'J' ELSE left(p_linha ->> 'tipo', 40) END
+            WHEN length(flowt.documento_normalizado(p_linha ->> 'documento')) > 11
+                OR (p_linha ->> 'documento' IS NULL AND p_linha ?| '{nome_fantasia,inscricao_estadual}') THEN 'J'
             ELSE 'F' END;
 COMMENT ON FUNCTION flowt.tipo_da_linha(jsonb) IS 'F ou J de uma linha: o que ela diz ou, se não diz, o que seu documento mostra.';
 
@@ -34,16 +36,24 @@ BEGIN
     IF v_documento ~ '^[0-9]+$' AND length(v_documento) BETWEEN v_tamanho - 3 AND v_tamanho - 1 THEN
         v_documento := lpad(v_documento, v_tamanho, '0');
     END IF;
-    RETURN jsonb_strip_nulls(jsonb_build_object('tip_pessoa', v_tipo, 'nom_pessoa', p_linha ->> 'nome', 'nom_social', p_linha ->> 'nome_social', 'nom_fantasia', p_linha ->> 'nome_fantasia',
-        'dat_nascimento', flowt.data_de_planilha(p_linha ->> 'nascimento'), 'num_inscricao_estadual', flowt.documento_normalizado(p_linha ->> 'inscricao_estadual'),
+    RETURN jsonb_strip_nulls(jsonb_build_object('tip_pessoa', v_tipo, 'nom_pessoa', p_linha ->> 'nome', 'nom_social', p_linha ->> 'nome_social',
+        'nom_fantasia', p_linha ->> 'nome_fantasia',
+        'dat_nascimento', flowt.data_de_planilha(p_linha ->> 'nascimento'),
+        'num_inscricao_estadual', flowt.documento_normalizado(p_linha ->> 'inscricao_estadual'),
         'des_observacao', p_linha ->> 'observacao',
-        'papeis', (SELECT jsonb_agg(DISTINCT upper(btrim(x))) FROM regexp_split_to_table(coalesce(p_linha ->> 'papel', 'CLIENTE'), '[,|]') AS x WHERE btrim(x) <> ''),
+        'papeis', (SELECT jsonb_agg(DISTINCT upper(btrim(x))) FROM regexp_split_to_table(coalesce(p_linha ->> 'papel', 'CLIENTE'), '[,|]') AS x
+                    WHERE btrim(x) <> ''),
         'etiquetas', (SELECT jsonb_agg(DISTINCT btrim(e)) FROM regexp_split_to_table(p_linha ->> 'etiquetas', '[,|]') AS e WHERE btrim(e) <> ''),
-        'identificadores', (SELECT jsonb_agg(DISTINCT jsonb_build_object('tip_identificador', i.tipo, 'des_valor', coalesce(flowt.identificador_normalizado(i.tipo, i.valor), i.valor)))
-                              FROM (VALUES (CASE v_tipo WHEN 'J' THEN 'CNPJ' ELSE 'CPF' END, v_documento), ('FONE', p_linha ->> 'telefone'), ('FONE', p_linha ->> 'celular'),
+        'identificadores', (SELECT jsonb_agg(DISTINCT jsonb_build_object('tip_identificador', i.tipo,
+                                                                         'des_valor', coalesce(flowt.identificador_normalizado(i.tipo, i.valor),
+                                                                             i.valor)))
+                              FROM (VALUES (CASE v_tipo WHEN 'J' THEN 'CNPJ' ELSE 'CPF' END, v_documento), ('FONE', p_linha ->> 'telefone'),
+                                           ('FONE', p_linha ->> 'celular'),
                                            ('EMAIL', p_linha ->> 'email')) AS i (tipo, valor) WHERE i.valor IS NOT NULL),
-        'enderecos', CASE WHEN p_linha ?| '{logradouro,cidade,cep}' THEN jsonb_build_array(jsonb_build_object('des_logradouro', p_linha ->> 'logradouro', 'num_endereco', p_linha ->> 'numero',
-            'des_complemento', p_linha ->> 'complemento', 'nom_bairro', p_linha ->> 'bairro', 'nom_cidade', p_linha ->> 'cidade', 'sig_uf', upper(p_linha ->> 'uf'), 'num_cep', p_linha ->> 'cep',
+        'enderecos', CASE WHEN p_linha ?| '{logradouro,cidade,cep}' THEN jsonb_build_array(jsonb_build_object('des_logradouro',
+            p_linha ->> 'logradouro', 'num_endereco', p_linha ->> 'numero',
+            'des_complemento', p_linha ->> 'complemento', 'nom_bairro', p_linha ->> 'bairro', 'nom_cidade', p_linha ->> 'cidade',
+            'sig_uf', upper(p_linha ->> 'uf'), 'num_cep', p_linha ->> 'cep',
             'des_referencia', p_linha ->> 'referencia')) END));
 END
 $$;
@@ -56,11 +66,15 @@ DECLARE
     v_folha text := regexp_replace(p_campo, '^.*\.', '');
 BEGIN
     RETURN CASE WHEN p_campo LIKE 'identificadores%'
-                THEN CASE p_corpo #>> ARRAY['identificadores', substring(p_campo FROM '\[([0-9]+)\]'), 'tip_identificador'] WHEN 'EMAIL' THEN 'email' WHEN 'FONE' THEN 'telefone' ELSE 'documento' END
+                THEN CASE p_corpo #>> ARRAY['identificadores', substring(p_campo FROM '\[([0-9]+)\]'), 'tip_identificador'] WHEN 'EMAIL' THEN 'email'
+                          WHEN 'FONE' THEN 'telefone' ELSE 'documento' END
                 WHEN p_campo LIKE 'papeis%' THEN 'papel' WHEN p_campo LIKE 'etiquetas%' THEN 'etiquetas'
-                ELSE coalesce((SELECT c.coluna FROM (VALUES ('nom_pessoa', 'nome'), ('nom_social', 'nome_social'), ('nom_fantasia', 'nome_fantasia'), ('tip_pessoa', 'tipo'),
-                         ('dat_nascimento', 'nascimento'), ('num_inscricao_estadual', 'inscricao_estadual'), ('des_observacao', 'observacao'), ('des_logradouro', 'logradouro'), ('num_endereco', 'numero'),
-                         ('des_complemento', 'complemento'), ('nom_bairro', 'bairro'), ('nom_cidade', 'cidade'), ('sig_uf', 'uf'), ('num_cep', 'cep'), ('des_referencia', 'referencia')) AS c (campo, coluna)
+                ELSE coalesce((SELECT c.coluna FROM (VALUES ('nom_pessoa', 'nome'), ('nom_social', 'nome_social'), ('nom_fantasia', 'nome_fantasia'),
+                         ('tip_pessoa', 'tipo'),
+                         ('dat_nascimento', 'nascimento'), ('num_inscricao_estadual', 'inscricao_estadual'), ('des_observacao', 'observacao'),
+                         ('des_logradouro', 'logradouro'), ('num_endereco', 'numero'),
+                         ('des_complemento', 'complemento'), ('nom_bairro', 'bairro'), ('nom_cidade', 'cidade'), ('sig_uf', 'uf'),
+                         ('num_cep', 'cep'), ('des_referencia', 'referencia')) AS c (campo, coluna)
                         WHERE c.campo = v_folha), v_folha) END;
 END
 $$;
@@ -72,16 +86,19 @@ DECLARE
     v_erros jsonb := flowt.validar_json('{"$ref": "pessoa_nova"}', p_corpo, '');
 BEGIN
     IF p_corpo ->> 'tip_pessoa' IN ('F', 'J') THEN
-        v_erros := v_erros || flowt.erros_de_identificadores(p_corpo ->> 'tip_pessoa', coalesce(p_corpo -> 'identificadores', '[]'), 'identificadores');
+        v_erros := v_erros || flowt.erros_de_identificadores(p_corpo ->> 'tip_pessoa', coalesce(p_corpo -> 'identificadores', '[]'),
+                                                             'identificadores');
     END IF;
     IF p_linha ->> 'consentimento' IS NOT NULL AND flowt.sim_ou_nao(p_linha ->> 'consentimento') IS NULL THEN
         v_erros := v_erros || flowt.erro_de_campo('consentimento', 'opcao_invalida', 'Escreva sim ou não.');
     ELSIF p_linha ->> 'consentimento' IS NOT NULL AND coalesce(length(p_linha ->> 'versao_do_texto'), 0) NOT BETWEEN 1 AND 40 THEN
-        v_erros := v_erros || flowt.erro_de_campo('versao_do_texto', 'campo_obrigatorio', 'Diga a versão do texto com que a pessoa consentiu, com até 40 caracteres.');
+        v_erros := v_erros || flowt.erro_de_campo('versao_do_texto', 'campo_obrigatorio',
+                                                  'Diga a versão do texto com que a pessoa consentiu, com até 40 caracteres.');
     ELSIF upper(coalesce(p_linha ->> 'canal_do_consentimento', 'TODOS')) NOT IN ('EMAIL', 'SMS', 'WHATSAPP', 'PUSH', 'SITE', 'TODOS') THEN
         v_erros := v_erros || flowt.erro_de_campo('canal_do_consentimento', 'opcao_invalida', 'O canal é EMAIL, SMS, WHATSAPP, PUSH, SITE ou TODOS.');
     END IF;
-    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('campo', flowt.coluna_do_campo(e ->> 'campo', p_corpo))), '[]') FROM jsonb_array_elements(v_erros) AS e);
+    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('campo', flowt.coluna_do_campo(e ->> 'campo', p_corpo))), '[]')
+              FROM jsonb_array_elements(v_erros) AS e);
 END
 $$;
 COMMENT ON FUNCTION flowt.erros_da_linha(jsonb, jsonb) IS 'Erros de uma linha, com o nome da coluna de cada um.';
@@ -94,18 +111,21 @@ DECLARE
     v_pessoa bigint;
 BEGIN
     -- One look-up each, documents first.
-    FOR v_item IN SELECT e FROM jsonb_array_elements(p_corpo -> 'identificadores') AS e ORDER BY e ->> 'tip_identificador' IN ('CPF', 'CNPJ') DESC, e ->> 'tip_identificador' LOOP
+    FOR v_item IN SELECT e FROM jsonb_array_elements(p_corpo -> 'identificadores') AS e
+                   ORDER BY e ->> 'tip_identificador' IN ('CPF', 'CNPJ') DESC, e ->> 'tip_identificador' LOOP
         SELECT i.cod_pessoa INTO v_pessoa
           FROM flowt.tb_omni8_pessoa_identificador AS i JOIN flowt.tb_omni8_pessoa AS p ON p.cod_tenant = p_tenant AND p.cod_pessoa = i.cod_pessoa
          WHERE i.cod_tenant = p_tenant AND i.tip_identificador = v_item ->> 'tip_identificador' AND i.des_valor = v_item ->> 'des_valor'
-           AND (i.dat_verificacao IS NOT NULL OR i.tip_identificador IN ('CPF', 'CNPJ')) AND p.sta_pessoa = 'ATIVA' AND p.tip_pessoa = p_corpo ->> 'tip_pessoa'
+           AND (i.dat_verificacao IS NOT NULL OR i.tip_identificador IN ('CPF', 'CNPJ')) AND p.sta_pessoa = 'ATIVA'
+           AND p.tip_pessoa = p_corpo ->> 'tip_pessoa'
          ORDER BY i.dat_verificacao NULLS LAST, i.cod_pessoa LIMIT 1;
         EXIT WHEN FOUND;
     END LOOP;
     RETURN v_pessoa;
 END
 $$;
-COMMENT ON FUNCTION flowt.pessoa_ja_cadastrada(bigint, jsonb) IS 'Pessoa ativa com algum destes identificadores verificado, ou com o mesmo documento; nula se não há.';
+COMMENT ON FUNCTION flowt.pessoa_ja_cadastrada(bigint, jsonb)
+    IS 'Pessoa ativa com algum destes identificadores verificado, ou com o mesmo documento; nula se não há.';
 
 -- What she lacks is filled in; what she has stays, verified or not.
 CREATE OR REPLACE FUNCTION flowt.completar_pessoa(p_tenant bigint, p_pessoa bigint, p_corpo jsonb) RETURNS void
@@ -115,20 +135,23 @@ DECLARE
     v_falta  jsonb;
     v_item   jsonb;
 BEGIN
-    SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') INTO v_falta FROM jsonb_each(p_corpo - '{tip_pessoa,nom_pessoa,identificadores,enderecos,papeis,etiquetas}'::text[]) AS e
+    SELECT coalesce(jsonb_object_agg(e.key, e.value), '{}') INTO v_falta
+      FROM jsonb_each(p_corpo - '{tip_pessoa,nom_pessoa,identificadores,enderecos,papeis,etiquetas}'::text[]) AS e
      WHERE to_jsonb(v_pessoa) ->> e.key IS NULL;
     IF v_falta <> '{}' THEN
         PERFORM flowt.alterar_pessoa(v_pessoa, v_falta);
     END IF;
     FOR v_item IN
         SELECT e FROM jsonb_array_elements(p_corpo -> 'identificadores') AS e
-         WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.tip_identificador = e ->> 'tip_identificador'
+         WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_identificador i
+                            WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = p_pessoa AND i.tip_identificador = e ->> 'tip_identificador'
                               AND (i.des_valor = e ->> 'des_valor' OR i.tip_identificador IN ('CPF', 'CNPJ')))
     LOOP
         PERFORM flowt.incluir_identificador(v_pessoa, v_item);
     END LOOP;
     IF p_corpo ? 'enderecos' AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa_endereco e WHERE e.cod_tenant = p_tenant AND e.cod_pessoa = p_pessoa
-            AND flowt.sem_acento(e.des_logradouro) = flowt.sem_acento(btrim(p_corpo #>> '{enderecos,0,des_logradouro}')) AND e.num_endereco IS NOT DISTINCT FROM p_corpo #>> '{enderecos,0,num_endereco}') THEN
+            AND flowt.sem_acento(e.des_logradouro) = flowt.sem_acento(btrim(p_corpo #>> '{enderecos,0,des_logradouro}'))
+            AND e.num_endereco IS NOT DISTINCT FROM p_corpo #>> '{enderecos,0,num_endereco}') THEN
         PERFORM flowt.gravar_endereco(v_pessoa, NULL, p_corpo #> '{enderecos,0}');
     END IF;
     INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel)
@@ -136,7 +159,8 @@ BEGIN
     PERFORM flowt.etiquetar(p_tenant, p_pessoa, coalesce(p_corpo -> 'etiquetas', '[]'));
 END
 $$;
-COMMENT ON FUNCTION flowt.completar_pessoa(bigint, bigint, jsonb) IS 'Acrescenta a uma pessoa o que um arquivo traz e ela não tinha; nada do que tinha muda.';
+COMMENT ON FUNCTION flowt.completar_pessoa(bigint, bigint, jsonb)
+    IS 'Acrescenta a uma pessoa o que um arquivo traz e ela não tinha; nada do que tinha muda.';
 
 -- A yes in a file does not undo what the person herself has said since; a no is always heard.
 CREATE OR REPLACE FUNCTION flowt.consentir_pelo_arquivo(p_tenant bigint, p_pessoa bigint, p_linha jsonb) RETURNS void
@@ -144,10 +168,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_sim   boolean := flowt.sim_ou_nao(p_linha ->> 'consentimento');
 BEGIN
-    IF v_sim IS NULL OR v_sim AND EXISTS (SELECT FROM flowt.tb_omni8_consentimento c WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = 'MARKETING') THEN
+    IF v_sim IS NULL OR v_sim AND EXISTS (SELECT FROM flowt.tb_omni8_consentimento c
+                                           WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa AND c.tip_finalidade = 'MARKETING') THEN
         RETURN;
     END IF;
-    PERFORM flowt.registrar_consentimento(p_tenant, p_pessoa, jsonb_build_object('tip_finalidade', 'MARKETING', 'flg_concedido', v_sim, 'num_versao_texto', p_linha ->> 'versao_do_texto',
+    PERFORM flowt.registrar_consentimento(p_tenant, p_pessoa,
+        jsonb_build_object('tip_finalidade', 'MARKETING', 'flg_concedido', v_sim, 'num_versao_texto', p_linha ->> 'versao_do_texto',
         'tip_canal', upper(coalesce(p_linha ->> 'canal_do_consentimento', 'TODOS'))), 'IMPORTACAO', NULL);
 END
 $$;

@@ -1,6 +1,7 @@
 -- Import of people (guide chapter 4.2): what the importer (40_importacao) asks of it, and its routes.
 
-CREATE OR REPLACE FUNCTION flowt.importar_pessoa(p_importacao flowt.tb_omni8_importacao, p_linha flowt.linha_lida, OUT resultado text, OUT erros jsonb)
+CREATE OR REPLACE FUNCTION flowt.importar_pessoa(p_importacao flowt.tb_omni8_importacao, p_linha flowt.linha_lida, OUT resultado text,
+                                                 OUT erros jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant    bigint := p_importacao.cod_tenant;
@@ -33,7 +34,8 @@ BEGIN
     END;
 END
 $$;
-COMMENT ON FUNCTION flowt.importar_pessoa(flowt.tb_omni8_importacao, flowt.linha_lida) IS 'Importa (ou só confere) uma linha, inteira ou nada: CRIADA, ALTERADA ou RECUSADA com os erros.';
+COMMENT ON FUNCTION flowt.importar_pessoa(flowt.tb_omni8_importacao, flowt.linha_lida)
+    IS 'Importa (ou só confere) uma linha, inteira ou nada: CRIADA, ALTERADA ou RECUSADA com os erros.';
 
 CREATE OR REPLACE FUNCTION flowt.importar_pessoas(p_importacao flowt.tb_omni8_importacao, p_linhas flowt.linha_lida[]) RETURNS SETOF flowt.linha_feita
 LANGUAGE plpgsql AS $$

@@ -11,7 +11,8 @@ BEGIN
           FROM flowt.tb_omni8_estoque_reserva r WHERE r.cod_tenant = p_tenant AND r.cod_produto = p_produto AND r.cod_variacao = p_variacao
     ), fim AS (
         DELETE FROM flowt.tb_omni8_estoque_reserva r USING fila f
-         WHERE r.cod_tenant = p_tenant AND r.cod_produto = p_produto AND r.cod_variacao = p_variacao AND r.cod_carrinho = f.cod_carrinho AND f.acumulada > p_cabem
+         WHERE r.cod_tenant = p_tenant AND r.cod_produto = p_produto AND r.cod_variacao = p_variacao AND r.cod_carrinho = f.cod_carrinho
+           AND f.acumulada > p_cabem
         RETURNING r
     )
     SELECT array_agg(f.r) INTO v_reservas FROM fim AS f;
@@ -20,9 +21,11 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.soltar_excesso(bigint, bigint, bigint, bigint) IS 'Libera as reservas mais novas de um saldo travado, até que as outras caibam em tantas unidades.';
+COMMENT ON FUNCTION flowt.soltar_excesso(bigint, bigint, bigint, bigint)
+    IS 'Libera as reservas mais novas de um saldo travado, até que as outras caibam em tantas unidades.';
 
-CREATE OR REPLACE FUNCTION flowt.somar_ao_estoque(p_tenant bigint, p_produto bigint, p_variacao bigint, p_quantidade bigint, p_tipo text, p_motivo text) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.somar_ao_estoque(p_tenant bigint, p_produto bigint, p_variacao bigint, p_quantidade bigint, p_tipo text,
+                                                  p_motivo text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     IF p_quantidade = 0 THEN
@@ -34,9 +37,11 @@ BEGIN
     VALUES (p_tenant, p_produto, p_variacao, p_quantidade, p_tipo, p_motivo, nullif(current_setting('flowt.cod_usuario', true), '')::bigint);
 END
 $$;
-COMMENT ON FUNCTION flowt.somar_ao_estoque(bigint, bigint, bigint, bigint, text, text) IS 'Soma (ou subtrai) unidades a um saldo travado e registra o movimento.';
+COMMENT ON FUNCTION flowt.somar_ao_estoque(bigint, bigint, bigint, bigint, text, text)
+    IS 'Soma (ou subtrai) unidades a um saldo travado e registra o movimento.';
 
-CREATE OR REPLACE FUNCTION flowt.movimentar_estoque(p_tenant bigint, p_produto bigint, p_variacao bigint, p_tipo text, p_quantidade bigint, p_motivo text) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.movimentar_estoque(p_tenant bigint, p_produto bigint, p_variacao bigint, p_tipo text, p_quantidade bigint,
+                                                    p_motivo text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_saldo flowt.tb_omni8_estoque;
@@ -50,12 +55,14 @@ BEGIN
     PERFORM flowt.travar_estoque(p_tenant, ARRAY[p_produto], NULL);
     SELECT e.* INTO v_saldo FROM flowt.tb_omni8_estoque e WHERE e.cod_tenant = p_tenant AND e.cod_produto = p_produto AND e.cod_variacao = p_variacao;
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'estoque_nao_controlado', DETAIL = 'Este item não tem estoque controlado: registre antes uma entrada ou uma contagem.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'estoque_nao_controlado',
+            DETAIL = 'Este item não tem estoque controlado: registre antes uma entrada ou uma contagem.';
     END IF;
     v_soma := CASE p_tipo WHEN 'CONTAGEM' THEN p_quantidade - v_saldo.qtd_estoque WHEN 'ENTRADA' THEN p_quantidade ELSE -p_quantidade END;
     IF v_saldo.qtd_estoque + v_soma < 0 OR (p_tipo = 'SAIDA' AND v_saldo.qtd_estoque - v_saldo.qtd_reservada + v_soma < 0) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'estoque_insuficiente',
-            DETAIL = format('Há %s unidades, %s delas reservadas para compras em andamento: retire menos, ou registre uma contagem.', v_saldo.qtd_estoque, v_saldo.qtd_reservada),
+            DETAIL = format('Há %s unidades, %s delas reservadas para compras em andamento: retire menos, ou registre uma contagem.',
+                            v_saldo.qtd_estoque, v_saldo.qtd_reservada),
             HINT = json_build_object('qtd_estoque', v_saldo.qtd_estoque, 'qtd_reservada', v_saldo.qtd_reservada)::text;
     ELSIF v_saldo.qtd_reservada > v_saldo.qtd_estoque + v_soma THEN
         PERFORM flowt.soltar_excesso(p_tenant, p_produto, p_variacao, v_saldo.qtd_estoque + v_soma);
@@ -63,7 +70,8 @@ BEGIN
     PERFORM flowt.somar_ao_estoque(p_tenant, p_produto, p_variacao, v_soma, CASE p_tipo WHEN 'CONTAGEM' THEN 'AJUSTE' ELSE p_tipo END, p_motivo);
 END
 $$;
-COMMENT ON FUNCTION flowt.movimentar_estoque(bigint, bigint, bigint, text, bigint, text) IS 'Registra uma ENTRADA, SAIDA, PERDA ou CONTAGEM (quantidade contada) de um produto ou variação.';
+COMMENT ON FUNCTION flowt.movimentar_estoque(bigint, bigint, bigint, text, bigint, text)
+    IS 'Registra uma ENTRADA, SAIDA, PERDA ou CONTAGEM (quantidade contada) de um produto ou variação.';
 
 CREATE OR REPLACE FUNCTION flowt.deixar_de_controlar(p_tenant bigint, p_produto bigint, p_variacao bigint) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -72,12 +80,14 @@ DECLARE
 BEGIN
     PERFORM flowt.travar_estoque(p_tenant, ARRAY[p_produto], NULL);
     PERFORM flowt.soltar_excesso(p_tenant, p_produto, p_variacao, 0);
-    SELECT e.qtd_estoque INTO v_antes FROM flowt.tb_omni8_estoque e WHERE e.cod_tenant = p_tenant AND e.cod_produto = p_produto AND e.cod_variacao = p_variacao;
+    SELECT e.qtd_estoque INTO v_antes FROM flowt.tb_omni8_estoque e
+     WHERE e.cod_tenant = p_tenant AND e.cod_produto = p_produto AND e.cod_variacao = p_variacao;
     PERFORM flowt.somar_ao_estoque(p_tenant, p_produto, p_variacao, coalesce(-v_antes, 0), 'AJUSTE', NULL);
     DELETE FROM flowt.tb_omni8_estoque e WHERE e.cod_tenant = p_tenant AND e.cod_produto = p_produto AND e.cod_variacao = p_variacao;
 END
 $$;
-COMMENT ON FUNCTION flowt.deixar_de_controlar(bigint, bigint, bigint) IS 'Deixa de controlar o estoque de um produto ou variação: o saldo é zerado nos movimentos e sai.';
+COMMENT ON FUNCTION flowt.deixar_de_controlar(bigint, bigint, bigint)
+    IS 'Deixa de controlar o estoque de um produto ou variação: o saldo é zerado nos movimentos e sai.';
 
 -- The stock in a product's own body: an absent field keeps what is, null stops controlling it.
 CREATE OR REPLACE FUNCTION flowt.ajustar_estoque(p_tenant bigint, p_produto bigint, p_corpo jsonb) RETURNS void
@@ -107,7 +117,8 @@ BEGIN
     IF (flowt.parametro(NEW.cod_tenant, 'estoque_avisar_minimo', now()))::boolean THEN
         SELECT t.* INTO v_empresa FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = NEW.cod_tenant;
         SELECT p.nom_produto || coalesce(' – ' || v.nom_variacao, '') INTO v_item
-          FROM flowt.tb_omni8_produto_servico p LEFT JOIN flowt.tb_omni8_variacao v ON v.cod_tenant = p.cod_tenant AND v.cod_produto = p.cod_produto AND v.cod_variacao = NEW.cod_variacao
+          FROM flowt.tb_omni8_produto_servico p LEFT JOIN flowt.tb_omni8_variacao v ON v.cod_tenant = p.cod_tenant AND v.cod_produto = p.cod_produto
+           AND v.cod_variacao = NEW.cod_variacao
          WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_produto = NEW.cod_produto;
         PERFORM flowt.enfileirar_mensagem(NEW.cod_tenant, 'estoque_baixo', 'EMAIL', v_empresa.des_email,
             jsonb_build_object('item', v_item, 'quantidade', NEW.qtd_estoque, 'minimo', NEW.qtd_minima),
@@ -118,9 +129,12 @@ END
 $$;
 ALTER FUNCTION flowt.avisar_estoque_baixo() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.avisar_estoque_baixo() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.avisar_estoque_baixo() IS 'Gatilho: o estoque que desce ao mínimo avisa a empresa por e-mail, uma vez a cada descida; sem mínimo, ou com o parâmetro estoque_avisar_minimo desligado, não.';
+COMMENT ON FUNCTION flowt.avisar_estoque_baixo()
+    IS 'Gatilho: o estoque que desce ao mínimo avisa a empresa por e-mail, uma vez a cada descida; sem mínimo, ou com o parâmetro '
+       'estoque_avisar_minimo desligado, não.';
 CREATE OR REPLACE TRIGGER estoque_baixo BEFORE UPDATE OF qtd_estoque ON flowt.tb_omni8_estoque FOR EACH ROW
-    WHEN (NEW.qtd_minima > 0 AND OLD.qtd_estoque > OLD.qtd_minima AND NEW.qtd_estoque <= NEW.qtd_minima) EXECUTE FUNCTION flowt.avisar_estoque_baixo();
+    WHEN (NEW.qtd_minima > 0 AND OLD.qtd_estoque > OLD.qtd_minima
+          AND NEW.qtd_estoque <= NEW.qtd_minima) EXECUTE FUNCTION flowt.avisar_estoque_baixo();
 
 CREATE OR REPLACE FUNCTION rotina.expirar_reservas() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -142,22 +156,29 @@ BEGIN
 END
 $$;
 ALTER FUNCTION rotina.expirar_reservas() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expirar_reservas() IS 'Libera as reservas de estoque vencidas; devolve quantas. Para chamar a cada minuto, e de novo enquanto não devolver 0: sem ela nada se vende a mais nem a menos, só os saldos mostram reservas que já não valem.';
+COMMENT ON FUNCTION rotina.expirar_reservas()
+    IS 'Libera as reservas de estoque vencidas; devolve quantas. Para chamar a cada minuto, e de novo enquanto não devolver 0: sem ela nada se vende '
+       'a mais nem a menos, só os saldos mostram reservas que já não valem.';
 
 CREATE OR REPLACE FUNCTION flowt.estoque_divergente()
-RETURNS TABLE (cod_tenant bigint, cod_produto bigint, cod_variacao bigint, qtd_estoque bigint, qtd_movimentos bigint, qtd_reservada bigint, qtd_movimentos_de_reserva bigint, qtd_reservas bigint)
+RETURNS TABLE (cod_tenant bigint, cod_produto bigint, cod_variacao bigint, qtd_estoque bigint, qtd_movimentos bigint, qtd_reservada bigint,
+               qtd_movimentos_de_reserva bigint, qtd_reservas bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
-    SELECT cod_tenant, cod_produto, cod_variacao, coalesce(e.qtd_estoque, 0), coalesce(m.fisico, 0), coalesce(e.qtd_reservada, 0), coalesce(m.reservado, 0), coalesce(r.reservas, 0)
+    SELECT cod_tenant, cod_produto, cod_variacao, coalesce(e.qtd_estoque, 0), coalesce(m.fisico, 0), coalesce(e.qtd_reservada, 0),
+           coalesce(m.reservado, 0), coalesce(r.reservas, 0)
       FROM flowt.tb_omni8_estoque AS e
-      FULL JOIN (SELECT x.cod_tenant, x.cod_produto, x.cod_variacao, coalesce(sum(x.qtd_movimento) FILTER (WHERE x.tip_movimento NOT IN ('RESERVA', 'LIBERACAO')), 0)::bigint AS fisico,
+      FULL JOIN (SELECT x.cod_tenant, x.cod_produto, x.cod_variacao,
+                        coalesce(sum(x.qtd_movimento) FILTER (WHERE x.tip_movimento NOT IN ('RESERVA', 'LIBERACAO')), 0)::bigint AS fisico,
                         coalesce(sum(x.qtd_movimento) FILTER (WHERE x.tip_movimento IN ('RESERVA', 'LIBERACAO')), 0)::bigint AS reservado
                    FROM flowt.tb_omni8_estoque_movimento AS x GROUP BY 1, 2, 3) AS m USING (cod_tenant, cod_produto, cod_variacao)
       FULL JOIN (SELECT x.cod_tenant, x.cod_produto, x.cod_variacao, sum(x.qtd_reservada)::bigint AS reservas
                    FROM flowt.tb_omni8_estoque_reserva AS x GROUP BY 1, 2, 3) AS r USING (cod_tenant, cod_produto, cod_variacao)
-     WHERE (coalesce(e.qtd_estoque, 0), coalesce(e.qtd_reservada, 0), coalesce(e.qtd_reservada, 0)) <> (coalesce(m.fisico, 0), coalesce(m.reservado, 0), coalesce(r.reservas, 0))
+     WHERE (coalesce(e.qtd_estoque, 0), coalesce(e.qtd_reservada, 0),
+            coalesce(e.qtd_reservada, 0)) <> (coalesce(m.fisico, 0), coalesce(m.reservado, 0), coalesce(r.reservas, 0))
      ORDER BY 1, 2, 3;
 END;
 ALTER FUNCTION flowt.estoque_divergente() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.estoque_divergente() FROM flowt_api, flowt_courier, flowt_busca;
-COMMENT ON FUNCTION flowt.estoque_divergente() IS 'Saldos que não são a soma de seus movimentos e reservas: nenhuma linha quer dizer que as contas fecham. Atravessa tenants: o DBA confere todos.';
+COMMENT ON FUNCTION flowt.estoque_divergente()
+    IS 'Saldos que não são a soma de seus movimentos e reservas: nenhuma linha quer dizer que as contas fecham. Atravessa tenants: o DBA confere todos.';

@@ -24,7 +24,8 @@ BEGIN
     RETURN v_numero;
 END
 $$;
-COMMENT ON FUNCTION flowt.numero_em_bytes(bytea, integer, integer, boolean) IS 'Número sem sinal em tantos bytes, o mais ou o menos significativo primeiro.';
+COMMENT ON FUNCTION flowt.numero_em_bytes(bytea, integer, integer, boolean)
+    IS 'Número sem sinal em tantos bytes, o mais ou o menos significativo primeiro.';
 
 -- A PNG has its sides in the first chunk, and ends with an empty one.
 CREATE OR REPLACE FUNCTION flowt.medidas_de_png(p_arquivo bytea) RETURNS flowt.medidas_de_imagem
@@ -56,7 +57,8 @@ BEGIN
             IF position('\xffd9'::bytea IN substring(p_arquivo FROM v_posicao + 1)) = 0 THEN
                 RETURN NULL;
             END IF;
-            RETURN ('image/jpeg', flowt.numero_em_bytes(p_arquivo, v_posicao + 7, 2, false), flowt.numero_em_bytes(p_arquivo, v_posicao + 5, 2, false))::flowt.medidas_de_imagem;
+            RETURN ('image/jpeg', flowt.numero_em_bytes(p_arquivo, v_posicao + 7, 2, false),
+                    flowt.numero_em_bytes(p_arquivo, v_posicao + 5, 2, false))::flowt.medidas_de_imagem;
         ELSIF v_tipo IN (217, 218) THEN
             RETURN NULL;
         END IF;
@@ -78,12 +80,14 @@ BEGIN
     IF octet_length(p_arquivo) < 30 OR flowt.numero_em_bytes(p_arquivo, 4, 4, true) <> octet_length(p_arquivo) - 8 THEN
         RETURN NULL;
     ELSIF substring(p_arquivo FROM 13 FOR 4) = 'VP8 ' AND substring(p_arquivo FROM 24 FOR 3) = '\x9d012a' THEN
-        RETURN ('image/webp', flowt.numero_em_bytes(p_arquivo, 26, 2, true) & 16383, flowt.numero_em_bytes(p_arquivo, 28, 2, true) & 16383)::flowt.medidas_de_imagem;
+        RETURN ('image/webp', flowt.numero_em_bytes(p_arquivo, 26, 2, true) & 16383,
+                flowt.numero_em_bytes(p_arquivo, 28, 2, true) & 16383)::flowt.medidas_de_imagem;
     ELSIF substring(p_arquivo FROM 13 FOR 4) = 'VP8L' AND get_byte(p_arquivo, 20) = 47 THEN
         v_bits := flowt.numero_em_bytes(p_arquivo, 21, 4, true);
         RETURN ('image/webp', (v_bits & 16383) + 1, (v_bits >> 14 & 16383) + 1)::flowt.medidas_de_imagem;
     ELSIF substring(p_arquivo FROM 13 FOR 4) = 'VP8X' THEN
-        RETURN ('image/webp', flowt.numero_em_bytes(p_arquivo, 24, 3, true) + 1, flowt.numero_em_bytes(p_arquivo, 27, 3, true) + 1)::flowt.medidas_de_imagem;
+        RETURN ('image/webp', flowt.numero_em_bytes(p_arquivo, 24, 3, true) + 1,
+                flowt.numero_em_bytes(p_arquivo, 27, 3, true) + 1)::flowt.medidas_de_imagem;
     END IF;
     RETURN NULL;
 END
@@ -97,11 +101,16 @@ DECLARE
 BEGIN
     v_medidas := CASE WHEN substring(p_arquivo FOR 8) = '\x89504e470d0a1a0a' THEN flowt.medidas_de_png(p_arquivo)
                       WHEN substring(p_arquivo FOR 3) = '\xffd8ff' THEN flowt.medidas_de_jpeg(p_arquivo)
-                      WHEN substring(p_arquivo FOR 4) = 'RIFF' AND substring(p_arquivo FROM 9 FOR 4) = 'WEBP' THEN flowt.medidas_de_webp(p_arquivo) END;
+                      WHEN substring(p_arquivo FOR 4) = 'RIFF'
+                          AND substring(p_arquivo FROM 9 FOR 4) = 'WEBP' THEN flowt.medidas_de_webp(p_arquivo) END;
     IF v_medidas.tip_imagem IS NULL OR least(v_medidas.qtd_largura, v_medidas.qtd_altura) < 1 THEN
-        PERFORM flowt.recusar_arquivo('imagem_invalida', 'O arquivo não é uma imagem PNG, JPEG ou WebP inteira: abra-a em um programa de imagens e salve de novo.');
-    ELSIF greatest(v_medidas.qtd_largura, v_medidas.qtd_altura) > flowt.limite_de_lado_de_imagem() OR v_medidas.qtd_largura * v_medidas.qtd_altura > flowt.limite_de_pixels() THEN
-        PERFORM flowt.recusar_arquivo('imagem_grande_demais', format('A imagem tem %s × %s pixels: diminua-a para até %s de cada lado e %s milhões ao todo.', v_medidas.qtd_largura, v_medidas.qtd_altura,
+        PERFORM flowt.recusar_arquivo('imagem_invalida',
+                                      'O arquivo não é uma imagem PNG, JPEG ou WebP inteira: abra-a em um programa de imagens e salve de novo.');
+    ELSIF greatest(v_medidas.qtd_largura, v_medidas.qtd_altura) > flowt.limite_de_lado_de_imagem()
+        OR v_medidas.qtd_largura * v_medidas.qtd_altura > flowt.limite_de_pixels() THEN
+        PERFORM flowt.recusar_arquivo('imagem_grande_demais',
+            format('A imagem tem %s × %s pixels: diminua-a para até %s de cada lado e %s milhões ao todo.', v_medidas.qtd_largura,
+                   v_medidas.qtd_altura,
             flowt.limite_de_lado_de_imagem(), flowt.limite_de_pixels() / 1000000));
     END IF;
     RETURN v_medidas;

@@ -4,7 +4,8 @@
 CREATE OR REPLACE FUNCTION flowt.limite_de_etiquetas_de_exif() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
 COMMENT ON FUNCTION flowt.limite_de_etiquetas_de_exif() IS 'Etiquetas de um EXIF que se olham à procura da orientação da foto.';
 CREATE OR REPLACE FUNCTION flowt.limite_de_blocos_de_imagem() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 10000;
-COMMENT ON FUNCTION flowt.limite_de_blocos_de_imagem() IS 'Blocos de um PNG ou WebP que se olham à procura de metadados: mais que isso nenhum programa escreve.';
+COMMENT ON FUNCTION flowt.limite_de_blocos_de_imagem()
+    IS 'Blocos de um PNG ou WebP que se olham à procura de metadados: mais que isso nenhum programa escreve.';
 
 CREATE OR REPLACE FUNCTION flowt.orientacao_de_exif(p_exif bytea) RETURNS integer
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
@@ -50,7 +51,8 @@ BEGIN
         EXIT WHEN v_posicao + 4 > v_tamanho OR get_byte(p_arquivo, v_posicao) <> 255;
         v_tipo := get_byte(p_arquivo, v_posicao + 1);
         EXIT WHEN v_tipo IN (217, 218);
-        v_bytes := CASE WHEN v_tipo = 255 THEN 1 WHEN v_tipo = 1 OR v_tipo BETWEEN 208 AND 215 THEN 2 ELSE 2 + flowt.numero_em_bytes(p_arquivo, v_posicao + 2, 2, false)::integer END;
+        v_bytes := CASE WHEN v_tipo = 255 THEN 1 WHEN v_tipo = 1 OR v_tipo BETWEEN 208 AND 215 THEN 2
+                        ELSE 2 + flowt.numero_em_bytes(p_arquivo, v_posicao + 2, 2, false)::integer END;
         v_segmento := substring(p_arquivo FROM v_posicao + 1 FOR v_bytes);
         -- EXIF and XMP, pictures behind the picture, IPTC, comments.
         IF v_tipo = 225 AND substring(v_segmento FROM 5 FOR 6) = '\x457869660000' THEN
@@ -63,7 +65,8 @@ BEGIN
     v_segmento := substring(p_arquivo FROM v_posicao + 1);
     -- In a scan 255 is never followed by 217: that is the end.
     v_partes := v_partes || substring(v_segmento FOR position('\xffd9'::bytea IN v_segmento) + 1);
-    RETURN '\xffd8'::bytea || flowt.exif_de_orientacao(v_orientacao) || (SELECT string_agg(p.parte, '' ORDER BY p.n) FROM unnest(v_partes) WITH ORDINALITY AS p (parte, n));
+    RETURN '\xffd8'::bytea || flowt.exif_de_orientacao(v_orientacao) || (SELECT string_agg(p.parte, '' ORDER BY p.n)
+                                                                           FROM unnest(v_partes) WITH ORDINALITY AS p (parte, n));
 END
 $$;
 COMMENT ON FUNCTION flowt.jpeg_sem_metadados(bytea) IS 'Um JPEG sem EXIF (menos a orientação), XMP, IPTC, comentários e o que vem depois do fim.';
@@ -82,13 +85,15 @@ BEGIN
         v_bytes := flowt.numero_em_bytes(p_arquivo, v_posicao, 4, false) + 12;
         EXIT WHEN v_posicao + v_bytes > v_tamanho;
         IF substring(p_arquivo FROM v_posicao + 5 FOR 4) = 'eXIf'
-           OR (substring(p_arquivo FROM v_posicao + 5 FOR 4) IN ('iTXt', 'tEXt', 'zTXt') AND substring(p_arquivo FROM v_posicao + 9 FOR 16) IN ('XML:com.adobe.xm', 'Raw profile type')) THEN
+           OR (substring(p_arquivo FROM v_posicao + 5 FOR 4) IN ('iTXt', 'tEXt', 'zTXt')
+               AND substring(p_arquivo FROM v_posicao + 9 FOR 16) IN ('XML:com.adobe.xm', 'Raw profile type')) THEN
             v_partes := v_partes || substring(p_arquivo FROM v_de + 1 FOR v_posicao - v_de);
             v_de := v_posicao + v_bytes::integer;
         END IF;
         v_posicao := v_posicao + v_bytes::integer;
     END LOOP;
-    RETURN coalesce((SELECT string_agg(p.parte, '' ORDER BY p.n) FROM unnest(v_partes) WITH ORDINALITY AS p (parte, n)), '') || substring(p_arquivo FROM v_de + 1);
+    RETURN coalesce((SELECT string_agg(p.parte, '' ORDER BY p.n) FROM unnest(v_partes) WITH ORDINALITY AS p (parte, n)), '')
+        || substring(p_arquivo FROM v_de + 1);
 END
 $$;
 COMMENT ON FUNCTION flowt.png_sem_metadados(bytea) IS 'Um PNG sem EXIF e XMP.';
@@ -128,5 +133,6 @@ COMMENT ON FUNCTION flowt.webp_sem_metadados(bytea) IS 'Um WebP sem EXIF e XMP.'
 
 CREATE OR REPLACE FUNCTION flowt.sem_metadados(p_arquivo bytea, p_tipo text) RETURNS bytea
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN CASE p_tipo WHEN 'image/jpeg' THEN flowt.jpeg_sem_metadados(p_arquivo) WHEN 'image/png' THEN flowt.png_sem_metadados(p_arquivo) ELSE flowt.webp_sem_metadados(p_arquivo) END;
+RETURN CASE p_tipo WHEN 'image/jpeg' THEN flowt.jpeg_sem_metadados(p_arquivo) WHEN 'image/png' THEN flowt.png_sem_metadados(p_arquivo)
+            ELSE flowt.webp_sem_metadados(p_arquivo) END;
 COMMENT ON FUNCTION flowt.sem_metadados(bytea, text) IS 'Uma imagem conferida sem o que diz de onde, quando e com que câmera foi feita.';

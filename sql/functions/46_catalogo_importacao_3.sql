@@ -69,21 +69,31 @@ BEGIN
     RETURN QUERY
     WITH RECURSIVE caminho AS (
         -- One at the top is told apart from others of its name.
-        SELECT c.cod_categoria, CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_categoria o WHERE o.cod_tenant = p_tenant AND o.cod_categoria <> c.cod_categoria AND flowt.sem_acento(o.nom_categoria) = flowt.sem_acento(c.nom_categoria))
+        SELECT c.cod_categoria, CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_categoria o
+                                                   WHERE o.cod_tenant = p_tenant AND o.cod_categoria <> c.cod_categoria
+                                                     AND flowt.sem_acento(o.nom_categoria) = flowt.sem_acento(c.nom_categoria))
                                      THEN '> ' ELSE '' END || flowt.nome_em_celula(c.nom_categoria, '>') AS nome
           FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND c.cod_categoria_mae IS NULL
         UNION ALL
-        SELECT c.cod_categoria, m.nome || ' > ' || flowt.nome_em_celula(c.nom_categoria, '>') FROM caminho m JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = m.cod_categoria
+        SELECT c.cod_categoria, m.nome || ' > ' || flowt.nome_em_celula(c.nom_categoria, '>') FROM caminho m
+          JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = m.cod_categoria
     )
-    SELECT max(p.cod_produto), string_agg(array_to_string(ARRAY(SELECT flowt.campo_de_csv(c) FROM unnest(ARRAY[p.cod_produto::text, p.num_sku, p.nom_produto, flowt.valor_em_planilha(p.vlr_preco),
-               flowt.valor_em_planilha(p.vlr_preco_de), k.nome, p.tip_item, p.qtd_duracao_min::text, p.des_resumo, p.des_produto, nullif((SELECT string_agg(flowt.nome_em_celula(a.a, ',|'), '|' ORDER BY a.n) FROM unnest(p.des_alergenos) WITH ORDINALITY AS a (a, n)), ''), e.qtd_estoque::text,
-               CASE WHEN p.flg_destaque THEN 'sim' ELSE 'não' END, p.num_ordem::text, p.sta_produto, p.des_imagem]) WITH ORDINALITY AS c (c, n) ORDER BY c.n), ';') || E'\r\n', '' ORDER BY p.cod_produto)
-      FROM (SELECT o.* FROM flowt.tb_omni8_produto_servico o WHERE o.cod_tenant = p_tenant AND o.cod_produto > p_apos AND o.dat_exclusao IS NULL ORDER BY o.cod_produto LIMIT p_quantos) AS p
+    SELECT max(p.cod_produto), string_agg(array_to_string(ARRAY(SELECT flowt.campo_de_csv(c)
+                                                                  FROM unnest(ARRAY[p.cod_produto::text, p.num_sku, p.nom_produto,
+                                                                                    flowt.valor_em_planilha(p.vlr_preco),
+               flowt.valor_em_planilha(p.vlr_preco_de), k.nome, p.tip_item, p.qtd_duracao_min::text, p.des_resumo, p.des_produto,
+               nullif((SELECT string_agg(flowt.nome_em_celula(a.a, ',|'), '|' ORDER BY a.n)
+                         FROM unnest(p.des_alergenos) WITH ORDINALITY AS a (a, n)), ''), e.qtd_estoque::text,
+               CASE WHEN p.flg_destaque THEN 'sim' ELSE 'não' END, p.num_ordem::text, p.sta_produto,
+                   p.des_imagem]) WITH ORDINALITY AS c (c, n) ORDER BY c.n), ';') || E'\r\n', '' ORDER BY p.cod_produto)
+      FROM (SELECT o.* FROM flowt.tb_omni8_produto_servico o WHERE o.cod_tenant = p_tenant AND o.cod_produto > p_apos AND o.dat_exclusao IS NULL
+             ORDER BY o.cod_produto LIMIT p_quantos) AS p
       LEFT JOIN caminho AS k ON k.cod_categoria = p.cod_categoria
       LEFT JOIN flowt.tb_omni8_estoque AS e ON e.cod_tenant = p_tenant AND e.cod_produto = p.cod_produto AND e.cod_variacao = 0;
 END
 $$;
-COMMENT ON FUNCTION flowt.catalogo_em_csv(bigint, bigint, integer) IS 'Um pedaço da exportação: linhas de CSV dos itens de código maior que um, e o último código.';
+COMMENT ON FUNCTION flowt.catalogo_em_csv(bigint, bigint, integer)
+    IS 'Um pedaço da exportação: linhas de CSV dos itens de código maior que um, e o último código.';
 
 CREATE OR REPLACE FUNCTION api.catalogo_exportar() RETURNS SETOF flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -94,7 +104,8 @@ DECLARE
 BEGIN
     -- Excel takes a file for UTF-8 by its first three bytes.
     RETURN NEXT (200, 'text/csv; charset=utf-8', 'Content-Disposition: attachment; filename="catalogo.csv"', chr(65279)
-        || 'código;sku;nome;preço;preço de;categoria;tipo;duração;resumo;descrição;alérgenos;estoque;destaque;ordem;status;imagem' || E'\r\n')::flowt.resposta;
+        || 'código;sku;nome;preço;preço de;categoria;tipo;duração;resumo;descrição;alérgenos;estoque;destaque;ordem;status;imagem'
+        || E'\r\n')::flowt.resposta;
     LOOP
         SELECT c.* INTO v_pedaco FROM flowt.catalogo_em_csv(v_tenant, v_apos, flowt.itens_por_pedaco()) AS c;
         EXIT WHEN v_pedaco.ultimo IS NULL;

@@ -14,7 +14,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.termos_do_produto(text, text) IS 'Textos por que se acha um item, e o posto de cada um: 1 o nome desde o começo (sem a palavra de ligação que o abra), 2 o nome girado, 3 com o resumo.';
+COMMENT ON FUNCTION flowt.termos_do_produto(text, text)
+    IS 'Textos por que se acha um item, e o posto de cada um: 1 o nome desde o começo (sem a palavra de ligação que o abra), 2 o nome girado, 3 com o resumo.';
 
 CREATE OR REPLACE FUNCTION flowt.aprender_palavras_do_catalogo(p_tenant bigint, p_palavras text[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -24,7 +25,8 @@ BEGIN
     INSERT INTO flowt.tb_omni8_produto_palavra (cod_tenant, des_chave, nom_palavra)
     SELECT p_tenant, c.chave, n.palavra
       FROM (SELECT DISTINCT w AS palavra FROM unnest(p_palavras) AS w) AS n CROSS JOIN LATERAL unnest(flowt.chaves_de_palavra(n.palavra)) AS c (chave)
-     WHERE (SELECT e.cod_tenant FROM flowt.tb_omni8_produto_palavra e WHERE e.cod_tenant = p_tenant AND e.des_chave = n.palavra AND e.nom_palavra = n.palavra) IS NULL
+     WHERE (SELECT e.cod_tenant FROM flowt.tb_omni8_produto_palavra e
+             WHERE e.cod_tenant = p_tenant AND e.des_chave = n.palavra AND e.nom_palavra = n.palavra) IS NULL
      ORDER BY c.chave COLLATE "C", n.palavra COLLATE "C"
     ON CONFLICT (cod_tenant, des_chave, nom_palavra) DO NOTHING;
 END
@@ -38,8 +40,10 @@ DECLARE
 BEGIN
     FOR v_palavra IN SELECT DISTINCT w FROM unnest(p_palavras) AS w ORDER BY 1 LOOP
         -- "!" is what follows the space.
-        IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_termo t WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_palavra AND t.nom_termo < v_palavra || '!') THEN
-            DELETE FROM flowt.tb_omni8_produto_palavra p WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(v_palavra)) AND p.nom_palavra = v_palavra;
+        IF NOT EXISTS (SELECT FROM flowt.tb_omni8_produto_termo t
+                        WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_palavra AND t.nom_termo < v_palavra || '!') THEN
+            DELETE FROM flowt.tb_omni8_produto_palavra p WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(v_palavra))
+               AND p.nom_palavra = v_palavra;
         END IF;
     END LOOP;
 END
@@ -54,7 +58,8 @@ DECLARE
 BEGIN
     IF TG_OP <> 'INSERT' AND OLD.dat_exclusao IS NULL THEN
         v_antes := ARRAY(SELECT x.termo FROM flowt.termos_do_produto(OLD.nom_produto, OLD.des_resumo) AS x);
-        DELETE FROM flowt.tb_omni8_produto_termo t WHERE t.cod_tenant = OLD.cod_tenant AND t.nom_termo = ANY (v_antes) AND t.cod_produto = OLD.cod_produto;
+        DELETE FROM flowt.tb_omni8_produto_termo t
+         WHERE t.cod_tenant = OLD.cod_tenant AND t.nom_termo = ANY (v_antes) AND t.cod_produto = OLD.cod_produto;
         v_antes := ARRAY(SELECT split_part(x, ' ', 1) FROM unnest(v_antes) AS x);
     END IF;
     IF TG_OP <> 'DELETE' AND NEW.dat_exclusao IS NULL THEN
@@ -72,9 +77,11 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.indexar_produto() IS 'Gatilho: mantém na busca o nome e o resumo de um item que não foi excluído.';
-CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT OR DELETE ON flowt.tb_omni8_produto_servico FOR EACH ROW EXECUTE FUNCTION flowt.indexar_produto();
+CREATE OR REPLACE TRIGGER busca_incluir AFTER INSERT OR DELETE ON flowt.tb_omni8_produto_servico FOR EACH ROW
+    EXECUTE FUNCTION flowt.indexar_produto();
 CREATE OR REPLACE TRIGGER busca_alterar AFTER UPDATE OF nom_produto, des_resumo, dat_exclusao ON flowt.tb_omni8_produto_servico FOR EACH ROW
-    WHEN ((OLD.nom_produto, OLD.des_resumo, OLD.dat_exclusao) IS DISTINCT FROM (NEW.nom_produto, NEW.des_resumo, NEW.dat_exclusao)) EXECUTE FUNCTION flowt.indexar_produto();
+    WHEN ((OLD.nom_produto, OLD.des_resumo, OLD.dat_exclusao) IS DISTINCT FROM (NEW.nom_produto, NEW.des_resumo,
+                                                                                NEW.dat_exclusao)) EXECUTE FUNCTION flowt.indexar_produto();
 
 -- MARK: finding
 
@@ -82,10 +89,12 @@ CREATE OR REPLACE FUNCTION flowt.linhas_da_palavra(p_tenant bigint, p_palavra te
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT count(*) FROM (SELECT FROM flowt.tb_omni8_produto_termo t
-                                   WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_palavra AND t.nom_termo < flowt.apos_prefixo(p_palavra) LIMIT p_ate) AS l);
+                                   WHERE t.cod_tenant = p_tenant AND t.nom_termo >= p_palavra AND t.nom_termo < flowt.apos_prefixo(p_palavra)
+                                   LIMIT p_ate) AS l);
 END
 $$;
-COMMENT ON FUNCTION flowt.linhas_da_palavra(bigint, text, bigint) IS 'Quantas linhas da busca de itens começam por uma palavra, contadas até um limite.';
+COMMENT ON FUNCTION flowt.linhas_da_palavra(bigint, text, bigint)
+    IS 'Quantas linhas da busca de itens começam por uma palavra, contadas até um limite.';
 
 -- By the most telling of the words, the others being in the line that was found.
 CREATE OR REPLACE FUNCTION flowt.produtos_por_palavras(p_tenant bigint, p_palavras text[]) RETURNS TABLE (cod_produto bigint, flg_nome boolean)
@@ -94,7 +103,9 @@ DECLARE
     v_guia    text;
     v_padroes text[];
 BEGIN
-    SELECT l.w INTO v_guia FROM (SELECT w, n, flowt.linhas_da_palavra(p_tenant, w, 200) AS linhas FROM unnest(p_palavras) WITH ORDINALITY AS p (w, n)) AS l ORDER BY l.linhas, l.n LIMIT 1;
+    SELECT l.w INTO v_guia
+      FROM (SELECT w, n, flowt.linhas_da_palavra(p_tenant, w, 200) AS linhas FROM unnest(p_palavras) WITH ORDINALITY AS p (w, n)) AS l
+     ORDER BY l.linhas, l.n LIMIT 1;
     v_padroes := ARRAY(SELECT '% ' || w || '%' FROM unnest(p_palavras) AS w WHERE w <> v_guia);
     RETURN QUERY
     SELECT c.cod_produto, min(c.num_posto) < 3
@@ -105,17 +116,20 @@ BEGIN
      GROUP BY c.cod_produto;
 END
 $$;
-COMMENT ON FUNCTION flowt.produtos_por_palavras(bigint, text[]) IS 'Itens com todas estas palavras, ou começos de palavras, e se todas estão no nome.';
+COMMENT ON FUNCTION flowt.produtos_por_palavras(bigint, text[])
+    IS 'Itens com todas estas palavras, ou começos de palavras, e se todas estão no nome.';
 
 CREATE OR REPLACE FUNCTION flowt.palavras_parecidas_do_catalogo(p_tenant bigint, p_palavra text) RETURNS text[]
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN ARRAY(SELECT p.nom_palavra FROM flowt.tb_omni8_produto_palavra p
-                  WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(p_palavra)) AND NOT starts_with(p.nom_palavra, p_palavra)
+                  WHERE p.cod_tenant = p_tenant AND p.des_chave = ANY (flowt.chaves_de_palavra(p_palavra))
+                    AND NOT starts_with(p.nom_palavra, p_palavra)
                   GROUP BY p.nom_palavra ORDER BY public.similarity(p.nom_palavra, p_palavra) DESC, p.nom_palavra LIMIT flowt.limite_de_parecidas());
 END
 $$;
-COMMENT ON FUNCTION flowt.palavras_parecidas_do_catalogo(bigint, text) IS 'Palavras do catálogo a cerca de uma letra de uma digitada, as mais parecidas primeiro.';
+COMMENT ON FUNCTION flowt.palavras_parecidas_do_catalogo(bigint, text)
+    IS 'Palavras do catálogo a cerca de uma letra de uma digitada, as mais parecidas primeiro.';
 
 CREATE OR REPLACE FUNCTION flowt.produtos_parecidos(p_tenant bigint, p_palavras text[]) RETURNS TABLE (cod_produto bigint)
 LANGUAGE plpgsql STABLE ROWS 20 AS $$
@@ -124,13 +138,16 @@ DECLARE
     v_padroes   text[];
 BEGIN
     SELECT array_agg(s) FILTER (WHERE s IS NOT NULL), array_agg(DISTINCT x.padrao) INTO v_parecidas, v_padroes
-      FROM (SELECT w.parecidas, '(^| )(' || array_to_string(p.palavra || ARRAY(SELECT y || '( |$)' FROM unnest(w.parecidas) AS y), '|') || ')' AS padrao
-              FROM unnest(p_palavras) AS p (palavra) CROSS JOIN LATERAL (SELECT flowt.palavras_parecidas_do_catalogo(p_tenant, p.palavra) AS parecidas) AS w) AS x
+      FROM (SELECT w.parecidas, '(^| )(' || array_to_string(p.palavra || ARRAY(SELECT y || '( |$)' FROM unnest(w.parecidas) AS y), '|')
+              || ')' AS padrao
+              FROM unnest(p_palavras) AS p (palavra)
+             CROSS JOIN LATERAL (SELECT flowt.palavras_parecidas_do_catalogo(p_tenant, p.palavra) AS parecidas) AS w) AS x
       LEFT JOIN LATERAL unnest(x.parecidas) AS s ON true;
     RETURN QUERY
     SELECT DISTINCT c.cod_produto FROM unnest(v_parecidas) AS s (palavra)
      CROSS JOIN LATERAL (SELECT t.nom_termo, t.cod_produto FROM flowt.tb_omni8_produto_termo t
-                          WHERE t.cod_tenant = p_tenant AND t.nom_termo >= s.palavra AND t.nom_termo < s.palavra || '!' ORDER BY t.nom_termo LIMIT flowt.limite_de_candidatos() / 10) AS c
+                          WHERE t.cod_tenant = p_tenant AND t.nom_termo >= s.palavra AND t.nom_termo < s.palavra || '!' ORDER BY t.nom_termo
+                          LIMIT flowt.limite_de_candidatos() / 10) AS c
      WHERE c.nom_termo ~ ALL (v_padroes);
 END
 $$;
@@ -143,13 +160,15 @@ DECLARE
     v_palavras text[]   := flowt.palavras_procuradas(p_termo);
     -- As the names are kept: without the words that only join before the first that does not.
     v_frase    text     := array_to_string(flowt.palavras(p_termo), ' ');
-    v_sku      bigint[] := ARRAY(SELECT s.cod_produto FROM flowt.tb_omni8_sku s WHERE s.cod_tenant = p_tenant AND s.num_sku IN (btrim(p_termo), upper(btrim(p_termo))));
+    v_sku      bigint[] := ARRAY(SELECT s.cod_produto FROM flowt.tb_omni8_sku s
+                                  WHERE s.cod_tenant = p_tenant AND s.num_sku IN (btrim(p_termo), upper(btrim(p_termo))));
     v_nomes    bigint[] := '{}';
     v_resumos  bigint[] := '{}';
 BEGIN
     IF cardinality(v_palavras) > 0 THEN
         v_frase := substr(v_frase, strpos(' ' || v_frase || ' ', ' ' || v_palavras[1] || ' '));
-        SELECT coalesce(array_agg(p.cod_produto) FILTER (WHERE p.flg_nome), '{}'), coalesce(array_agg(p.cod_produto) FILTER (WHERE NOT p.flg_nome), '{}') INTO v_nomes, v_resumos
+        SELECT coalesce(array_agg(p.cod_produto) FILTER (WHERE p.flg_nome), '{}'),
+               coalesce(array_agg(p.cod_produto) FILTER (WHERE NOT p.flg_nome), '{}') INTO v_nomes, v_resumos
           FROM flowt.produtos_por_palavras(p_tenant, v_palavras) AS p;
     END IF;
     RETURN QUERY
@@ -157,15 +176,18 @@ BEGIN
       FROM (SELECT s AS cod_produto, 0 AS posto FROM unnest(v_sku) AS s
             UNION ALL
             (SELECT t.cod_produto, 1 FROM flowt.tb_omni8_produto_termo t
-              WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_frase AND t.nom_termo < flowt.apos_prefixo(v_frase) AND t.num_posto = 1 AND cardinality(v_palavras) > 0
+              WHERE t.cod_tenant = p_tenant AND t.nom_termo >= v_frase AND t.nom_termo < flowt.apos_prefixo(v_frase) AND t.num_posto = 1
+                AND cardinality(v_palavras) > 0
               ORDER BY t.nom_termo LIMIT flowt.limite_de_linhas_da_busca())
             UNION ALL
             SELECT s, 2 FROM unnest(v_nomes) AS s
             UNION ALL
             SELECT s, 3 FROM unnest(v_resumos) AS s
             UNION ALL
-            SELECT p.cod_produto, 4 FROM flowt.produtos_parecidos(p_tenant, v_palavras) AS p WHERE cardinality(v_sku || v_nomes || v_resumos) < flowt.achados_que_bastam()) AS a
+            SELECT p.cod_produto, 4 FROM flowt.produtos_parecidos(p_tenant, v_palavras) AS p
+             WHERE cardinality(v_sku || v_nomes || v_resumos) < flowt.achados_que_bastam()) AS a
      GROUP BY a.cod_produto;
 END
 $$;
-COMMENT ON FUNCTION flowt.achar_produtos(bigint, text) IS 'Itens não excluídos que uma busca acha, de qualquer status, e o posto de cada um: 0 SKU, 1 e 2 nome, 3 nome e resumo, 4 palavras parecidas.';
+COMMENT ON FUNCTION flowt.achar_produtos(bigint, text)
+    IS 'Itens não excluídos que uma busca acha, de qualquer status, e o posto de cada um: 0 SKU, 1 e 2 nome, 3 nome e resumo, 4 palavras parecidas.';

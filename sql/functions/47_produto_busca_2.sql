@@ -1,15 +1,18 @@
 -- Search of products (guide chapter 5.3): pages of what was found, filtered by category and price, for the public and for staff.
 
 -- A page's mark is the last item's rank and code; its name, which orders within a rank, is looked up.
-CREATE OR REPLACE FUNCTION flowt.pagina_da_busca(p_tenant bigint, p_termo text, p_publico boolean, p_status text, p_categoria bigint, p_preco_min bigint, p_preco_max bigint, p_apos text, p_quantos integer)
+CREATE OR REPLACE FUNCTION flowt.pagina_da_busca(p_tenant bigint, p_termo text, p_publico boolean, p_status text, p_categoria bigint,
+                                                 p_preco_min bigint, p_preco_max bigint, p_apos text, p_quantos integer)
 RETURNS TABLE (cod_produto bigint, num_posto integer, posicao bigint)
 LANGUAGE plpgsql STABLE ROWS 20 AS $$
 DECLARE
     v_ramo   bigint[] := CASE WHEN p_categoria IS NOT NULL THEN flowt.categorias_de(p_tenant, p_categoria) END;
-    v_fora   bigint[] := CASE WHEN p_publico THEN ARRAY(SELECT g.cod_categoria FROM flowt.arvore_de_categorias(p_tenant) AS g WHERE NOT g.flg_ativa) END;
+    v_fora   bigint[] := CASE WHEN p_publico THEN ARRAY(SELECT g.cod_categoria FROM flowt.arvore_de_categorias(p_tenant) AS g
+                                                         WHERE NOT g.flg_ativa) END;
     v_posto  integer  := coalesce(split_part(p_apos, '.', 1)::integer, -1);
     v_codigo bigint   := coalesce(split_part(p_apos, '.', 2)::bigint, 0);
-    v_nome   text     := coalesce((SELECT p.nom_produto FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.cod_produto = v_codigo), '');
+    v_nome   text     := coalesce((SELECT p.nom_produto FROM flowt.tb_omni8_produto_servico p
+                                    WHERE p.cod_tenant = p_tenant AND p.cod_produto = v_codigo), '');
 BEGIN
     RETURN QUERY
     SELECT x.cod_produto, x.num_posto, row_number() OVER (ORDER BY x.num_posto, x.nom_produto COLLATE "pt-BR-x-icu", x.cod_produto)
@@ -20,12 +23,14 @@ BEGIN
                -- What is in a category that is not shown is not for sale.
                AND (NOT p_publico OR (p.sta_produto = 'PUBLICADO' AND coalesce(p.cod_categoria <> ALL (v_fora), true)))
                AND (num_nonnulls(p_preco_min, p_preco_max) = 0 OR EXISTS (
-                    SELECT FROM flowt.precos_em(p_tenant, ARRAY[p.cod_produto], now()) AS f WHERE f.vlr_preco BETWEEN coalesce(p_preco_min, 0) AND coalesce(p_preco_max, 9223372036854775807)))
+                    SELECT FROM flowt.precos_em(p_tenant, ARRAY[p.cod_produto], now()) AS f
+                     WHERE f.vlr_preco BETWEEN coalesce(p_preco_min, 0) AND coalesce(p_preco_max, 9223372036854775807)))
                AND (a.num_posto, p.nom_produto COLLATE "pt-BR-x-icu", a.cod_produto) > (v_posto, v_nome COLLATE "pt-BR-x-icu", v_codigo)
              ORDER BY a.num_posto, p.nom_produto COLLATE "pt-BR-x-icu", a.cod_produto LIMIT p_quantos) AS x;
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_da_busca(bigint, text, boolean, text, bigint, bigint, bigint, text, integer) IS 'Uma página dos itens que uma busca acha, os melhores achados primeiro; filtros nulos não filtram.';
+COMMENT ON FUNCTION flowt.pagina_da_busca(bigint, text, boolean, text, bigint, bigint, bigint, text, integer)
+    IS 'Uma página dos itens que uma busca acha, os melhores achados primeiro; filtros nulos não filtram.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_busca(p_termo text, p_apos text, p_preco_min bigint, p_preco_max bigint) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -74,9 +79,11 @@ BEGIN
      GROUP BY j.cod_produto;
 END
 $$;
-COMMENT ON FUNCTION flowt.cartoes_da_busca(bigint, bigint[], timestamptz) IS 'Preço mais baixo, e se dá para comprar, de cada um destes itens em um momento.';
+COMMENT ON FUNCTION flowt.cartoes_da_busca(bigint, bigint[], timestamptz)
+    IS 'Preço mais baixo, e se dá para comprar, de cada um destes itens em um momento.';
 
-CREATE OR REPLACE FUNCTION api.cardapio_buscar(p_termo text, p_cod_categoria bigint, p_vlr_min bigint, p_vlr_max bigint, p_limite integer, p_apos text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.cardapio_buscar(p_termo text, p_cod_categoria bigint, p_vlr_min bigint, p_vlr_max bigint, p_limite integer,
+                                               p_apos text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint  := flowt.exigir_tenant();
@@ -88,8 +95,10 @@ BEGIN
     PERFORM flowt.conferir_busca(p_termo, p_apos, p_vlr_min, p_vlr_max);
     SELECT coalesce(array_agg(g.cod_produto ORDER BY g.posicao), '{}'), array_agg(g.num_posto ORDER BY g.posicao) INTO v_pagina, v_postos
       FROM flowt.pagina_da_busca(v_tenant, p_termo, true, NULL, p_cod_categoria, p_vlr_min, p_vlr_max, p_apos, v_quantos) AS g;
-    SELECT coalesce(json_agg(json_build_object('cod_produto', p.cod_produto::text, 'tip_item', p.tip_item, 'nom_produto', p.nom_produto, 'des_resumo', p.des_resumo, 'des_imagem', p.des_imagem,
-               'cod_categoria', p.cod_categoria::text, 'nom_categoria', c.nom_categoria, 'vlr_preco', k.vlr_preco, 'vlr_preco_de', k.vlr_preco_de, 'flg_a_partir', k.flg_a_partir,
+    SELECT coalesce(json_agg(json_build_object('cod_produto', p.cod_produto::text, 'tip_item', p.tip_item, 'nom_produto', p.nom_produto,
+               'des_resumo', p.des_resumo, 'des_imagem', p.des_imagem,
+               'cod_categoria', p.cod_categoria::text, 'nom_categoria', c.nom_categoria, 'vlr_preco', k.vlr_preco, 'vlr_preco_de', k.vlr_preco_de,
+               'flg_a_partir', k.flg_a_partir,
                'flg_disponivel', k.flg_disponivel, 'tip_achado', flowt.nome_do_achado(v_postos[o.n])) ORDER BY o.n), '[]') INTO v_itens
       FROM unnest(v_pagina) WITH ORDINALITY AS o (cod_produto, n)
       JOIN flowt.tb_omni8_produto_servico AS p ON p.cod_tenant = v_tenant AND p.cod_produto = o.cod_produto
@@ -109,7 +118,8 @@ Procura itens à venda por palavras do nome e do resumo, ou pelo SKU, os melhore
 Bastam começos de palavras, em qualquer ordem, sem diferença de acentos nem maiúsculas; se assim se acham menos de cinco, vêm também os de palavras com uma letra errada, a mais, a menos ou trocada.
 Filtros: cod_categoria (com as de dentro dela), vlr_min e vlr_max (centavos). limite: até 100 por página (20). apos: o "proximo" da página anterior.$$;
 
-CREATE OR REPLACE FUNCTION api.produto_buscar(p_termo text, p_sta_produto text, p_cod_categoria bigint, p_vlr_min bigint, p_vlr_max bigint, p_limite integer, p_apos text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.produto_buscar(p_termo text, p_sta_produto text, p_cod_categoria bigint, p_vlr_min bigint, p_vlr_max bigint,
+                                              p_limite integer, p_apos text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint  := flowt.exigir_tenant();
@@ -121,7 +131,8 @@ BEGIN
     PERFORM flowt.conferir_busca(p_termo, p_apos, p_vlr_min, p_vlr_max);
     SELECT coalesce(array_agg(g.cod_produto ORDER BY g.posicao), '{}'), array_agg(g.num_posto ORDER BY g.posicao) INTO v_pagina, v_postos
       FROM flowt.pagina_da_busca(v_tenant, p_termo, false, p_sta_produto, p_cod_categoria, p_vlr_min, p_vlr_max, p_apos, v_quantos) AS g;
-    SELECT coalesce(json_agg(p ORDER BY array_position(v_pagina, p.cod_produto::bigint)), '[]') INTO v_itens FROM flowt.produtos(v_tenant, v_pagina) AS p;
+    SELECT coalesce(json_agg(p ORDER BY array_position(v_pagina, p.cod_produto::bigint)), '[]') INTO v_itens
+      FROM flowt.produtos(v_tenant, v_pagina) AS p;
     RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', v_postos[v_quantos] || '.' || v_pagina[v_quantos])::text)::flowt.resposta;
 END
 $$;
@@ -136,10 +147,13 @@ Procura itens de qualquer status (ou de um: sta_produto), como GET /v1/cardapio/
 SELECT flowt.definir_esquema('cardapio_busca', $json${
     "type": "object", "required": ["itens", "proximo"],
     "properties": {
-        "itens": {"type": "array", "items": {"type": "object", "required": ["cod_produto", "tip_item", "nom_produto", "vlr_preco", "flg_disponivel", "tip_achado"], "properties": {
-            "cod_produto": {"type": "string"}, "tip_item": {"type": "string"}, "nom_produto": {"type": "string"}, "des_resumo": {"type": ["string", "null"]}, "des_imagem": {"type": ["string", "null"]},
+        "itens": {"type": "array", "items": {"type": "object", "required": ["cod_produto", "tip_item", "nom_produto", "vlr_preco", "flg_disponivel",
+                    "tip_achado"], "properties": {
+            "cod_produto": {"type": "string"}, "tip_item": {"type": "string"}, "nom_produto": {"type": "string"},
+            "des_resumo": {"type": ["string", "null"]}, "des_imagem": {"type": ["string", "null"]},
             "cod_categoria": {"type": ["string", "null"]}, "nom_categoria": {"type": ["string", "null"]},
-            "vlr_preco": {"type": "integer", "description": "Centavos; de um item com variações, o da mais barata."}, "vlr_preco_de": {"type": ["integer", "null"]},
+            "vlr_preco": {"type": "integer", "description": "Centavos; de um item com variações, o da mais barata."},
+            "vlr_preco_de": {"type": ["integer", "null"]},
             "flg_a_partir": {"type": "boolean", "description": "Há variações mais caras."}, "flg_disponivel": {"type": "boolean"},
             "tip_achado": {"type": "string", "enum": ["SKU", "NOME", "RESUMO", "SEMELHANCA"], "description": "Por que o item está na resposta."}}}},
         "proximo": {"type": ["string", "null"], "description": "Valor de apos da próxima página; null na última."}

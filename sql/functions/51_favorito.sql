@@ -13,36 +13,44 @@ BEGIN
     IF cardinality(flowt.itens_a_mostra(p_tenant, ARRAY[p_produto])) = 0 THEN
         PERFORM flowt.recusar_registro('este item');
     ELSIF (SELECT count(*) FROM flowt.tb_omni8_favorito f WHERE f.cod_tenant = p_tenant AND f.cod_pessoa = p_pessoa) >= flowt.limite_favoritos() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'favoritos_demais', DETAIL = format('Você guarda até %s favoritos: retire um para guardar outro.', flowt.limite_favoritos());
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'favoritos_demais',
+            DETAIL = format('Você guarda até %s favoritos: retire um para guardar outro.', flowt.limite_favoritos());
     END IF;
-    INSERT INTO flowt.tb_omni8_favorito (cod_tenant, cod_pessoa, cod_produto) VALUES (p_tenant, p_pessoa, p_produto) ON CONFLICT (cod_tenant, cod_pessoa, cod_produto) DO NOTHING;
+    INSERT INTO flowt.tb_omni8_favorito (cod_tenant, cod_pessoa, cod_produto) VALUES (p_tenant, p_pessoa, p_produto)
+        ON CONFLICT (cod_tenant, cod_pessoa, cod_produto) DO NOTHING;
 END
 $$;
-COMMENT ON FUNCTION flowt.guardar_favorito(bigint, bigint, bigint) IS 'Guarda um item do cardápio entre os favoritos de um cliente; guardar de novo não muda nada.';
+COMMENT ON FUNCTION flowt.guardar_favorito(bigint, bigint, bigint)
+    IS 'Guarda um item do cardápio entre os favoritos de um cliente; guardar de novo não muda nada.';
 
 CREATE OR REPLACE FUNCTION flowt.pedir_aviso(p_tenant bigint, p_produto bigint, p_variacao bigint, p_tipo text, p_destino text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     IF cardinality(flowt.itens_a_mostra(p_tenant, ARRAY[p_produto])) = 0
-       OR p_variacao IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.variacoes_a_venda(p_tenant, ARRAY[p_produto], now()) AS v WHERE v.cod_variacao = p_variacao) THEN
+       OR p_variacao IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.variacoes_a_venda(p_tenant, ARRAY[p_produto], now()) AS v
+                                                  WHERE v.cod_variacao = p_variacao) THEN
         PERFORM flowt.recusar_registro('este item');
     END IF;
     -- Whoever writes somebody else's address here does not make her phone ring without end.
     PERFORM flowt.travar_contato(p_tenant, p_destino);
-    IF (SELECT count(*) FROM flowt.tb_omni8_aviso_disponibilidade a WHERE a.cod_tenant = p_tenant AND a.des_destino = p_destino AND a.sta_aviso = 'ESPERANDO') >= flowt.limite_avisos_por_contato() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'avisos_demais', DETAIL = format('Este contato já espera por %s itens: aguarde os avisos.', flowt.limite_avisos_por_contato());
+    IF (SELECT count(*) FROM flowt.tb_omni8_aviso_disponibilidade a
+         WHERE a.cod_tenant = p_tenant AND a.des_destino = p_destino AND a.sta_aviso = 'ESPERANDO') >= flowt.limite_avisos_por_contato() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'avisos_demais',
+            DETAIL = format('Este contato já espera por %s itens: aguarde os avisos.', flowt.limite_avisos_por_contato());
     END IF;
     INSERT INTO flowt.tb_omni8_aviso_disponibilidade (cod_tenant, cod_produto, cod_variacao, cod_pessoa, tip_contato, des_destino)
     VALUES (p_tenant, p_produto, p_variacao, nullif(current_setting('flowt.cod_pessoa', true), '')::bigint, p_tipo, p_destino) ON CONFLICT DO NOTHING;
 END
 $$;
-COMMENT ON FUNCTION flowt.pedir_aviso(bigint, bigint, bigint, text, text) IS 'Anota quem quer saber quando um item voltar; pedir de novo não muda nada.';
+COMMENT ON FUNCTION flowt.pedir_aviso(bigint, bigint, bigint, text, text)
+    IS 'Anota quem quer saber quando um item voltar; pedir de novo não muda nada.';
 
 -- Asked of the menu, not told by the stock: an item also comes back at midnight, at its hour, when its category does.
 CREATE OR REPLACE FUNCTION flowt.avisar_do_tenant(p_tenant bigint) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_produtos bigint[] := flowt.itens_a_mostra(p_tenant, ARRAY(SELECT DISTINCT a.cod_produto FROM flowt.tb_omni8_aviso_disponibilidade a WHERE a.cod_tenant = p_tenant AND a.sta_aviso = 'ESPERANDO'));
+    v_produtos bigint[] := flowt.itens_a_mostra(p_tenant, ARRAY(SELECT DISTINCT a.cod_produto FROM flowt.tb_omni8_aviso_disponibilidade a
+                                                                 WHERE a.cod_tenant = p_tenant AND a.sta_aviso = 'ESPERANDO'));
     v_aviso    record;
     v_feitos   bigint := 0;
 BEGIN
@@ -60,16 +68,20 @@ BEGIN
          WHERE a.cod_tenant = p_tenant AND a.sta_aviso = 'ESPERANDO' AND (a.cod_variacao IS NULL OR v.cod_variacao IS NOT NULL)
          ORDER BY a.cod_aviso LIMIT flowt.avisos_por_vez() FOR UPDATE OF a SKIP LOCKED
     LOOP
-        PERFORM flowt.enfileirar_mensagem(p_tenant, 'item_disponivel', CASE v_aviso.tip_contato WHEN 'FONE' THEN 'SMS' ELSE 'EMAIL' END, v_aviso.des_destino,
-            jsonb_build_object('item', v_aviso.item, 'empresa', (SELECT t.nom_fantasia FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant)), 'item_disponivel-' || v_aviso.cod_aviso, interval '1 day');
-        UPDATE flowt.tb_omni8_aviso_disponibilidade a SET sta_aviso = 'AVISADO', dat_aviso = now() WHERE a.cod_tenant = p_tenant AND a.cod_aviso = v_aviso.cod_aviso;
+        PERFORM flowt.enfileirar_mensagem(p_tenant, 'item_disponivel', CASE v_aviso.tip_contato WHEN 'FONE' THEN 'SMS' ELSE 'EMAIL' END,
+            v_aviso.des_destino,
+            jsonb_build_object('item', v_aviso.item, 'empresa', (SELECT t.nom_fantasia FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant)),
+            'item_disponivel-' || v_aviso.cod_aviso, interval '1 day');
+        UPDATE flowt.tb_omni8_aviso_disponibilidade a SET sta_aviso = 'AVISADO', dat_aviso = now()
+         WHERE a.cod_tenant = p_tenant AND a.cod_aviso = v_aviso.cod_aviso;
         v_feitos := v_feitos + 1;
     END LOOP;
     RETURN v_feitos;
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.avisar_do_tenant(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.avisar_do_tenant(bigint) IS 'Põe na caixa de saída os avisos de um tenant cujos itens se podem comprar agora; devolve quantos.';
+COMMENT ON FUNCTION flowt.avisar_do_tenant(bigint)
+    IS 'Põe na caixa de saída os avisos de um tenant cujos itens se podem comprar agora; devolve quantos.';
 
 CREATE OR REPLACE FUNCTION rotina.avisar_disponibilidade() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -78,14 +90,17 @@ DECLARE
     v_feitos bigint := 0;
 BEGIN
     FOR v_tenant IN SELECT t.cod_tenant FROM flowt.tb_omni8_tenant t
-                     WHERE t.sta_tenant = 'ATIVO' AND EXISTS (SELECT FROM flowt.tb_omni8_aviso_disponibilidade a WHERE a.cod_tenant = t.cod_tenant AND a.sta_aviso = 'ESPERANDO') ORDER BY t.cod_tenant LOOP
+                     WHERE t.sta_tenant = 'ATIVO' AND EXISTS (SELECT FROM flowt.tb_omni8_aviso_disponibilidade a
+                                                               WHERE a.cod_tenant = t.cod_tenant AND a.sta_aviso = 'ESPERANDO')
+                     ORDER BY t.cod_tenant LOOP
         v_feitos := v_feitos + flowt.avisar_do_tenant(v_tenant);
     END LOOP;
     RETURN v_feitos;
 END
 $$;
 ALTER FUNCTION rotina.avisar_disponibilidade() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.avisar_disponibilidade() IS 'Avisa quem espera por itens que voltaram a se vender, uma vez; devolve quantos. Para rodar a cada minuto.';
+COMMENT ON FUNCTION rotina.avisar_disponibilidade()
+    IS 'Avisa quem espera por itens que voltaram a se vender, uma vez; devolve quantos. Para rodar a cada minuto.';
 
 -- MARK: routes
 
@@ -94,7 +109,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint   := flowt.exigir_tenant();
     v_pessoa bigint   := flowt.cliente_atual();
-    v_itens  bigint[] := ARRAY(SELECT f.cod_produto FROM flowt.tb_omni8_favorito f WHERE f.cod_tenant = v_tenant AND f.cod_pessoa = v_pessoa ORDER BY f.dat_criacao DESC, f.cod_produto);
+    v_itens  bigint[] := ARRAY(SELECT f.cod_produto FROM flowt.tb_omni8_favorito f WHERE f.cod_tenant = v_tenant AND f.cod_pessoa = v_pessoa
+                                ORDER BY f.dat_criacao DESC, f.cod_produto);
 BEGIN
     RETURN (200, NULL, NULL, json_build_object('itens', (SELECT coalesce(json_agg(i.js_item ORDER BY i.ordem), '[]')
         FROM flowt.json_itens_do_cardapio(v_tenant, flowt.itens_a_mostra(v_tenant, v_itens), now()) AS i))::text)::flowt.resposta;
@@ -155,7 +171,8 @@ DECLARE
     v_destino text  := flowt.identificador_normalizado(v_corpo ->> 'canal', v_corpo ->> 'destino');
 BEGIN
     IF v_destino IS NULL THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino', 'formato_invalido', CASE v_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino',
+            'formato_invalido', CASE v_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
                                                                                                                  ELSE 'O e-mail não é um endereço válido.' END));
     END IF;
     PERFORM flowt.pedir_aviso(flowt.exigir_tenant(), p_id, (v_corpo ->> 'cod_variacao')::bigint, v_corpo ->> 'canal', v_destino);
@@ -174,7 +191,9 @@ limite: 30
 etiqueta: Cardápio
 Pede um aviso, por e-mail ou telefone, quando o item (ou a variação) voltar a se vender: um só.$$;
 
-SELECT flowt.definir_esquema('favorito_lista', '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cardapio_item"}}}}');
+SELECT flowt.definir_esquema('favorito_lista',
+                             '{"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": '
+                             '"#/components/schemas/cardapio_item"}}}}');
 SELECT flowt.definir_esquema('aviso_novo', $json${
     "type": "object", "required": ["canal", "destino"],
     "properties": {
@@ -182,4 +201,5 @@ SELECT flowt.definir_esquema('aviso_novo', $json${
         "cod_variacao": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma variação, como \"12\"."}
     }
 }$json$);
-SELECT flowt.definir_esquema('aviso_pedido', '{"type": "object", "required": ["sta_aviso"], "properties": {"sta_aviso": {"type": "string", "enum": ["ESPERANDO"]}}}');
+SELECT flowt.definir_esquema('aviso_pedido',
+                             '{"type": "object", "required": ["sta_aviso"], "properties": {"sta_aviso": {"type": "string", "enum": ["ESPERANDO"]}}}');

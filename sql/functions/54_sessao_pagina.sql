@@ -26,13 +26,16 @@ END
 $$;
 ALTER FUNCTION flowt.entrar_pela_pagina(text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.entrar_pela_pagina(text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.entrar_pela_pagina(text) IS 'Cliente do cookie de uma página, cujo contexto passa a valer; nulo se o token não é de um cliente deste tenant. Atravessa tenants: acha a sessão pelo digesto, e só aceita a do tenant da requisição.';
+COMMENT ON FUNCTION flowt.entrar_pela_pagina(text)
+    IS 'Cliente do cookie de uma página, cujo contexto passa a valer; nulo se o token não é de um cliente deste tenant. Atravessa tenants: acha a '
+       'sessão pelo digesto, e só aceita a do tenant da requisição.';
 
 CREATE OR REPLACE FUNCTION flowt.cookie_do_cliente(p_token text, p_base text, p_esquema text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'Set-Cookie: flowt_cliente=' || coalesce(p_token, '') || '; Path=' || coalesce(nullif(p_base, ''), '/') || '; HttpOnly; SameSite=Lax; Max-Age='
     || CASE WHEN p_token IS NULL THEN '0' ELSE '7776000' END || CASE WHEN p_esquema = 'https' THEN '; Secure' ELSE '' END;
-COMMENT ON FUNCTION flowt.cookie_do_cliente(text, text, text) IS 'Cabeçalho que guarda o token da sessão de um cliente no navegador, ou (nulo) o apaga.';
+COMMENT ON FUNCTION flowt.cookie_do_cliente(text, text, text)
+    IS 'Cabeçalho que guarda o token da sessão de um cliente no navegador, ou (nulo) o apaga.';
 
 CREATE OR REPLACE FUNCTION flowt.selo_do_formulario(p_token text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -42,7 +45,8 @@ COMMENT ON FUNCTION flowt.selo_do_formulario(text) IS 'Selo dos formulários de 
 CREATE OR REPLACE FUNCTION flowt.recusar_envio() RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = 'envio_de_outro_site', DETAIL = 'Este envio não veio da nossa página: abra-a de novo e repita a ação por ela.';
+    RAISE EXCEPTION USING ERRCODE = 'PT403', MESSAGE = 'envio_de_outro_site',
+        DETAIL = 'Este envio não veio da nossa página: abra-a de novo e repita a ação por ela.';
 END
 $$;
 COMMENT ON FUNCTION flowt.recusar_envio() IS 'Levanta o 403 de um formulário que não saiu das nossas páginas.';

@@ -13,8 +13,10 @@ COMMENT ON FUNCTION flowt.sortear_cupom(text) IS 'Código de cupom que não se a
 CREATE OR REPLACE FUNCTION flowt.json_cupom(p_cupom flowt.tb_omni8_cupom) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN jsonb_build_object('cod_cupom', p_cupom.cod_cupom::text, 'cod_oferta', p_cupom.cod_oferta::text, 'des_cupom', p_cupom.des_cupom, 'cod_pessoa', p_cupom.cod_pessoa::text,
-        'qtd_limite', p_cupom.qtd_limite, 'dat_fim', p_cupom.dat_fim, 'dat_criacao', p_cupom.dat_criacao, 'dat_encerramento', p_cupom.dat_encerramento,
+    RETURN jsonb_build_object('cod_cupom', p_cupom.cod_cupom::text, 'cod_oferta', p_cupom.cod_oferta::text, 'des_cupom', p_cupom.des_cupom,
+        'cod_pessoa', p_cupom.cod_pessoa::text,
+        'qtd_limite', p_cupom.qtd_limite, 'dat_fim', p_cupom.dat_fim, 'dat_criacao', p_cupom.dat_criacao,
+        'dat_encerramento', p_cupom.dat_encerramento,
         'qtd_uso', (SELECT u.qtd_uso FROM flowt.usos_de_oferta(p_cupom.cod_tenant, p_cupom.cod_oferta, NULL, p_cupom.cod_cupom, now()) AS u));
 END
 $$;
@@ -27,16 +29,23 @@ DECLARE
     v_cupons  flowt.tb_omni8_cupom[];
 BEGIN
     IF (p_corpo ->> 'des_cupom' IS NULL) = (p_corpo ->> 'qtd_cupons' IS NULL) THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('des_cupom', 'escolha_uma_forma', 'Envie des_cupom, para um código escolhido, ou qtd_cupons, para códigos sorteados.')
-            || flowt.erro_de_campo('qtd_cupons', 'escolha_uma_forma', 'Envie des_cupom, para um código escolhido, ou qtd_cupons, para códigos sorteados.'));
-    ELSIF (p_corpo ->> 'cod_pessoa') IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa AS p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = (p_corpo ->> 'cod_pessoa')::bigint AND p.sta_pessoa = 'ATIVA') THEN
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('des_cupom', 'escolha_uma_forma',
+                                                        'Envie des_cupom, para um código escolhido, ou qtd_cupons, para códigos sorteados.')
+            || flowt.erro_de_campo('qtd_cupons', 'escolha_uma_forma',
+                                   'Envie des_cupom, para um código escolhido, ou qtd_cupons, para códigos sorteados.'));
+    ELSIF (p_corpo ->> 'cod_pessoa') IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pessoa AS p
+                                                                  WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = (p_corpo ->> 'cod_pessoa')::bigint
+                                                                    AND p.sta_pessoa = 'ATIVA') THEN
         PERFORM flowt.recusar_corpo(flowt.erro_de_campo('cod_pessoa', 'codigo_desconhecido', 'Esta pessoa não existe: confira o código.'));
-    ELSIF (SELECT count(*) FROM flowt.tb_omni8_cupom AS c WHERE c.cod_tenant = p_tenant AND c.cod_oferta = p_oferta) + v_quantos > flowt.limite_de_cupons_por_oferta() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cupons_demais', DETAIL = format('Uma oferta tem até %s cupons.', flowt.limite_de_cupons_por_oferta());
+    ELSIF (SELECT count(*) FROM flowt.tb_omni8_cupom AS c
+            WHERE c.cod_tenant = p_tenant AND c.cod_oferta = p_oferta) + v_quantos > flowt.limite_de_cupons_por_oferta() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cupons_demais',
+            DETAIL = format('Uma oferta tem até %s cupons.', flowt.limite_de_cupons_por_oferta());
     END IF;
     WITH novo AS (
         INSERT INTO flowt.tb_omni8_cupom AS c (cod_tenant, cod_oferta, des_cupom, cod_pessoa, qtd_limite, dat_fim)
-        SELECT p_tenant, p_oferta, coalesce(flowt.cupom_normalizado(p_corpo ->> 'des_cupom'), flowt.sortear_cupom(upper(p_corpo ->> 'des_prefixo'))), (p_corpo ->> 'cod_pessoa')::bigint,
+        SELECT p_tenant, p_oferta, coalesce(flowt.cupom_normalizado(p_corpo ->> 'des_cupom'), flowt.sortear_cupom(upper(p_corpo ->> 'des_prefixo'))),
+               (p_corpo ->> 'cod_pessoa')::bigint,
                (p_corpo ->> 'qtd_limite')::integer, (p_corpo ->> 'dat_fim')::timestamptz
           FROM generate_series(1, v_quantos)
         RETURNING c
@@ -57,7 +66,8 @@ BEGIN
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('esta oferta');
     END IF;
-    RETURN (201, NULL, NULL, jsonb_build_object('itens', (SELECT jsonb_agg(flowt.json_cupom(c) ORDER BY c.cod_cupom) FROM unnest(flowt.criar_cupons(v_tenant, p_id, v_corpo)) AS c))::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, jsonb_build_object('itens', (SELECT jsonb_agg(flowt.json_cupom(c) ORDER BY c.cod_cupom)
+                                                            FROM unnest(flowt.criar_cupons(v_tenant, p_id, v_corpo)) AS c))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.cupom_criar(bigint, text) IS
@@ -77,13 +87,16 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
     v_quantos integer  := flowt.tamanho_pagina(p_limite);
-    v_pagina  bigint[] := ARRAY(SELECT c.cod_cupom FROM flowt.tb_omni8_cupom AS c WHERE c.cod_tenant = v_tenant AND c.cod_oferta = p_id AND c.cod_cupom > coalesce(p_apos, 0) ORDER BY c.cod_cupom LIMIT v_quantos);
+    v_pagina  bigint[] := ARRAY(SELECT c.cod_cupom FROM flowt.tb_omni8_cupom AS c
+                                 WHERE c.cod_tenant = v_tenant AND c.cod_oferta = p_id AND c.cod_cupom > coalesce(p_apos, 0) ORDER BY c.cod_cupom
+                                 LIMIT v_quantos);
 BEGIN
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_oferta AS o WHERE o.cod_tenant = v_tenant AND o.cod_oferta = p_id) THEN
         PERFORM flowt.recusar_registro('esta oferta');
     END IF;
     RETURN (200, NULL, NULL, jsonb_build_object(
-        'itens', (SELECT coalesce(jsonb_agg(flowt.json_cupom(c) ORDER BY c.cod_cupom), '[]') FROM flowt.tb_omni8_cupom AS c WHERE c.cod_tenant = v_tenant AND c.cod_cupom = ANY (v_pagina)),
+        'itens', (SELECT coalesce(jsonb_agg(flowt.json_cupom(c) ORDER BY c.cod_cupom), '[]') FROM flowt.tb_omni8_cupom AS c
+                   WHERE c.cod_tenant = v_tenant AND c.cod_cupom = ANY (v_pagina)),
         'proximo', CASE WHEN cardinality(v_pagina) = v_quantos THEN v_pagina[v_quantos]::text END)::text)::flowt.resposta;
 END
 $$;
@@ -140,21 +153,27 @@ Encerra um cupom, de agora em diante; seu código não volta a ser usado. Repeti
 SELECT flowt.definir_esquema('cupom_novo', $json${
     "type": "object",
     "properties": {
-        "des_cupom": {"type": ["string", "null"], "maxLength": 40, "pattern": "^[A-Za-z0-9_-]{3,40}$", "x-mensagem": "Use de 3 a 40 letras sem acento, algarismos, hífens ou sublinhados."},
+        "des_cupom": {"type": ["string", "null"], "maxLength": 40, "pattern": "^[A-Za-z0-9_-]{3,40}$",
+            "x-mensagem": "Use de 3 a 40 letras sem acento, algarismos, hífens ou sublinhados."},
         "qtd_cupons": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000, "description": "Quantos códigos sortear."},
-        "des_prefixo": {"type": ["string", "null"], "maxLength": 20, "pattern": "^[A-Za-z0-9_-]{1,20}$", "x-mensagem": "Use de 1 a 20 letras sem acento, algarismos, hífens ou sublinhados."},
+        "des_prefixo": {"type": ["string", "null"], "maxLength": 20, "pattern": "^[A-Za-z0-9_-]{1,20}$",
+            "x-mensagem": "Use de 1 a 20 letras sem acento, algarismos, hífens ou sublinhados."},
         "qtd_limite": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000, "description": "Em quantos pedidos cada código se usa."},
-        "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\".", "description": "Só ela o usa."},
+        "cod_pessoa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma pessoa, como \"12\".",
+            "description": "Só ela o usa."},
         "dat_fim": {"$ref": "#/components/schemas/momento_opcional"}
     }
 }$json$);
 SELECT flowt.definir_esquema('cupom', $json${
     "type": "object", "required": ["cod_cupom", "cod_oferta", "des_cupom", "qtd_uso"],
-    "properties": {"cod_cupom": {"type": "string"}, "cod_oferta": {"type": "string"}, "des_cupom": {"type": "string"}, "cod_pessoa": {"type": ["string", "null"]}, "qtd_limite": {"type": ["integer", "null"]},
-        "dat_fim": {"type": ["string", "null"], "format": "date-time"}, "dat_criacao": {"type": "string", "format": "date-time"}, "dat_encerramento": {"type": ["string", "null"], "format": "date-time"},
+    "properties": {"cod_cupom": {"type": "string"}, "cod_oferta": {"type": "string"}, "des_cupom": {"type": "string"},
+        "cod_pessoa": {"type": ["string", "null"]}, "qtd_limite": {"type": ["integer", "null"]},
+        "dat_fim": {"type": ["string", "null"], "format": "date-time"}, "dat_criacao": {"type": "string", "format": "date-time"},
+        "dat_encerramento": {"type": ["string", "null"], "format": "date-time"},
         "qtd_uso": {"type": "integer"}}
 }$json$);
-SELECT flowt.definir_esquema('cupom_criados', $json${"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}}}$json$);
+SELECT flowt.definir_esquema('cupom_criados',
+                             $json${"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}}}$json$);
 SELECT flowt.definir_esquema('cupom_lista', $json${
     "type": "object", "required": ["itens", "proximo"],
     "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}, "proximo": {"type": ["string", "null"]}}

@@ -1,7 +1,9 @@
 -- The arithmetic of prices (guide chapter 6): integer centavos, rounded half away from zero once per line.
 
 CREATE OR REPLACE FUNCTION flowt.limite_de_conjuntas() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 12;
-COMMENT ON FUNCTION flowt.limite_de_conjuntas() IS 'Ofertas exclusivas que disputam as mesmas linhas, umas pelas outras, e cujas combinações se comparam todas, sem contar as que outra, por dentro das mesmas linhas, iguala ou supera; além delas, as mais novas só entram onde poupam mais.';
+COMMENT ON FUNCTION flowt.limite_de_conjuntas()
+    IS 'Ofertas exclusivas que disputam as mesmas linhas, umas pelas outras, e cujas combinações se comparam todas, sem contar as que outra, por '
+       'dentro das mesmas linhas, iguala ou supera; além delas, as mais novas só entram onde poupam mais.';
 
 -- Largest remainder: the parts sum to the whole; of equal remainders the first gets the centavo.
 CREATE OR REPLACE FUNCTION flowt.ratear(p_valor bigint, p_pesos bigint[]) RETURNS bigint[]
@@ -24,7 +26,8 @@ BEGIN
          ORDER BY r.i);
 END
 $$;
-COMMENT ON FUNCTION flowt.ratear(bigint, bigint[]) IS 'Divide um valor em partes proporcionais aos pesos, em centavos inteiros que somam o valor (maiores restos).';
+COMMENT ON FUNCTION flowt.ratear(bigint, bigint[])
+    IS 'Divide um valor em partes proporcionais aos pesos, em centavos inteiros que somam o valor (maiores restos).';
 
 -- Units by falling price, in groups of p_leve: of each complete group the cheapest beyond p_pague are free. A line's units are
 -- one or two runs of equal price (what is left of it may not divide), so what it costs does not depend on how many they are.
@@ -45,16 +48,19 @@ BEGIN
           FROM posto AS p GROUP BY p.i ORDER BY p.i);
 END
 $$;
-COMMENT ON FUNCTION flowt.liberar_unidades(integer, integer, bigint[], integer[]) IS 'Quanto "leve X, pague Y" tira de cada linha: de cada grupo completo, das unidades mais caras às mais baratas, as últimas.';
+COMMENT ON FUNCTION flowt.liberar_unidades(integer, integer, bigint[], integer[])
+    IS 'Quanto "leve X, pague Y" tira de cada linha: de cada grupo completo, das unidades mais caras às mais baratas, as últimas.';
 
 -- What one offer takes of one line, of what is left of it: never more than that.
-CREATE OR REPLACE FUNCTION flowt.economia(p_tipo text, p_percentual numeric, p_desconto bigint, p_preco bigint, p_resto bigint, p_qtd integer, p_opcoes bigint) RETURNS bigint
+CREATE OR REPLACE FUNCTION flowt.economia(p_tipo text, p_percentual numeric, p_desconto bigint, p_preco bigint, p_resto bigint, p_qtd integer,
+                                          p_opcoes bigint) RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE p_tipo WHEN 'PERCENTUAL' THEN round(p_resto * p_percentual / 100)::bigint
                    WHEN 'VALOR' THEN least(p_resto, p_desconto * p_qtd)
                    WHEN 'PRECO_FIXO' THEN least(p_resto, greatest(p_resto - p_preco * p_qtd - p_opcoes, 0))
                    ELSE p_resto END;
-COMMENT ON FUNCTION flowt.economia(text, numeric, bigint, bigint, bigint, integer, bigint) IS 'Quanto uma oferta tira do que resta de uma linha, sem teto; PRECO_FIXO não toca nos complementos.';
+COMMENT ON FUNCTION flowt.economia(text, numeric, bigint, bigint, bigint, integer, bigint)
+    IS 'Quanto uma oferta tira do que resta de uma linha, sem teto; PRECO_FIXO não toca nos complementos.';
 
 -- Of offers that exclude each other and each span several lines: the set without a line in common that gains most. All sets are
 -- compared, so that one more offer never makes the price rise. p_conflitos[i] has bit j set where i and j share a line.
@@ -97,7 +103,8 @@ BEGIN
     RETURN v_melhor;
 END
 $$;
-COMMENT ON FUNCTION flowt.melhor_conjunto(bigint[], integer[]) IS 'Bits das ofertas que, sem linha em comum, ganham mais; entre iguais, as primeiras.';
+COMMENT ON FUNCTION flowt.melhor_conjunto(bigint[], integer[])
+    IS 'Bits das ofertas que, sem linha em comum, ganham mais; entre iguais, as primeiras.';
 
 -- An offer in whose place another that touches no more would gain as much is in no set that must be looked at.
 CREATE OR REPLACE FUNCTION flowt.sem_dominadas(p_quais integer[], p_ganhos bigint[], p_conflitos boolean[]) RETURNS integer[]
@@ -112,7 +119,8 @@ BEGIN
         v_antes := cardinality(v_restam);
         v_restam := ARRAY(
             WITH oferta AS MATERIALIZED (
-                SELECT a.q, p_ganhos[a.q] AS ganho, string_agg(CASE WHEN a.q = b.q OR p_conflitos[(a.q - 1) * v_quantas + b.q] THEN '1' ELSE '0' END, '' ORDER BY b.q)::varbit AS toca
+                SELECT a.q, p_ganhos[a.q] AS ganho, string_agg(CASE WHEN a.q = b.q OR p_conflitos[(a.q - 1) * v_quantas + b.q] THEN '1' ELSE '0' END,
+                                                               '' ORDER BY b.q)::varbit AS toca
                   FROM unnest(v_restam) AS a (q) CROSS JOIN unnest(v_restam) AS b (q) GROUP BY a.q
             )
             SELECT a.q FROM oferta AS a
@@ -124,7 +132,9 @@ BEGIN
     RETURN v_restam;
 END
 $$;
-COMMENT ON FUNCTION flowt.sem_dominadas(integer[], bigint[], boolean[]) IS 'Das ofertas conjuntas nestas posições, as que nenhuma outra, que toque só no que elas tocam, iguala ou supera; como em flowt.melhores_conjuntas.';
+COMMENT ON FUNCTION flowt.sem_dominadas(integer[], bigint[], boolean[])
+    IS 'Das ofertas conjuntas nestas posições, as que nenhuma outra, que toque só no que elas tocam, iguala ou supera; como em '
+       'flowt.melhores_conjuntas.';
 
 -- The same of any number of offers, named by their places: those that touch no line of each other, not even through others, are
 -- apart. Where too many touch, and are too many without the dominated too, the newest is tried on what is best without it: so it
@@ -147,13 +157,15 @@ BEGIN
         WHILE v_novas <> '{}' LOOP
             v_juntas := v_juntas || v_novas;
             v_restam := ARRAY(SELECT q FROM unnest(v_restam) WITH ORDINALITY AS r (q, n) WHERE q <> ALL (v_novas) ORDER BY n);
-            v_novas := ARRAY(SELECT q FROM unnest(v_restam) AS q WHERE EXISTS (SELECT FROM unnest(v_juntas) AS j WHERE p_conflitos[(q - 1) * v_quantas + j]));
+            v_novas := ARRAY(SELECT q FROM unnest(v_restam) AS q
+                              WHERE EXISTS (SELECT FROM unnest(v_juntas) AS j WHERE p_conflitos[(q - 1) * v_quantas + j]));
         END LOOP;
         v_juntas := ARRAY(SELECT j FROM unnest(v_juntas) AS j ORDER BY j);
         IF cardinality(v_juntas) <= flowt.limite_de_conjuntas() THEN
             v_bits := flowt.melhor_conjunto(ARRAY(SELECT p_ganhos[j] FROM unnest(v_juntas) WITH ORDINALITY AS o (j, n) ORDER BY n),
                 ARRAY(SELECT coalesce(sum(1 << (b.n - 1)::integer) FILTER (WHERE p_conflitos[(a.j - 1) * v_quantas + b.j]), 0)::integer
-                        FROM unnest(v_juntas) WITH ORDINALITY AS a (j, n) CROSS JOIN unnest(v_juntas) WITH ORDINALITY AS b (j, n) GROUP BY a.n ORDER BY a.n));
+                        FROM unnest(v_juntas) WITH ORDINALITY AS a (j, n) CROSS JOIN unnest(v_juntas) WITH ORDINALITY AS b (j, n) GROUP BY a.n
+                       ORDER BY a.n));
             v_ficam := v_ficam || ARRAY(SELECT j FROM unnest(v_juntas) WITH ORDINALITY AS o (j, n) WHERE v_bits & (1 << (n - 1)::integer) <> 0);
             CONTINUE;
         END IF;
@@ -163,17 +175,21 @@ BEGIN
         ELSE
             v_nova := (SELECT j FROM unnest(v_juntas) AS j ORDER BY p_codigos[j] DESC LIMIT 1);
             v_sem := flowt.melhores_conjuntas(array_remove(v_juntas, v_nova), p_ganhos, p_codigos, p_conflitos);
-            v_ficam := v_ficam || CASE WHEN p_ganhos[v_nova] > (SELECT coalesce(sum(p_ganhos[s]), 0) FROM unnest(v_sem) AS s WHERE p_conflitos[(v_nova - 1) * v_quantas + s])
-                                       THEN ARRAY(SELECT s FROM unnest(v_sem) AS s WHERE NOT p_conflitos[(v_nova - 1) * v_quantas + s]) || v_nova ELSE v_sem END;
+            v_ficam := v_ficam || CASE WHEN p_ganhos[v_nova] > (SELECT coalesce(sum(p_ganhos[s]), 0) FROM unnest(v_sem) AS s
+                                                                 WHERE p_conflitos[(v_nova - 1) * v_quantas + s])
+                                       THEN ARRAY(SELECT s FROM unnest(v_sem) AS s WHERE NOT p_conflitos[(v_nova - 1) * v_quantas + s])
+                                           || v_nova ELSE v_sem END;
         END IF;
     END LOOP;
     RETURN v_ficam;
 END
 $$;
 COMMENT ON FUNCTION flowt.melhores_conjuntas(integer[], bigint[], bigint[], boolean[]) IS
-    'Das ofertas conjuntas nestas posições, as que, sem linha em comum, ganham mais. p_conflitos[(i − 1) × n + j]: se a i-ésima e a j-ésima têm linha em comum.';
+    'Das ofertas conjuntas nestas posições, as que, sem linha em comum, ganham mais. p_conflitos[(i − 1) × n + j]: se a i-ésima e a j-ésima têm '
+    'linha em comum.';
 
-CREATE OR REPLACE FUNCTION flowt.abater(p_oferta flowt.oferta_candidata, p_numero integer, p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+CREATE OR REPLACE FUNCTION flowt.abater(p_oferta flowt.oferta_candidata, p_numero integer, p_restos bigint[], p_qtds integer[], p_opcoes bigint[])
+    RETURNS flowt.abatimento[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_linhas integer[] := p_oferta.linhas;
@@ -184,11 +200,13 @@ BEGIN
         IF (SELECT sum(p_qtds[i]) FROM unnest(v_linhas) AS i) < p_oferta.qtd_leve THEN
             RETURN '{}';
         END IF;
-        v_partes := flowt.liberar_unidades(p_oferta.qtd_leve, p_oferta.qtd_pague, ARRAY(SELECT p_restos[i] FROM unnest(v_linhas) AS i), ARRAY(SELECT p_qtds[i] FROM unnest(v_linhas) AS i));
+        v_partes := flowt.liberar_unidades(p_oferta.qtd_leve, p_oferta.qtd_pague, ARRAY(SELECT p_restos[i] FROM unnest(v_linhas) AS i),
+                                           ARRAY(SELECT p_qtds[i] FROM unnest(v_linhas) AS i));
         v_soma := (SELECT sum(p) FROM unnest(v_partes) AS p);
     ELSE
         FOR i IN 1 .. cardinality(v_linhas) LOOP
-            v_partes[i] := flowt.economia(p_oferta.tip_oferta, p_oferta.num_percentual, p_oferta.vlr_desconto, p_oferta.vlr_preco, p_restos[v_linhas[i]], p_qtds[v_linhas[i]], p_opcoes[v_linhas[i]]);
+            v_partes[i] := flowt.economia(p_oferta.tip_oferta, p_oferta.num_percentual, p_oferta.vlr_desconto, p_oferta.vlr_preco,
+                                          p_restos[v_linhas[i]], p_qtds[v_linhas[i]], p_opcoes[v_linhas[i]]);
             v_soma := v_soma + v_partes[i];
         END LOOP;
     END IF;
@@ -203,10 +221,12 @@ BEGIN
     RETURN ARRAY(SELECT (p_numero, x.num_indice, x.valor)::flowt.abatimento FROM unnest(v_linhas, v_partes) AS x (num_indice, valor));
 END
 $$;
-COMMENT ON FUNCTION flowt.abater(flowt.oferta_candidata, integer, bigint[], integer[], bigint[]) IS 'O que uma candidata tira de cada linha que alcança; nada se não cabe no que resta do orçamento dela.';
+COMMENT ON FUNCTION flowt.abater(flowt.oferta_candidata, integer, bigint[], integer[], bigint[])
+    IS 'O que uma candidata tira de cada linha que alcança; nada se não cabe no que resta do orçamento dela.';
 
 -- Of every line, the offer that saves most on it: of those whose saving on a line depends on no other line, and of p_outras.
-CREATE OR REPLACE FUNCTION flowt.melhores_por_linha(p_ofertas flowt.oferta_candidata[], p_outras flowt.abatimento[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+CREATE OR REPLACE FUNCTION flowt.melhores_por_linha(p_ofertas flowt.oferta_candidata[], p_outras flowt.abatimento[], p_restos bigint[],
+                                                    p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
     RETURN ARRAY(
@@ -216,21 +236,25 @@ BEGIN
             SELECT e.numero, e.num_prioridade, e.cod_oferta, e.i, e.valor FROM (
                 SELECT o.numero, o.num_prioridade, o.cod_oferta, o.vlr_saldo, l.i, x.valor, sum(x.valor) OVER (PARTITION BY o.numero) AS soma
                   FROM oferta AS o CROSS JOIN LATERAL unnest(o.linhas) AS l (i)
-                 CROSS JOIN LATERAL (SELECT flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p_restos[l.i], p_qtds[l.i], p_opcoes[l.i]) AS valor) AS x
+                 CROSS JOIN LATERAL (SELECT flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p_restos[l.i], p_qtds[l.i],
+                                                           p_opcoes[l.i]) AS valor) AS x
                  WHERE o.tip_oferta <> 'LEVE_X_PAGUE_Y' AND o.vlr_maximo IS NULL) AS e
              WHERE e.soma <= coalesce(e.vlr_saldo, e.soma)
             UNION ALL
-            SELECT a.num_oferta, o.num_prioridade, o.cod_oferta, a.num_indice, a.vlr_desconto FROM unnest(p_outras) AS a JOIN oferta AS o ON o.numero = a.num_oferta
+            SELECT a.num_oferta, o.num_prioridade, o.cod_oferta, a.num_indice, a.vlr_desconto FROM unnest(p_outras) AS a
+              JOIN oferta AS o ON o.numero = a.num_oferta
         )
         SELECT (m.numero, m.i, m.valor)::flowt.abatimento
           FROM (SELECT DISTINCT ON (p.i) p.* FROM parte AS p WHERE p.valor > 0 ORDER BY p.i, p.valor DESC, p.num_prioridade, p.cod_oferta) AS m);
 END
 $$;
-COMMENT ON FUNCTION flowt.melhores_por_linha(flowt.oferta_candidata[], flowt.abatimento[], bigint[], integer[], bigint[]) IS 'De cada linha, o maior dos abatimentos; entre iguais, o da oferta de menor prioridade, depois a mais antiga.';
+COMMENT ON FUNCTION flowt.melhores_por_linha(flowt.oferta_candidata[], flowt.abatimento[], bigint[], integer[], bigint[])
+    IS 'De cada linha, o maior dos abatimentos; entre iguais, o da oferta de menor prioridade, depois a mais antiga.';
 
 -- Which of the joint offers take their lines, given what the others would save there. Between equals whoever comes first has a
 -- point, and gains count so often that all the points together are worth no centavo.
-CREATE OR REPLACE FUNCTION flowt.escolher_conjuntas(p_ofertas flowt.oferta_candidata[], p_conjuntas flowt.abatimento[], p_melhores flowt.abatimento[]) RETURNS integer[]
+CREATE OR REPLACE FUNCTION flowt.escolher_conjuntas(p_ofertas flowt.oferta_candidata[], p_conjuntas flowt.abatimento[],
+                                                    p_melhores flowt.abatimento[]) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_numeros   integer[];
@@ -240,14 +264,17 @@ DECLARE
     v_ficam     integer[];
 BEGIN
     WITH oferta AS (
-        SELECT j.num_oferta, (p_ofertas[j.num_oferta]).num_prioridade AS prioridade, (p_ofertas[j.num_oferta]).cod_oferta AS codigo, sum(j.vlr_desconto - coalesce(m.vlr_desconto, 0))::bigint AS ganho,
+        SELECT j.num_oferta, (p_ofertas[j.num_oferta]).num_prioridade AS prioridade, (p_ofertas[j.num_oferta]).cod_oferta AS codigo,
+               sum(j.vlr_desconto - coalesce(m.vlr_desconto, 0))::bigint AS ganho,
                bool_and(m.num_oferta IS NULL OR ((p_ofertas[j.num_oferta]).num_prioridade, (p_ofertas[j.num_oferta]).cod_oferta)
                                               < ((p_ofertas[m.num_oferta]).num_prioridade, (p_ofertas[m.num_oferta]).cod_oferta)) AS primeira
           FROM unnest(p_conjuntas) AS j LEFT JOIN unnest(p_melhores) AS m ON m.num_indice = j.num_indice GROUP BY j.num_oferta
     )
-    SELECT array_agg(e.num_oferta ORDER BY e.prioridade, e.codigo), array_agg(e.ganho * e.vezes + CASE WHEN e.primeira THEN 1 ELSE 0 END ORDER BY e.prioridade, e.codigo),
+    SELECT array_agg(e.num_oferta ORDER BY e.prioridade, e.codigo),
+           array_agg(e.ganho * e.vezes + CASE WHEN e.primeira THEN 1 ELSE 0 END ORDER BY e.prioridade, e.codigo),
            array_agg(e.codigo ORDER BY e.prioridade, e.codigo)
-      INTO v_numeros, v_ganhos, v_codigos FROM (SELECT o.*, 1 + count(*) OVER () AS vezes FROM oferta AS o WHERE o.ganho > 0 OR (o.ganho = 0 AND o.primeira)) AS e;
+      INTO v_numeros, v_ganhos, v_codigos FROM (SELECT o.*, 1 + count(*) OVER () AS vezes FROM oferta AS o
+                                                 WHERE o.ganho > 0 OR (o.ganho = 0 AND o.primeira)) AS e;
     v_conflitos := ARRAY(
         SELECT a.i <> b.j AND (p_ofertas[a.n]).linhas && (p_ofertas[b.n]).linhas
           FROM unnest(v_numeros) WITH ORDINALITY AS a (n, i) CROSS JOIN unnest(v_numeros) WITH ORDINALITY AS b (n, j) ORDER BY a.i, b.j);
@@ -255,9 +282,11 @@ BEGIN
     RETURN ARRAY(SELECT v_numeros[f] FROM unnest(v_ficam) AS f ORDER BY f);
 END
 $$;
-COMMENT ON FUNCTION flowt.escolher_conjuntas(flowt.oferta_candidata[], flowt.abatimento[], flowt.abatimento[]) IS 'Posições das ofertas conjuntas que ficam com suas linhas.';
+COMMENT ON FUNCTION flowt.escolher_conjuntas(flowt.oferta_candidata[], flowt.abatimento[], flowt.abatimento[])
+    IS 'Posições das ofertas conjuntas que ficam com suas linhas.';
 
-CREATE OR REPLACE FUNCTION flowt.abater_uma(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+CREATE OR REPLACE FUNCTION flowt.abater_uma(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[])
+    RETURNS flowt.abatimento[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_partes   flowt.abatimento[];
@@ -273,11 +302,13 @@ BEGIN
     RETURN v_melhores;
 END
 $$;
-COMMENT ON FUNCTION flowt.abater_uma(flowt.oferta_candidata[], bigint[], integer[], bigint[]) IS 'O mesmo que flowt.abater_exclusivas, onde há uma só linha, como o pedido ou o frete.';
+COMMENT ON FUNCTION flowt.abater_uma(flowt.oferta_candidata[], bigint[], integer[], bigint[])
+    IS 'O mesmo que flowt.abater_exclusivas, onde há uma só linha, como o pedido ou o frete.';
 
 -- The exclusive item offers. Every line goes to one of them: to the one that saves most on it, unless an offer whose saving is
 -- of several lines together ("leve 3, pague 2", a cap that was reached) gains more by taking all its lines.
-CREATE OR REPLACE FUNCTION flowt.abater_exclusivas(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[]) RETURNS flowt.abatimento[]
+CREATE OR REPLACE FUNCTION flowt.abater_exclusivas(p_ofertas flowt.oferta_candidata[], p_restos bigint[], p_qtds integer[], p_opcoes bigint[])
+    RETURNS flowt.abatimento[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_oferta    flowt.oferta_candidata;
@@ -295,7 +326,8 @@ BEGIN
         v_numero := v_numero + 1;
         CONTINUE WHEN v_oferta.tip_oferta <> 'LEVE_X_PAGUE_Y' AND v_oferta.vlr_maximo IS NULL;
         v_partes := flowt.abater(v_oferta, v_numero, p_restos, p_qtds, p_opcoes);
-        IF cardinality(v_oferta.linhas) > 1 AND (v_oferta.tip_oferta = 'LEVE_X_PAGUE_Y' OR (SELECT sum(a.vlr_desconto) FROM unnest(v_partes) AS a) = v_oferta.vlr_maximo) THEN
+        IF cardinality(v_oferta.linhas) > 1 AND (v_oferta.tip_oferta = 'LEVE_X_PAGUE_Y'
+                                                 OR (SELECT sum(a.vlr_desconto) FROM unnest(v_partes) AS a) = v_oferta.vlr_maximo) THEN
             v_conjuntas := v_conjuntas || v_partes;
         ELSE
             v_simples := v_simples || v_partes;
@@ -312,4 +344,5 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.abater_exclusivas(flowt.oferta_candidata[], bigint[], integer[], bigint[]) IS
-    'O que as ofertas exclusivas de itens tiram de cada linha: uma oferta por linha, a que mais poupa; entre iguais, a de menor prioridade, depois a mais antiga.';
+    'O que as ofertas exclusivas de itens tiram de cada linha: uma oferta por linha, a que mais poupa; entre iguais, a de menor prioridade, depois a '
+    'mais antiga.';

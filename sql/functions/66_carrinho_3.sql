@@ -14,7 +14,8 @@ BEGIN
         PERFORM flowt.identificar_carrinho(v_tenant, v_token, flowt.cliente_atual());
     END IF;
     RETURN (201, NULL, 'Location: /v1/carrinhos/' || v_token,
-            (jsonb_build_object('token', v_token) || flowt.json_carrinho(v_tenant, (flowt.achar_carrinho(v_tenant, v_token)).cod_carrinho, now()))::text)::flowt.resposta;
+            (jsonb_build_object('token', v_token) || flowt.json_carrinho(v_tenant, (flowt.achar_carrinho(v_tenant, v_token)).cod_carrinho,
+                                                                         now()))::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.carrinho_criar(text) IS
@@ -82,7 +83,8 @@ O mesmo item com as mesmas escolhas e a mesma observação soma na mesma linha.$
 CREATE OR REPLACE FUNCTION flowt.linha_do_corpo(p_corpo jsonb) RETURNS flowt.linha_de_compra
 LANGUAGE sql IMMUTABLE
 RETURN (0, (p_corpo ->> 'cod_produto')::bigint, (p_corpo ->> 'cod_variacao')::bigint, (p_corpo ->> 'cod_combo')::bigint,
-        coalesce(CASE WHEN p_corpo ->> 'cod_combo' IS NULL THEN p_corpo -> 'opcoes' ELSE p_corpo -> 'escolhas' END, '[]'), coalesce((p_corpo ->> 'qtd_item')::integer, 1))::flowt.linha_de_compra;
+        coalesce(CASE WHEN p_corpo ->> 'cod_combo' IS NULL THEN p_corpo -> 'opcoes' ELSE p_corpo -> 'escolhas' END, '[]'),
+        coalesce((p_corpo ->> 'qtd_item')::integer, 1))::flowt.linha_de_compra;
 COMMENT ON FUNCTION flowt.linha_do_corpo(jsonb) IS 'A linha que um corpo carrinho_item_novo, já conferido, quer comprar.';
 
 CREATE OR REPLACE FUNCTION api.carrinho_alterar(p_token text, p_id bigint, p_corpo text) RETURNS flowt.resposta
@@ -93,7 +95,8 @@ DECLARE
     v_carrinho bigint;
 BEGIN
     IF v_corpo = '{}' THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('qtd_item', 'campo_obrigatorio', 'Diga o que mudar: quantidade, variação, complementos, escolhas ou observação.'));
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('qtd_item', 'campo_obrigatorio',
+                                                        'Diga o que mudar: quantidade, variação, complementos, escolhas ou observação.'));
     END IF;
     v_carrinho := flowt.mudar_linha_do_carrinho(v_tenant, p_token, p_id, v_corpo);
     RETURN (200, NULL, NULL, flowt.json_carrinho(v_tenant, v_carrinho, now())::text)::flowt.resposta;
@@ -120,7 +123,8 @@ DECLARE
     v_carrinho bigint := flowt.travar_carrinho(v_tenant, p_token);
 BEGIN
     PERFORM flowt.reservar_estoque(v_tenant, v_carrinho, '{}');
-    UPDATE flowt.tb_omni8_carrinho c SET sta_carrinho = 'ABANDONADO', dat_reserva = NULL, dat_alteracao = now() WHERE c.cod_tenant = v_tenant AND c.cod_carrinho = v_carrinho;
+    UPDATE flowt.tb_omni8_carrinho c SET sta_carrinho = 'ABANDONADO', dat_reserva = NULL, dat_alteracao = now()
+     WHERE c.cod_tenant = v_tenant AND c.cod_carrinho = v_carrinho;
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
 END
 $$;
@@ -193,16 +197,19 @@ BEGIN
     IF cardinality(v_cotacao.linhas) = 0 THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'carrinho_vazio', DETAIL = 'O carrinho está vazio: escolha ao menos um item.';
     ELSIF NOT v_cotacao.flg_disponivel THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'item_indisponivel', DETAIL = 'Há itens que esgotaram ou saíram do cardápio: retire-os ou diminua a quantidade.',
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'item_indisponivel',
+            DETAIL = 'Há itens que esgotaram ou saíram do cardápio: retire-os ou diminua a quantidade.',
             HINT = json_build_object('carrinho', flowt.json_carrinho_cotado(p_tenant, v_carrinho, v_cotacao))::text;
     END IF;
     v_fim := flowt.reservar_estoque(p_tenant, v_carrinho, ARRAY(
-        SELECT (q.cod_produto, q.cod_variacao, q.qtd_item)::flowt.item_de_estoque FROM unnest(v_cotacao.linhas) AS q WHERE q.cod_produto IS NOT NULL AND (q.cod_combo IS NULL OR q.num_parte > 0)));
+        SELECT (q.cod_produto, q.cod_variacao, q.qtd_item)::flowt.item_de_estoque FROM unnest(v_cotacao.linhas) AS q
+         WHERE q.cod_produto IS NOT NULL AND (q.cod_combo IS NULL OR q.num_parte > 0)));
     UPDATE flowt.tb_omni8_carrinho c SET dat_reserva = v_fim WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho;
     RETURN v_carrinho;
 END
 $$;
-COMMENT ON FUNCTION flowt.reservar_carrinho(bigint, text) IS 'Reserva o estoque dos itens de um carrinho, no lugar do que ele tinha reservado; 409 se não há. Devolve o número do carrinho.';
+COMMENT ON FUNCTION flowt.reservar_carrinho(bigint, text)
+    IS 'Reserva o estoque dos itens de um carrinho, no lugar do que ele tinha reservado; 409 se não há. Devolve o número do carrinho.';
 
 CREATE OR REPLACE FUNCTION api.carrinho_reservar(p_token text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -293,12 +300,15 @@ SELECT flowt.definir_esquema('carrinho_cupom', $json${
 SELECT flowt.definir_esquema('carrinho_item', $json${
     "type": "object", "required": ["nom_produto", "qtd_item", "vlr_unitario", "vlr_bruto", "vlr_desconto", "vlr_liquido", "flg_disponivel"],
     "properties": {
-        "cod_carrinho_item": {"type": "string"}, "cod_produto": {"type": ["string", "null"]}, "cod_variacao": {"type": ["string", "null"]}, "cod_combo": {"type": ["string", "null"]},
+        "cod_carrinho_item": {"type": "string"}, "cod_produto": {"type": ["string", "null"]}, "cod_variacao": {"type": ["string", "null"]},
+        "cod_combo": {"type": ["string", "null"]},
         "nom_produto": {"type": "string"}, "des_observacao": {"type": ["string", "null"]}, "qtd_item": {"type": "integer"},
         "opcoes": {"type": "array", "items": {"type": "object", "additionalProperties": true}}, "vlr_opcoes": {"type": "integer"},
-        "vlr_unitario": {"type": "integer"}, "vlr_bruto": {"type": "integer"}, "vlr_desconto": {"type": "integer"}, "vlr_liquido": {"type": "integer"},
+        "vlr_unitario": {"type": "integer"}, "vlr_bruto": {"type": "integer"}, "vlr_desconto": {"type": "integer"},
+        "vlr_liquido": {"type": "integer"},
         "flg_disponivel": {"type": "boolean"},
-        "problema": {"type": ["object", "null"], "description": "O que impede a compra desta linha.", "properties": {"codigo": {"type": "string"}, "mensagem": {"type": "string"}}},
+        "problema": {"type": ["object", "null"], "description": "O que impede a compra desta linha.",
+            "properties": {"codigo": {"type": "string"}, "mensagem": {"type": "string"}}},
         "partes": {"type": "array", "description": "Os itens de um combo.", "items": {"$ref": "#/components/schemas/carrinho_item"}}
     }
 }$json$);
@@ -310,7 +320,8 @@ SELECT flowt.definir_esquema('carrinho', $json${
         "qtd_itens": {"type": "integer"}, "descontos": {"type": "array", "items": {"$ref": "#/components/schemas/desconto"}},
         "cupons": {"type": "array", "items": {"$ref": "#/components/schemas/cupom_usado"}},
         "vlr_itens": {"type": "integer", "description": "Soma das linhas, sem descontos. Centavos."}, "vlr_desconto": {"type": "integer"},
-        "vlr_frete": {"type": "integer"}, "vlr_desconto_frete": {"type": "integer"}, "vlr_total": {"type": "integer"}, "flg_disponivel": {"type": "boolean"},
+        "vlr_frete": {"type": "integer"}, "vlr_desconto_frete": {"type": "integer"}, "vlr_total": {"type": "integer"},
+        "flg_disponivel": {"type": "boolean"},
         "sta_carrinho": {"type": "string"}, "tip_canal": {"type": "string"}, "flg_identificado": {"type": "boolean"},
         "dat_expiracao": {"type": "string", "format": "date-time"},
         "dat_reserva": {"type": ["string", "null"], "format": "date-time", "description": "Até quando o estoque está reservado."}

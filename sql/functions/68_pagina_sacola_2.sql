@@ -1,21 +1,26 @@
 -- Cart as a page: its routes (guide chapters 7 and 9).
 
-CREATE OR REPLACE FUNCTION flowt.sacola_com_aviso(p_tenant bigint, p_base text, p_token text, p_sqlstate text, p_detalhe text, p_restricao text, p_evento text DEFAULT '') RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.sacola_com_aviso(p_tenant bigint, p_base text, p_token text, p_sqlstate text, p_detalhe text, p_restricao text,
+                                                  p_evento text DEFAULT '') RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (CASE WHEN p_sqlstate LIKE 'PT4__' THEN right(p_sqlstate, 3)::integer ELSE 422 END, 'text/html; charset=utf-8', NULL,
-            flowt.html_sacola(p_tenant, p_base, p_token, '<div' || p_evento || '>' || flowt.html_aviso(flowt.frase_do_erro(p_detalhe, p_restricao)) || '</div>', '{}', '[]', flowt.novo_token()))::flowt.resposta;
+            flowt.html_sacola(p_tenant, p_base, p_token, '<div' || p_evento || '>' || flowt.html_aviso(flowt.frase_do_erro(p_detalhe, p_restricao))
+                              || '</div>', '{}', '[]', flowt.novo_token()))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.sacola_com_aviso(bigint, text, text, text, text, text, text) IS 'A página da sacola com o aviso de um erro capturado, e o status dele; p_evento são os atributos com que a página o conta.';
+COMMENT ON FUNCTION flowt.sacola_com_aviso(bigint, text, text, text, text, text, text)
+    IS 'A página da sacola com o aviso de um erro capturado, e o status dele; p_evento são os atributos com que a página o conta.';
 
-CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_flowt_unidade text DEFAULT NULL, p_cupom text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_sacola(p_flowt_sacola text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL,
+                                             p_flowt_unidade text DEFAULT NULL, p_cupom text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     RETURN (200, 'text/html; charset=utf-8', NULL,
             flowt.html_sacola(flowt.exigir_tenant(), flowt.base_da_pagina(p_slug), p_flowt_sacola, NULL,
-                jsonb_strip_nulls(jsonb_build_object('cod_unidade', p_flowt_unidade, 'cupom_tentado', CASE p_cupom WHEN 'tentado' THEN '' END)), '[]', flowt.novo_token()))::flowt.resposta;
+                jsonb_strip_nulls(jsonb_build_object('cod_unidade', p_flowt_unidade, 'cupom_tentado', CASE p_cupom WHEN 'tentado' THEN '' END)),
+                '[]', flowt.novo_token()))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_sacola(text, text, text, text, text) IS
@@ -50,16 +55,21 @@ BEGIN
     RETURN v_token;
 END
 $$;
-COMMENT ON FUNCTION flowt.sacola_de_quem_compra(bigint, text, text) IS 'Token do carrinho em que se põe algo: o do navegador, ou um novo; do cliente que entrou, o dele.';
+COMMENT ON FUNCTION flowt.sacola_de_quem_compra(bigint, text, text)
+    IS 'Token do carrinho em que se põe algo: o do navegador, ou um novo; do cliente que entrou, o dele.';
 
 CREATE OR REPLACE FUNCTION flowt.escolhas_aninhadas(p_por_pai jsonb, p_pai text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('opcoes', flowt.escolhas_aninhadas(p_por_pai, concat_ws('.', nullif(p_pai, ''), e ->> 'cod_opcao'))) ORDER BY n), '[]')
+    RETURN (SELECT coalesce(jsonb_agg(e || jsonb_build_object('opcoes',
+                                                              flowt.escolhas_aninhadas(p_por_pai,
+                                                                                       concat_ws('.', nullif(p_pai, ''), e ->> 'cod_opcao')))
+                                      ORDER BY n), '[]')
               FROM jsonb_array_elements(coalesce(p_por_pai -> p_pai, '[]')) WITH ORDINALITY AS x (e, n));
 END
 $$;
-COMMENT ON FUNCTION flowt.escolhas_aninhadas(jsonb, text) IS 'Escolhas de um nível com as que cada uma abre; p_por_pai as tem pelo caminho ("12", "12.9") de quem as abre.';
+COMMENT ON FUNCTION flowt.escolhas_aninhadas(jsonb, text)
+    IS 'Escolhas de um nível com as que cada uma abre; p_por_pai as tem pelo caminho ("12", "12.9") de quem as abre.';
 
 -- Radio buttons send grupo_7=12, boxes and numbers opcao_12=1; in a combo grupo_3=9 or 9-4 (item and variation), opcao_3-9=1.
 CREATE OR REPLACE FUNCTION flowt.linha_do_formulario(p_dados jsonb) RETURNS flowt.linha_de_compra
@@ -68,30 +78,37 @@ DECLARE
     v_escolhas jsonb;
 BEGIN
     IF p_dados ? 'cod_combo' THEN
-        SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('cod_grupo', e.p[1], 'cod_produto', e.p[2], 'cod_variacao', e.p[3], 'qtd', e.qtd))) INTO v_escolhas
-          FROM (SELECT CASE WHEN d.key ~ '^grupo_[1-9]\d{0,17}$' AND d.value ~ '^[1-9]\d{0,17}(-[1-9]\d{0,17})?$' THEN string_to_array(substr(d.key, 7) || '-' || d.value, '-')
-                            WHEN d.key ~ '^opcao_[1-9]\d{0,17}-[1-9]\d{0,17}(-[1-9]\d{0,17})?$' AND d.value ~ '^[1-9]\d?$' THEN string_to_array(substr(d.key, 7), '-') END AS p,
+        SELECT jsonb_agg(jsonb_strip_nulls(jsonb_build_object('cod_grupo', e.p[1], 'cod_produto', e.p[2], 'cod_variacao', e.p[3], 'qtd', e.qtd)))
+            INTO v_escolhas
+          FROM (SELECT CASE WHEN d.key ~ '^grupo_[1-9]\d{0,17}$'
+                                 AND d.value ~ '^[1-9]\d{0,17}(-[1-9]\d{0,17})?$' THEN string_to_array(substr(d.key, 7) || '-' || d.value, '-')
+                            WHEN d.key ~ '^opcao_[1-9]\d{0,17}-[1-9]\d{0,17}(-[1-9]\d{0,17})?$'
+                                AND d.value ~ '^[1-9]\d?$' THEN string_to_array(substr(d.key, 7), '-') END AS p,
                        CASE WHEN d.key LIKE 'opcao%' AND d.value ~ '^[1-9]\d?$' THEN d.value::integer ELSE 1 END AS qtd
                   FROM jsonb_each_text(p_dados) AS d) AS e WHERE e.p IS NOT NULL;
     ELSE
         -- grupo_7.12 and opcao_9.12: of the groups that option 12 opens; opcao_5.12.9, of those that 9 opens there.
         SELECT jsonb_object_agg(n.pai, n.escolhas) INTO v_escolhas
           FROM (SELECT e.pai, jsonb_agg(jsonb_build_object('cod_opcao', e.opcao, 'qtd', e.qtd)) AS escolhas
-                  FROM (SELECT coalesce(substring(d.key FROM '^[^.]*\.(.*)'), '') AS pai, CASE WHEN d.key LIKE 'grupo%' THEN d.value ELSE substr(split_part(d.key, '.', 1), 7) END AS opcao,
+                  FROM (SELECT coalesce(substring(d.key FROM '^[^.]*\.(.*)'), '') AS pai,
+                               CASE WHEN d.key LIKE 'grupo%' THEN d.value ELSE substr(split_part(d.key, '.', 1), 7) END AS opcao,
                                CASE WHEN d.key LIKE 'opcao%' THEN d.value::integer ELSE 1 END AS qtd
                           FROM jsonb_each_text(p_dados) AS d
-                         WHERE d.key ~ '^(grupo|opcao)_[1-9]\d{0,17}(\.[1-9]\d{0,17})*$' AND d.value ~ CASE WHEN d.key LIKE 'grupo%' THEN '^[1-9]\d{0,17}$' ELSE '^[1-9]\d?$' END) AS e
+                         WHERE d.key ~ '^(grupo|opcao)_[1-9]\d{0,17}(\.[1-9]\d{0,17})*$'
+                           AND d.value ~ CASE WHEN d.key LIKE 'grupo%' THEN '^[1-9]\d{0,17}$' ELSE '^[1-9]\d?$' END) AS e
                  WHERE cardinality(string_to_array(e.pai, '.')) < flowt.limite_niveis_de_complemento() GROUP BY e.pai) AS n;
         v_escolhas := flowt.escolhas_aninhadas(v_escolhas, '');
     END IF;
-    RETURN (0, (p_dados ->> 'cod_produto')::bigint, (p_dados ->> 'cod_variacao')::bigint, (p_dados ->> 'cod_combo')::bigint, coalesce(v_escolhas, '[]'),
+    RETURN (0, (p_dados ->> 'cod_produto')::bigint, (p_dados ->> 'cod_variacao')::bigint, (p_dados ->> 'cod_combo')::bigint,
+            coalesce(v_escolhas, '[]'),
             coalesce((p_dados ->> 'qtd_item')::integer, 1))::flowt.linha_de_compra;
 END
 $$;
 COMMENT ON FUNCTION flowt.linha_do_formulario(jsonb) IS 'A linha que um formulário de item ou de combo, já conferido, quer comprar.';
 
 -- What was chosen on an item's page comes back there, with everything that was chosen; what was added from a list, in the bag.
-CREATE OR REPLACE FUNCTION flowt.escolhas_recusadas(p_tenant bigint, p_base text, p_esquema text, p_host text, p_token text, p_cliente text, p_dados jsonb, p_sqlstate text, p_detalhe text, p_restricao text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.escolhas_recusadas(p_tenant bigint, p_base text, p_esquema text, p_host text, p_token text, p_cliente text,
+                                                    p_dados jsonb, p_sqlstate text, p_detalhe text, p_restricao text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_status   integer := CASE WHEN p_sqlstate LIKE 'PT4__' THEN right(p_sqlstate, 3)::integer ELSE 422 END;
@@ -99,25 +116,32 @@ DECLARE
     v_resposta flowt.resposta;
 BEGIN
     IF p_dados ->> 'pagina' = 'item' AND flowt.formato_valido('codigo', p_dados ->> 'cod_produto') THEN
-        v_resposta := flowt.pagina_do_item(p_tenant, (p_dados ->> 'cod_produto')::bigint, p_base, p_esquema, p_host, p_token, p_cliente, v_status, v_aviso, p_dados, NULL);
+        v_resposta := flowt.pagina_do_item(p_tenant, (p_dados ->> 'cod_produto')::bigint, p_base, p_esquema, p_host, p_token, p_cliente, v_status,
+                                           v_aviso, p_dados, NULL);
     ELSIF p_dados ->> 'pagina' = 'combo' AND flowt.formato_valido('codigo', p_dados ->> 'cod_combo') THEN
-        v_resposta := flowt.pagina_do_combo(p_tenant, (p_dados ->> 'cod_combo')::bigint, p_base, p_esquema, p_host, p_token, v_status, v_aviso, p_dados);
+        v_resposta := flowt.pagina_do_combo(p_tenant, (p_dados ->> 'cod_combo')::bigint, p_base, p_esquema, p_host, p_token, v_status, v_aviso,
+                                            p_dados);
     END IF;
-    RETURN CASE WHEN v_resposta.status IS NULL THEN flowt.sacola_com_aviso(p_tenant, p_base, p_token, p_sqlstate, p_detalhe, p_restricao) ELSE v_resposta END;
+    RETURN CASE WHEN v_resposta.status IS NULL THEN flowt.sacola_com_aviso(p_tenant, p_base, p_token, p_sqlstate, p_detalhe, p_restricao)
+                ELSE v_resposta END;
 END
 $$;
-COMMENT ON FUNCTION flowt.escolhas_recusadas(bigint, text, text, text, text, text, jsonb, text, text, text) IS 'A página de onde veio o que não pôde ir à sacola, com o aviso do erro e o que tinha sido escolhido.';
+COMMENT ON FUNCTION flowt.escolhas_recusadas(bigint, text, text, text, text, text, jsonb, text, text, text)
+    IS 'A página de onde veio o que não pôde ir à sacola, com o aviso do erro e o que tinha sido escolhido.';
 
 CREATE OR REPLACE FUNCTION flowt.onde_se_fecha(p_tenant bigint, p_token text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN coalesce((SELECT c.des_fechamento FROM flowt.tb_omni8_carrinho AS c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = flowt.carrinho_aberto(p_tenant, p_token)), '/sacola#fechar');
+    RETURN coalesce((SELECT c.des_fechamento FROM flowt.tb_omni8_carrinho AS c
+                      WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = flowt.carrinho_aberto(p_tenant, p_token)), '/sacola#fechar');
 END
 $$;
-COMMENT ON FUNCTION flowt.onde_se_fecha(bigint, text) IS 'Onde se confirma o pedido de um carrinho, depois do começo dos links da empresa: a página que ele diz ou, sem nenhuma, o formulário da sacola.';
+COMMENT ON FUNCTION flowt.onde_se_fecha(bigint, text)
+    IS 'Onde se confirma o pedido de um carrinho, depois do começo dos links da empresa: a página que ele diz ou, sem nenhuma, o formulário da sacola.';
 
 CREATE OR REPLACE FUNCTION api.pagina_sacola_incluir(
-    p_flowt_sacola text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL,
+    p_flowt_sacola text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL,
+        p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL,
     p_host text DEFAULT NULL
 ) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -136,11 +160,13 @@ BEGIN
         v_erros := flowt.erro_de_campo('cod_produto', 'campo_obrigatorio', 'Escolha um item ou um combo.');
     END IF;
     IF v_erros <> '[]' THEN
-        RETURN flowt.escolhas_recusadas(v_tenant, v_base, p_esquema, p_host, p_flowt_sacola, p_flowt_cliente, v_dados, 'PT422', v_erros #>> '{0,mensagem}', NULL);
+        RETURN flowt.escolhas_recusadas(v_tenant, v_base, p_esquema, p_host, p_flowt_sacola, p_flowt_cliente, v_dados,
+                                        'PT422', v_erros #>> '{0,mensagem}', NULL);
     END IF;
     v_token := flowt.sacola_de_quem_compra(v_tenant, p_flowt_sacola, p_flowt_cliente);
     PERFORM flowt.incluir_no_carrinho(v_tenant, v_token, flowt.linha_do_formulario(v_dados), v_dados ->> 'des_observacao');
-    RETURN flowt.ver_outra(v_base || CASE v_dados ->> 'acao' WHEN 'comprar' THEN flowt.onde_se_fecha(v_tenant, v_token) ELSE '/sacola' END, flowt.cookie_da_sacola(v_token, v_base, p_esquema));
+    RETURN flowt.ver_outra(v_base || CASE v_dados ->> 'acao' WHEN 'comprar' THEN flowt.onde_se_fecha(v_tenant, v_token) ELSE '/sacola' END,
+                           flowt.cookie_da_sacola(v_token, v_base, p_esquema));
 EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLSTATE 'PT422' OR check_violation THEN
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     RETURN flowt.escolhas_recusadas(v_tenant, v_base, p_esquema, p_host, p_flowt_sacola, p_flowt_cliente, v_dados, v_estado, v_detalhe, v_restricao);
@@ -162,7 +188,8 @@ etiqueta: Páginas
 Põe um item na sacola e leva a ela ou, com acao "comprar", a fechar o pedido de tudo que ela tem; sem sacola, ou com uma que expirou ou virou pedido, começa outra.$$;
 
 CREATE OR REPLACE FUNCTION api.pagina_sacola_cupom(
-    p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
+    p_flowt_sacola text, p_corpo text, p_slug text DEFAULT NULL, p_flowt_cliente text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL,
+        p_origin text DEFAULT NULL, p_host text DEFAULT NULL
 ) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -186,7 +213,8 @@ EXCEPTION WHEN SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLST
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_codigo = MESSAGE_TEXT, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     -- What was typed may be anything, even somebody's telephone: the event only has why it is no coupon.
     RETURN flowt.sacola_com_aviso(v_tenant, v_base, p_flowt_sacola, v_estado, v_detalhe, v_restricao,
-        CASE WHEN v_dados ? 'des_cupom' THEN ' data-visto="cupom_negado" data-cupom="DESCONHECIDO" data-motivo="' || flowt.html(v_codigo) || '"' ELSE '' END);
+        CASE WHEN v_dados ? 'des_cupom' THEN ' data-visto="cupom_negado" data-cupom="DESCONHECIDO" data-motivo="' || flowt.html(v_codigo) || '"'
+             ELSE '' END);
 END
 $$;
 COMMENT ON FUNCTION api.pagina_sacola_cupom(text, text, text, text, text, text, text) IS

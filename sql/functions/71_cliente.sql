@@ -6,7 +6,8 @@ COMMENT ON FUNCTION flowt.validade_sessao_de_cliente() IS 'Validade da sessão d
 CREATE OR REPLACE FUNCTION flowt.encerrar_sessoes_da_pessoa() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now() WHERE s.cod_tenant = NEW.cod_tenant AND s.cod_pessoa = NEW.cod_pessoa AND s.dat_revogacao IS NULL;
+    UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now()
+     WHERE s.cod_tenant = NEW.cod_tenant AND s.cod_pessoa = NEW.cod_pessoa AND s.dat_revogacao IS NULL;
     RETURN NULL;
 END
 $$;
@@ -41,13 +42,15 @@ BEGIN
         RETURN v_pessoa;
     END IF;
     SELECT min(c.cod_pessoa) INTO v_pessoa FROM flowt.pre_cadastros(p_tenant, p_destino) AS c (cod_pessoa)
-     WHERE p_tipo = 'FONE' AND (SELECT count(*) FROM flowt.tb_omni8_pessoa_identificador i WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = c.cod_pessoa) = 1;
+     WHERE p_tipo = 'FONE' AND (SELECT count(*) FROM flowt.tb_omni8_pessoa_identificador i
+                                 WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = c.cod_pessoa) = 1;
     PERFORM FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = v_pessoa AND p.sta_pessoa = 'ATIVA' FOR UPDATE;
     IF FOUND THEN
         SELECT i.cod_identificador INTO v_identificador FROM flowt.tb_omni8_pessoa_identificador i
          WHERE i.cod_tenant = p_tenant AND i.cod_pessoa = v_pessoa AND i.tip_identificador = p_tipo AND i.des_valor = p_destino;
     ELSE
-        INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, tip_origem) VALUES (p_tenant, 'F', 'Cliente', 'LOGIN') RETURNING cod_pessoa INTO v_pessoa;
+        INSERT INTO flowt.tb_omni8_pessoa (cod_tenant, tip_pessoa, nom_pessoa, tip_origem) VALUES (p_tenant, 'F', 'Cliente', 'LOGIN')
+     RETURNING cod_pessoa INTO v_pessoa;
         INSERT INTO flowt.tb_omni8_pessoa_papel (cod_tenant, cod_pessoa, tip_papel) VALUES (p_tenant, v_pessoa, 'CLIENTE');
         INSERT INTO flowt.tb_omni8_pessoa_identificador (cod_tenant, cod_pessoa, tip_identificador, des_valor, flg_principal)
         VALUES (p_tenant, v_pessoa, p_tipo, p_destino, true) RETURNING cod_identificador INTO v_identificador;
@@ -57,7 +60,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.pessoa_do_login FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.pessoa_do_login IS 'Pessoa de quem acaba de provar um telefone ou e-mail; cria a que não existe. Quem chama travou o contato.';
+COMMENT ON FUNCTION flowt.pessoa_do_login
+    IS 'Pessoa de quem acaba de provar um telefone ou e-mail; cria a que não existe. Quem chama travou o contato.';
 
 -- The only way to a customer's session: whoever holds the gateway's role still needs the code.
 CREATE OR REPLACE FUNCTION flowt.entrar_cliente(p_tipo text, p_destino text, p_codigo text, p_agente text, p_ip text) RETURNS json
@@ -80,20 +84,25 @@ END
 $$;
 ALTER FUNCTION flowt.entrar_cliente(text, text, text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.entrar_cliente(text, text, text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.entrar_cliente(text, text, text, text, text) IS 'Sessão nova do cliente que digitou o código enviado ao contato, ou nulo; a pessoa é criada se é nova. Atravessa tenants: só ela grava sessões de clientes; o tenant é sempre o da requisição.';
+COMMENT ON FUNCTION flowt.entrar_cliente(text, text, text, text, text)
+    IS 'Sessão nova do cliente que digitou o código enviado ao contato, ou nulo; a pessoa é criada se é nova. Atravessa tenants: só ela grava '
+       'sessões de clientes; o tenant é sempre o da requisição.';
 
 CREATE OR REPLACE FUNCTION flowt.encerrar_sessao_do_cliente(p_sessao bigint) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE flowt.tb_omni8_sessao s SET dat_revogacao = now()
-     WHERE s.cod_tenant = flowt.exigir_tenant() AND s.cod_sessao = p_sessao AND s.cod_pessoa = nullif(current_setting('flowt.cod_pessoa', true), '')::bigint
+     WHERE s.cod_tenant = flowt.exigir_tenant() AND s.cod_sessao = p_sessao
+       AND s.cod_pessoa = nullif(current_setting('flowt.cod_pessoa', true), '')::bigint
        AND s.dat_revogacao IS NULL AND s.dat_expiracao > now();
     RETURN FOUND;
 END
 $$;
 ALTER FUNCTION flowt.encerrar_sessao_do_cliente(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.encerrar_sessao_do_cliente(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.encerrar_sessao_do_cliente(bigint) IS 'Encerra uma sessão do cliente da requisição; falso se não é dele. Atravessa tenants: requisições não gravam sessões; os filtros por tenant e pessoa são dela.';
+COMMENT ON FUNCTION flowt.encerrar_sessao_do_cliente(bigint)
+    IS 'Encerra uma sessão do cliente da requisição; falso se não é dele. Atravessa tenants: requisições não gravam sessões; os filtros por tenant e '
+       'pessoa são dela.';
 
 CREATE OR REPLACE FUNCTION flowt.cliente_atual() RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
@@ -112,13 +121,15 @@ CREATE OR REPLACE FUNCTION flowt.json_cliente(p_tenant bigint, p_pessoa bigint) 
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     -- What staff notes about a customer is shown through the LGPD's request, not here.
-    RETURN flowt.json_pessoa(p_tenant, p_pessoa, true) - '{des_observacao,campos,tip_origem,sta_pessoa,flg_mascarada,papeis,etiquetas,contatos,nom_fantasia,num_inscricao_estadual}'::text[];
+    RETURN flowt.json_pessoa(p_tenant, p_pessoa,
+                             true) - '{des_observacao,campos,tip_origem,sta_pessoa,flg_mascarada,papeis,etiquetas,contatos,nom_fantasia,num_inscricao_estadual}'::text[];
 END
 $$;
 COMMENT ON FUNCTION flowt.json_cliente(bigint, bigint) IS 'O cadastro de um cliente como ele mesmo o vê.';
 
 CREATE OR REPLACE FUNCTION flowt.pedidos_da_pessoa(p_tenant bigint, p_pessoa bigint, p_quantos integer, p_apos bigint)
-RETURNS TABLE (num_pedido bigint, token text, sta_pedido text, des_status text, tip_atendimento text, vlr_total bigint, dat_criacao timestamptz, cod_pedido bigint)
+RETURNS TABLE (num_pedido bigint, token text, sta_pedido text, des_status text, tip_atendimento text, vlr_total bigint, dat_criacao timestamptz,
+               cod_pedido bigint)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p.num_pedido, p.des_token, p.sta_pedido, s.des_status, p.tip_atendimento, p.vlr_total, p.dat_criacao, p.cod_pedido
@@ -165,7 +176,8 @@ DECLARE
     v_sessao json  := flowt.entrar_cliente(v_corpo ->> 'canal', flowt.destino_do_codigo(v_corpo), v_corpo ->> 'codigo', p_user_agent, p_ip);
 BEGIN
     IF v_sessao IS NULL THEN
-        RETURN flowt.problema(401, 'codigo_invalido', 'Não foi possível entrar', 'O código não confere, venceu ou já foi usado: confira-o ou peça outro.');
+        RETURN flowt.problema(401, 'codigo_invalido', 'Não foi possível entrar',
+                              'O código não confere, venceu ou já foi usado: confira-o ou peça outro.');
     END IF;
     RETURN (201, NULL, NULL, v_sessao::text)::flowt.resposta;
 END
@@ -192,7 +204,8 @@ DECLARE
     v_destino text := flowt.identificador_normalizado(p_corpo ->> 'canal', p_corpo ->> 'destino');
 BEGIN
     IF v_destino IS NULL THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino', 'formato_invalido', CASE p_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino',
+            'formato_invalido', CASE p_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
                                                                                                                  ELSE 'O e-mail não é um endereço válido.' END));
     END IF;
     RETURN v_destino;

@@ -147,7 +147,8 @@ DECLARE
     v_pessoa  bigint  := flowt.cliente_atual();
     v_pagina  record;
 BEGIN
-    SELECT coalesce(json_agg(to_jsonb(p) - 'cod_pedido' ORDER BY p.cod_pedido DESC), '[]') AS itens, CASE WHEN count(*) = v_quantos THEN min(p.cod_pedido)::text END AS proximo
+    SELECT coalesce(json_agg(to_jsonb(p) - 'cod_pedido' ORDER BY p.cod_pedido DESC), '[]') AS itens,
+           CASE WHEN count(*) = v_quantos THEN min(p.cod_pedido)::text END AS proximo
       INTO v_pagina FROM flowt.pedidos_da_pessoa(v_tenant, v_pessoa, v_quantos, p_apos) AS p;
     RETURN (200, NULL, NULL, json_build_object('itens', v_pagina.itens, 'proximo', v_pagina.proximo)::text)::flowt.resposta;
 END
@@ -184,7 +185,8 @@ DECLARE
     v_pessoa bigint := flowt.cliente_atual();
 BEGIN
     RETURN (200, NULL, NULL, json_build_object('itens', (
-        SELECT json_agg(json_build_object('cod_sessao', s.cod_sessao::text, 'des_agente', s.des_agente, 'num_ip', s.num_ip, 'dat_criacao', s.dat_criacao, 'dat_expiracao', s.dat_expiracao,
+        SELECT json_agg(json_build_object('cod_sessao', s.cod_sessao::text, 'des_agente', s.des_agente, 'num_ip', s.num_ip,
+                   'dat_criacao', s.dat_criacao, 'dat_expiracao', s.dat_expiracao,
                    'flg_atual', s.cod_sessao::text = current_setting('flowt.cod_sessao', true)) ORDER BY s.cod_sessao DESC)
           FROM flowt.tb_omni8_sessao s
          WHERE s.cod_tenant = v_tenant AND s.cod_pessoa = v_pessoa AND s.dat_revogacao IS NULL AND s.dat_expiracao > now()))::text)::flowt.resposta;
@@ -226,19 +228,22 @@ SELECT flowt.definir_esquema('cliente_codigo', $json${
         "destino": {"type": "string", "minLength": 1, "maxLength": 254, "description": "Telefone com DDD, ou e-mail."}
     }
 }$json$);
-SELECT flowt.definir_esquema('cliente_entrada', jsonb_set(jsonb_set(e.js_esquema, '{required}', '["canal", "destino", "codigo"]'), '{properties, codigo}',
+SELECT flowt.definir_esquema('cliente_entrada', jsonb_set(jsonb_set(e.js_esquema, '{required}', '["canal", "destino", "codigo"]'),
+           '{properties, codigo}',
            '{"type": "string", "maxLength": 6, "pattern": "^[0-9]{6}$", "x-mensagem": "O código tem seis algarismos."}'))
   FROM flowt.tb_omni8_esquema_json AS e WHERE e.nom_esquema = 'cliente_codigo';
 SELECT flowt.definir_esquema('cliente_sessao', $json${
     "type": "object", "required": ["token", "dat_expiracao", "cod_pessoa"],
     "properties": {
-        "token": {"type": "string", "description": "Token opaco; mostrado só aqui."}, "dat_expiracao": {"type": "string", "format": "date-time"}, "cod_pessoa": {"type": "string"}
+        "token": {"type": "string", "description": "Token opaco; mostrado só aqui."}, "dat_expiracao": {"type": "string", "format": "date-time"},
+        "cod_pessoa": {"type": "string"}
     }
 }$json$);
 SELECT flowt.definir_esquema('cliente', $json${
     "type": "object", "required": ["cod_pessoa", "tip_pessoa", "nom_pessoa", "num_versao", "identificadores", "enderecos"],
     "properties": {
-        "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"}, "nom_social": {"type": ["string", "null"]},
+        "cod_pessoa": {"type": "string"}, "tip_pessoa": {"type": "string"}, "nom_pessoa": {"type": "string"},
+        "nom_social": {"type": ["string", "null"]},
         "dat_nascimento": {"type": ["string", "null"], "format": "date"}, "num_versao": {"type": "integer"},
         "dat_criacao": {"type": "string", "format": "date-time"}, "dat_alteracao": {"type": "string", "format": "date-time"},
         "identificadores": {"type": "array", "items": {"$ref": "#/components/schemas/identificador"}},
@@ -259,13 +264,16 @@ SELECT flowt.definir_esquema('cliente_pedidos', $json${
     "properties": {
         "itens": {"type": "array", "items": {"type": "object", "required": ["num_pedido", "token", "sta_pedido", "vlr_total"], "properties": {
             "num_pedido": {"type": "integer"}, "token": {"type": "string"}, "sta_pedido": {"type": "string"}, "des_status": {"type": "string"},
-            "tip_atendimento": {"type": "string"}, "vlr_total": {"type": "integer", "description": "Centavos."}, "dat_criacao": {"type": "string", "format": "date-time"}}}},
+            "tip_atendimento": {"type": "string"}, "vlr_total": {"type": "integer", "description": "Centavos."},
+            "dat_criacao": {"type": "string", "format": "date-time"}}}},
         "proximo": {"type": ["string", "null"]}
     }
 }$json$);
 SELECT flowt.definir_esquema('cliente_sessoes', $json${
     "type": "object", "required": ["itens"],
-    "properties": {"itens": {"type": "array", "items": {"type": "object", "required": ["cod_sessao", "dat_criacao", "dat_expiracao", "flg_atual"], "properties": {
+    "properties": {"itens": {"type": "array", "items": {"type": "object", "required": ["cod_sessao", "dat_criacao", "dat_expiracao", "flg_atual"],
+                "properties": {
         "cod_sessao": {"type": "string"}, "des_agente": {"type": ["string", "null"]}, "num_ip": {"type": ["string", "null"]},
-        "dat_criacao": {"type": "string", "format": "date-time"}, "dat_expiracao": {"type": "string", "format": "date-time"}, "flg_atual": {"type": "boolean"}}}}}
+        "dat_criacao": {"type": "string", "format": "date-time"}, "dat_expiracao": {"type": "string", "format": "date-time"},
+        "flg_atual": {"type": "boolean"}}}}}
 }$json$);

@@ -1,28 +1,34 @@
 -- Requests of the people whose data it is (LGPD art. 18; guide chapter 4.2): opened, decided and attended, within a deadline.
 
 CREATE OR REPLACE FUNCTION flowt.prazo_de_solicitacao() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 15;
-COMMENT ON FUNCTION flowt.prazo_de_solicitacao() IS 'Dias que a empresa tem para atender uma solicitação de titular (LGPD art. 19, II), contados do dia seguinte ao pedido.';
+COMMENT ON FUNCTION flowt.prazo_de_solicitacao()
+    IS 'Dias que a empresa tem para atender uma solicitação de titular (LGPD art. 19, II), contados do dia seguinte ao pedido.';
 
 CREATE OR REPLACE FUNCTION flowt.json_solicitacao(p_s flowt.tb_omni8_solicitacao_titular, p_textos boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN jsonb_build_object('cod_solicitacao', p_s.cod_solicitacao::text, 'cod_pessoa', p_s.cod_pessoa::text, 'tip_solicitacao', p_s.tip_solicitacao,
+    RETURN jsonb_build_object('cod_solicitacao', p_s.cod_solicitacao::text, 'cod_pessoa', p_s.cod_pessoa::text,
+               'tip_solicitacao', p_s.tip_solicitacao,
                'tip_canal', p_s.tip_canal, 'sta_solicitacao', p_s.sta_solicitacao, 'dat_prazo', p_s.dat_prazo, 'dat_criacao', p_s.dat_criacao,
                'dat_conclusao', p_s.dat_conclusao, 'num_versao', p_s.num_versao,
                'flg_atrasada', p_s.dat_conclusao IS NULL AND p_s.dat_prazo < flowt.dia_do_tenant(p_s.cod_tenant, now()))
-        || CASE WHEN p_textos THEN jsonb_build_object('des_pedido', p_s.des_pedido, 'des_identificacao', p_s.des_identificacao, 'des_motivo', p_s.des_motivo) ELSE '{}' END;
+        || CASE WHEN p_textos THEN jsonb_build_object('des_pedido', p_s.des_pedido, 'des_identificacao', p_s.des_identificacao,
+                                                      'des_motivo', p_s.des_motivo) ELSE '{}' END;
 END
 $$;
-COMMENT ON FUNCTION flowt.json_solicitacao(flowt.tb_omni8_solicitacao_titular, boolean) IS 'Solicitação de titular como a API a mostra; os textos, só a quem a abre.';
+COMMENT ON FUNCTION flowt.json_solicitacao(flowt.tb_omni8_solicitacao_titular, boolean)
+    IS 'Solicitação de titular como a API a mostra; os textos, só a quem a abre.';
 
-CREATE OR REPLACE FUNCTION flowt.abrir_solicitacao(p_tenant bigint, p_pessoa bigint, p_canal text, p_corpo jsonb) RETURNS flowt.tb_omni8_solicitacao_titular
+CREATE OR REPLACE FUNCTION flowt.abrir_solicitacao(p_tenant bigint, p_pessoa bigint, p_canal text, p_corpo jsonb)
+    RETURNS flowt.tb_omni8_solicitacao_titular
 LANGUAGE plpgsql AS $$
 DECLARE
     v_linha flowt.tb_omni8_solicitacao_titular;
 BEGIN
     PERFORM flowt.um_de_cada_vez(p_tenant, 'solicitacao ' || p_pessoa);
     INSERT INTO flowt.tb_omni8_solicitacao_titular (cod_tenant, cod_pessoa, tip_solicitacao, tip_canal, des_pedido, des_identificacao, dat_prazo)
-    SELECT p_tenant, p.cod_pessoa, p_corpo ->> 'tip_solicitacao', p_canal, nullif(btrim(p_corpo ->> 'des_pedido'), ''), nullif(btrim(p_corpo ->> 'des_identificacao'), ''),
+    SELECT p_tenant, p.cod_pessoa, p_corpo ->> 'tip_solicitacao', p_canal, nullif(btrim(p_corpo ->> 'des_pedido'), ''),
+           nullif(btrim(p_corpo ->> 'des_identificacao'), ''),
            flowt.dia_do_tenant(p_tenant, now()) + flowt.prazo_de_solicitacao()
       FROM flowt.tb_omni8_pessoa AS p WHERE p.cod_tenant = p_tenant AND p.cod_pessoa = p_pessoa
     RETURNING * INTO v_linha;
@@ -44,7 +50,8 @@ BEGIN ATOMIC
              WHERE c.cod_tenant = p_tenant AND c.cod_pessoa = p_pessoa ORDER BY c.tip_finalidade, c.tip_canal, c.cod_consentimento DESC) AS u
      WHERE u.flg_concedido;
 END;
-COMMENT ON FUNCTION flowt.revogar_consentimentos(bigint, bigint, text, text) IS 'Acrescenta ao livro a revogação de todo consentimento em vigor de uma pessoa.';
+COMMENT ON FUNCTION flowt.revogar_consentimentos(bigint, bigint, text, text)
+    IS 'Acrescenta ao livro a revogação de todo consentimento em vigor de uma pessoa.';
 
 CREATE OR REPLACE FUNCTION flowt.exigir_frase(p_pessoa bigint, p_frase text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -57,14 +64,16 @@ END
 $$;
 COMMENT ON FUNCTION flowt.exigir_frase(bigint, text) IS 'Levanta 422 se a frase que confirma uma anonimização não confere.';
 
-CREATE OR REPLACE FUNCTION flowt.mover_solicitacao(p_linha flowt.tb_omni8_solicitacao_titular, p_corpo jsonb) RETURNS flowt.tb_omni8_solicitacao_titular
+CREATE OR REPLACE FUNCTION flowt.mover_solicitacao(p_linha flowt.tb_omni8_solicitacao_titular, p_corpo jsonb)
+    RETURNS flowt.tb_omni8_solicitacao_titular
 LANGUAGE plpgsql AS $$
 DECLARE
     v_para  text := p_corpo ->> 'para';
     v_linha flowt.tb_omni8_solicitacao_titular;
 BEGIN
     IF NOT EXISTS (SELECT FROM flowt.tb_omni8_solicitacao_transicao x WHERE x.sta_de = p_linha.sta_solicitacao AND x.sta_para = v_para) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'transicao_ilegal', DETAIL = format('Uma solicitação não passa de %s a %s.', p_linha.sta_solicitacao, v_para);
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'transicao_ilegal',
+            DETAIL = format('Uma solicitação não passa de %s a %s.', p_linha.sta_solicitacao, v_para);
     END IF;
     UPDATE flowt.tb_omni8_solicitacao_titular s
        SET sta_solicitacao = v_para, des_motivo = coalesce(nullif(btrim(p_corpo ->> 'des_motivo'), ''), s.des_motivo),
@@ -73,12 +82,14 @@ BEGIN
      WHERE s.cod_tenant = p_linha.cod_tenant AND s.cod_solicitacao = p_linha.cod_solicitacao
     RETURNING s.* INTO v_linha;
     IF v_para = 'ATENDIDA' AND v_linha.tip_solicitacao = 'REVOGACAO' THEN
-        PERFORM flowt.revogar_consentimentos(v_linha.cod_tenant, v_linha.cod_pessoa, CASE v_linha.tip_canal WHEN 'CLIENTE' THEN 'CLIENTE' ELSE 'EQUIPE' END,
+        PERFORM flowt.revogar_consentimentos(v_linha.cod_tenant, v_linha.cod_pessoa,
+                                             CASE v_linha.tip_canal WHEN 'CLIENTE' THEN 'CLIENTE' ELSE 'EQUIPE' END,
                                              'solicitação ' || v_linha.cod_solicitacao);
     ELSIF v_para = 'ATENDIDA' AND v_linha.tip_solicitacao = 'ANONIMIZACAO' THEN
         PERFORM flowt.exigir_frase(v_linha.cod_pessoa, p_corpo ->> 'confirmacao');
         PERFORM flowt.anonimizar_pessoa(v_linha.cod_pessoa);
-        SELECT s.* INTO v_linha FROM flowt.tb_omni8_solicitacao_titular s WHERE s.cod_tenant = p_linha.cod_tenant AND s.cod_solicitacao = p_linha.cod_solicitacao;
+        SELECT s.* INTO v_linha FROM flowt.tb_omni8_solicitacao_titular s
+         WHERE s.cod_tenant = p_linha.cod_tenant AND s.cod_solicitacao = p_linha.cod_solicitacao;
     END IF;
     RETURN v_linha;
 END
@@ -94,10 +105,13 @@ BEGIN
     FOR v_par IN
         SELECT o.cod_solicitacao AS de, o.des_pedido, o.dat_prazo, d.cod_solicitacao AS para
           FROM flowt.tb_omni8_solicitacao_titular AS o
-          JOIN flowt.tb_omni8_solicitacao_titular AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino AND d.tip_solicitacao = o.tip_solicitacao AND d.dat_conclusao IS NULL
+          JOIN flowt.tb_omni8_solicitacao_titular AS d ON d.cod_tenant = p_tenant AND d.cod_pessoa = p_destino
+           AND d.tip_solicitacao = o.tip_solicitacao AND d.dat_conclusao IS NULL
          WHERE o.cod_tenant = p_tenant AND o.cod_pessoa = p_origem AND o.dat_conclusao IS NULL ORDER BY o.cod_solicitacao
     LOOP
-        UPDATE flowt.tb_omni8_solicitacao_titular AS s SET sta_solicitacao = 'RECUSADA', dat_conclusao = now(), des_motivo = format('Reunida à solicitação %s, igual e da mesma pessoa.', v_par.para)
+        UPDATE flowt.tb_omni8_solicitacao_titular AS s
+           SET sta_solicitacao = 'RECUSADA', dat_conclusao = now(),
+               des_motivo = format('Reunida à solicitação %s, igual e da mesma pessoa.', v_par.para)
          WHERE s.cod_tenant = p_tenant AND s.cod_solicitacao = v_par.de;
         UPDATE flowt.tb_omni8_solicitacao_titular AS s
            SET dat_prazo = least(s.dat_prazo, v_par.dat_prazo), des_pedido = left(concat_ws(E'\n', s.des_pedido, v_par.des_pedido), 2000)
@@ -106,7 +120,9 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.conciliar_solicitacao_titular(bigint, bigint, bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.conciliar_solicitacao_titular(bigint, bigint, bigint) IS 'Antes de dois cadastros virarem um: de duas solicitações iguais em andamento fica uma, com o prazo mais próximo e o que as duas dizem; a outra se encerra, apontando-a.';
+COMMENT ON FUNCTION flowt.conciliar_solicitacao_titular(bigint, bigint, bigint)
+    IS 'Antes de dois cadastros virarem um: de duas solicitações iguais em andamento fica uma, com o prazo mais próximo e o que as duas dizem; a '
+       'outra se encerra, apontando-a.';
 
 CREATE OR REPLACE FUNCTION api.pessoa_exportar(p_id bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -196,7 +212,8 @@ BEGIN
               FROM flowt.tb_omni8_solicitacao_titular AS s
              WHERE s.cod_tenant = v_tenant AND (p_sta_solicitacao IS NULL OR s.sta_solicitacao = p_sta_solicitacao)
                AND (v_apos.cod_solicitacao IS NULL
-                    OR ((s.dat_conclusao IS NOT NULL), s.dat_prazo, s.cod_solicitacao) > ((v_apos.dat_conclusao IS NOT NULL), v_apos.dat_prazo, v_apos.cod_solicitacao))
+                    OR ((s.dat_conclusao IS NOT NULL), s.dat_prazo, s.cod_solicitacao) > ((v_apos.dat_conclusao IS NOT NULL), v_apos.dat_prazo,
+                                                                                          v_apos.cod_solicitacao))
              ORDER BY (s.dat_conclusao IS NOT NULL), s.dat_prazo, s.cod_solicitacao LIMIT v_quantos) AS p;
     RETURN (200, NULL, NULL, jsonb_build_object('itens', v_itens,
         'proximo', CASE WHEN jsonb_array_length(v_itens) = v_quantos THEN v_itens -> -1 ->> 'cod_solicitacao' END)::text)::flowt.resposta;
@@ -297,7 +314,8 @@ BEGIN ATOMIC
     SELECT NULL::integer, NULL::text, NULL::text,
            json_build_object('itens', coalesce((
                SELECT json_agg(flowt.json_solicitacao(s, false) ORDER BY s.cod_solicitacao DESC) FROM flowt.tb_omni8_solicitacao_titular AS s
-                WHERE s.cod_tenant = flowt.tenant_atual() AND s.cod_pessoa = nullif(current_setting('flowt.cod_pessoa', true), '')::bigint), '[]'))::text;
+                WHERE s.cod_tenant = flowt.tenant_atual() AND s.cod_pessoa = nullif(current_setting('flowt.cod_pessoa', true), '')::bigint),
+            '[]'))::text;
 END;
 COMMENT ON FUNCTION api.cliente_solicitacao_listar() IS
 $$GET /v1/clientes/eu/solicitacoes-lgpd
@@ -311,7 +329,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  jsonb  := flowt.ler_corpo('cliente_solicitacao_nova', p_corpo);
-    v_linha  flowt.tb_omni8_solicitacao_titular := flowt.abrir_solicitacao(v_tenant, nullif(current_setting('flowt.cod_pessoa', true), '')::bigint, 'CLIENTE', v_corpo);
+    v_linha  flowt.tb_omni8_solicitacao_titular := flowt.abrir_solicitacao(v_tenant, nullif(current_setting('flowt.cod_pessoa', true), '')::bigint,
+                                                                           'CLIENTE', v_corpo);
 BEGIN
     RETURN (201, NULL, NULL, flowt.json_solicitacao(v_linha, true)::text)::flowt.resposta;
 END
@@ -331,7 +350,8 @@ SELECT flowt.definir_esquema('anonimizacao', $json${
     "type": "object", "required": ["confirmacao", "des_identificacao"],
     "properties": {
         "confirmacao": {"type": "string", "minLength": 1, "maxLength": 40, "description": "ANONIMIZAR e o código da pessoa."},
-        "des_identificacao": {"type": "string", "minLength": 5, "maxLength": 2000, "description": "Como a pessoa provou quem é, ou por que se anonimiza sem pedido."},
+        "des_identificacao": {"type": "string", "minLength": 5, "maxLength": 2000,
+            "description": "Como a pessoa provou quem é, ou por que se anonimiza sem pedido."},
         "des_pedido": {"type": ["string", "null"], "maxLength": 2000}
     }
 }$json$);
@@ -355,16 +375,20 @@ SELECT flowt.definir_esquema('solicitacao_titular_transicao', $json${
     "type": "object", "required": ["para"],
     "properties": {
         "para": {"type": "string", "enum": ["EM_ANALISE", "ATENDIDA", "RECUSADA"]},
-        "des_motivo": {"type": ["string", "null"], "maxLength": 2000, "description": "O que foi feito, ou por que foi recusada (obrigatório ao recusar)."},
+        "des_motivo": {"type": ["string", "null"], "maxLength": 2000,
+            "description": "O que foi feito, ou por que foi recusada (obrigatório ao recusar)."},
         "confirmacao": {"type": ["string", "null"], "maxLength": 40, "description": "Só ao atender uma ANONIMIZACAO."}
     }
 }$json$);
 SELECT flowt.definir_esquema('solicitacao_titular', $json${
     "type": "object", "required": ["cod_solicitacao", "cod_pessoa", "tip_solicitacao", "sta_solicitacao", "dat_prazo", "flg_atrasada"],
     "properties": {
-        "cod_solicitacao": {"type": "string"}, "cod_pessoa": {"type": "string"}, "tip_solicitacao": {"type": "string"}, "tip_canal": {"type": "string"},
-        "sta_solicitacao": {"type": "string"}, "dat_prazo": {"type": "string", "format": "date", "description": "Último dia para concluir, no fuso da empresa."},
-        "flg_atrasada": {"type": "boolean"}, "dat_criacao": {"type": "string", "format": "date-time"}, "dat_conclusao": {"type": ["string", "null"], "format": "date-time"},
+        "cod_solicitacao": {"type": "string"}, "cod_pessoa": {"type": "string"}, "tip_solicitacao": {"type": "string"},
+        "tip_canal": {"type": "string"},
+        "sta_solicitacao": {"type": "string"}, "dat_prazo": {"type": "string", "format": "date",
+            "description": "Último dia para concluir, no fuso da empresa."},
+        "flg_atrasada": {"type": "boolean"}, "dat_criacao": {"type": "string", "format": "date-time"},
+        "dat_conclusao": {"type": ["string", "null"], "format": "date-time"},
         "num_versao": {"type": "integer"}, "des_pedido": {"type": ["string", "null"]}, "des_identificacao": {"type": ["string", "null"]},
         "des_motivo": {"type": ["string", "null"]}, "exportacao": {"$ref": "#/components/schemas/pessoa_exportacao"}
     }
@@ -376,7 +400,8 @@ SELECT flowt.definir_esquema('solicitacao_titular_lista', $json${
 SELECT flowt.definir_esquema('pessoa_exportacao', $json${
     "type": "object", "required": ["formato", "dat_exportacao", "cod_pessoa", "empresa", "legenda", "dados"],
     "properties": {
-        "formato": {"type": "string", "enum": ["flowt.pessoa.1"]}, "dat_exportacao": {"type": "string", "format": "date-time"}, "cod_pessoa": {"type": "string"},
+        "formato": {"type": "string", "enum": ["flowt.pessoa.1"]}, "dat_exportacao": {"type": "string", "format": "date-time"},
+        "cod_pessoa": {"type": "string"},
         "empresa": {"type": "object", "description": "Quem guarda os dados.", "properties": {}, "additionalProperties": true},
         "campos": {"type": "object", "description": "Rótulo de cada campo personalizado.", "properties": {}, "additionalProperties": true},
         "legenda": {"type": "object", "description": "Por tabela: descricao, e o que é cada coluna.", "properties": {}, "additionalProperties": true},

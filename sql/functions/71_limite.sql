@@ -8,7 +8,8 @@ DECLARE
     v_mes      timestamptz;
     v_primeiro bigint;
 BEGIN
-    SELECT date_trunc('month', now() AT TIME ZONE t.des_fuso_horario) AT TIME ZONE t.des_fuso_horario INTO v_mes FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant;
+    SELECT date_trunc('month', now() AT TIME ZONE t.des_fuso_horario) AT TIME ZONE t.des_fuso_horario INTO v_mes FROM flowt.tb_omni8_tenant t
+     WHERE t.cod_tenant = p_tenant;
     SELECT p.num_pedido INTO v_primeiro FROM flowt.tb_omni8_pedido p
      WHERE p.cod_tenant = p_tenant AND p.dat_criacao >= v_mes ORDER BY p.dat_criacao, p.cod_pedido LIMIT 1;
     RETURN coalesce((SELECT n.num_ultimo - v_primeiro + 1 FROM flowt.tb_omni8_pedido_numerador n WHERE n.cod_tenant = p_tenant), 0);
@@ -56,12 +57,14 @@ BEGIN
     SELECT p.* INTO v_plano FROM flowt.tb_omni8_plano p WHERE p.nom_plano = flowt.plano_do_tenant(p_tenant, now());
     RETURN json_build_object('nom_plano', v_plano.nom_plano, 'des_plano', v_plano.des_plano,
         'dat_inicio', (SELECT max(t.dat_inicio) FROM flowt.tb_omni8_tenant_plano t WHERE t.cod_tenant = p_tenant AND t.dat_inicio <= now()),
-        'limites', (SELECT json_agg(json_build_object('nom_limite', l.nom_limite, 'des_limite', l.des_limite, 'qtd_uso', u.qtd_uso, 'qtd_maxima', m.qtd_maxima,
+        'limites', (SELECT json_agg(json_build_object('nom_limite', l.nom_limite, 'des_limite', l.des_limite, 'qtd_uso', u.qtd_uso,
+                               'qtd_maxima', m.qtd_maxima,
                                'num_proporcao', CASE WHEN m.qtd_maxima > 0 THEN round(u.qtd_uso::numeric / m.qtd_maxima, 4) END) ORDER BY l.num_ordem)
                       FROM flowt.tb_omni8_limite l
                       JOIN flowt.uso_do_plano(p_tenant) u ON u.nom_limite = l.nom_limite
                       LEFT JOIN flowt.tb_omni8_plano_limite m ON m.nom_plano = v_plano.nom_plano AND m.nom_limite = l.nom_limite),
-        'modulos', (SELECT json_agg(o.nom_modulo ORDER BY o.nom_modulo) FROM flowt.tb_omni8_modulo o WHERE flowt.plano_inclui_modulo(p_tenant, o.nom_modulo)),
+        'modulos', (SELECT json_agg(o.nom_modulo ORDER BY o.nom_modulo) FROM flowt.tb_omni8_modulo o
+                     WHERE flowt.plano_inclui_modulo(p_tenant, o.nom_modulo)),
         'marcados', (SELECT coalesce(json_agg(json_build_object('nom_plano', t.nom_plano, 'dat_inicio', t.dat_inicio) ORDER BY t.dat_inicio), '[]')
                        FROM flowt.tb_omni8_tenant_plano t WHERE t.cod_tenant = p_tenant AND t.dat_inicio > now()));
 END
@@ -77,7 +80,8 @@ END
 $$;
 ALTER FUNCTION flowt.plano_da_empresa() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.plano_da_empresa() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.plano_da_empresa() IS 'Plano e uso da empresa da requisição. Atravessa tenants: conta também o que quem age não vê (outras unidades); só do tenant da requisição.';
+COMMENT ON FUNCTION flowt.plano_da_empresa()
+    IS 'Plano e uso da empresa da requisição. Atravessa tenants: conta também o que quem age não vê (outras unidades); só do tenant da requisição.';
 
 CREATE OR REPLACE FUNCTION api.plano_ler() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -97,10 +101,13 @@ SELECT flowt.definir_esquema('plano', $json${
     "type": "object", "required": ["nom_plano", "des_plano", "dat_inicio", "limites", "modulos", "marcados"],
     "properties": {
         "nom_plano": {"type": "string"}, "des_plano": {"type": "string"}, "dat_inicio": {"type": ["string", "null"], "format": "date-time"},
-        "limites": {"type": "array", "items": {"type": "object", "required": ["nom_limite", "des_limite", "qtd_uso", "qtd_maxima", "num_proporcao"], "properties": {
-            "nom_limite": {"type": "string"}, "des_limite": {"type": "string"}, "qtd_uso": {"type": "integer"}, "qtd_maxima": {"type": ["integer", "null"]},
+        "limites": {"type": "array", "items": {"type": "object", "required": ["nom_limite", "des_limite", "qtd_uso", "qtd_maxima", "num_proporcao"],
+                "properties": {
+            "nom_limite": {"type": "string"}, "des_limite": {"type": "string"}, "qtd_uso": {"type": "integer"},
+            "qtd_maxima": {"type": ["integer", "null"]},
             "num_proporcao": {"type": ["number", "null"]}}}},
         "modulos": {"type": "array", "items": {"type": "string"}},
-        "marcados": {"type": "array", "items": {"type": "object", "properties": {"nom_plano": {"type": "string"}, "dat_inicio": {"type": "string", "format": "date-time"}}}}
+        "marcados": {"type": "array",
+            "items": {"type": "object", "properties": {"nom_plano": {"type": "string"}, "dat_inicio": {"type": "string", "format": "date-time"}}}}
     }
 }$json$);

@@ -24,8 +24,10 @@ BEGIN
     -- Kept with the token's digest in it, so that whoever reads the table cannot try the million codes.
     UPDATE flowt.tb_omni8_adesao a SET hsh_codigo = flowt.digerir(p_token || ':' || v_codigo), dat_codigo = clock_timestamp(), qtd_tentativas = 0
      WHERE a.cod_tenant = p_adesao.cod_tenant AND a.cod_adesao = p_adesao.cod_adesao;
-    PERFORM flowt.enfileirar_mensagem(p_adesao.cod_tenant, 'codigo_de_adesao', 'EMAIL', p_adesao.des_email, jsonb_build_object('codigo', v_codigo, 'nome', p_adesao.nom_pessoa,
-        'minutos', extract(epoch FROM flowt.validade_do_codigo_de_adesao())::integer / 60), format('adesao %s %s', p_adesao.cod_adesao, p_adesao.qtd_codigos),
+    PERFORM flowt.enfileirar_mensagem(p_adesao.cod_tenant, 'codigo_de_adesao', 'EMAIL', p_adesao.des_email,
+        jsonb_build_object('codigo', v_codigo, 'nome', p_adesao.nom_pessoa,
+        'minutos', extract(epoch FROM flowt.validade_do_codigo_de_adesao())::integer / 60),
+    format('adesao %s %s', p_adesao.cod_adesao, p_adesao.qtd_codigos),
         flowt.validade_do_codigo_de_adesao());
 END
 $$;
@@ -37,9 +39,11 @@ BEGIN
     -- One at a time for an e-mail, so that simultaneous requests are counted too. By the last code, not by the beginning:
     -- a joining lives longer than the hour.
     PERFORM pg_advisory_xact_lock(hashtextextended('adesao ' || p_email, p_tenant));
-    IF (SELECT coalesce(sum(a.qtd_codigos), 0) FROM flowt.tb_omni8_adesao a WHERE a.cod_tenant = p_tenant AND a.des_email = p_email AND a.dat_codigo > now() - interval '1 hour')
+    IF (SELECT coalesce(sum(a.qtd_codigos), 0) FROM flowt.tb_omni8_adesao a
+         WHERE a.cod_tenant = p_tenant AND a.des_email = p_email AND a.dat_codigo > now() - interval '1 hour')
        >= flowt.limite_de_codigos_de_adesao() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'codigos_demais', DETAIL = 'Já enviamos muitos códigos a este e-mail. Espere uma hora e tente de novo.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'codigos_demais',
+            DETAIL = 'Já enviamos muitos códigos a este e-mail. Espere uma hora e tente de novo.';
     END IF;
 END
 $$;
@@ -62,7 +66,8 @@ END
 $$;
 ALTER FUNCTION flowt.iniciar_adesao(text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.iniciar_adesao(text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.iniciar_adesao(text, text, text) IS 'Começa uma adesão e envia o código. Atravessa tenants: a linha é do tenant da plataforma, seja qual for o da requisição.';
+COMMENT ON FUNCTION flowt.iniciar_adesao(text, text, text)
+    IS 'Começa uma adesão e envia o código. Atravessa tenants: a linha é do tenant da plataforma, seja qual for o da requisição.';
 
 CREATE OR REPLACE FUNCTION flowt.adesao_do_token(p_token text) RETURNS flowt.tb_omni8_adesao
 LANGUAGE plpgsql AS $$
@@ -73,12 +78,14 @@ BEGIN
      WHERE a.cod_tenant = flowt.exigir_tenant_da_plataforma() AND a.hsh_token = flowt.digerir(p_token) AND a.cod_tenant_criado IS NULL
        AND a.dat_criacao > now() - flowt.validade_da_adesao() FOR UPDATE;
     IF NOT FOUND THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'adesao_nao_encontrada', DETAIL = 'Esta adesão não existe, venceu ou já foi concluída: comece de novo.';
+        RAISE EXCEPTION USING ERRCODE = 'PT404', MESSAGE = 'adesao_nao_encontrada',
+            DETAIL = 'Esta adesão não existe, venceu ou já foi concluída: comece de novo.';
     END IF;
     RETURN v_adesao;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.adesao_do_token(text), flowt.conferir_envios_de_adesao(bigint, text), flowt.enviar_codigo_de_adesao(flowt.tb_omni8_adesao, text)
+REVOKE EXECUTE ON FUNCTION flowt.adesao_do_token(text), flowt.conferir_envios_de_adesao(bigint, text),
+    flowt.enviar_codigo_de_adesao(flowt.tb_omni8_adesao, text)
     FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.adesao_do_token(text) IS 'Adesão em curso de um token, com a linha presa; 404 se não há.';
 
@@ -88,13 +95,15 @@ DECLARE
     v_adesao flowt.tb_omni8_adesao := flowt.adesao_do_token(p_token);
 BEGIN
     PERFORM flowt.conferir_envios_de_adesao(v_adesao.cod_tenant, v_adesao.des_email);
-    UPDATE flowt.tb_omni8_adesao a SET qtd_codigos = a.qtd_codigos + 1 WHERE a.cod_tenant = v_adesao.cod_tenant AND a.cod_adesao = v_adesao.cod_adesao RETURNING a.* INTO v_adesao;
+    UPDATE flowt.tb_omni8_adesao a SET qtd_codigos = a.qtd_codigos + 1
+     WHERE a.cod_tenant = v_adesao.cod_tenant AND a.cod_adesao = v_adesao.cod_adesao RETURNING a.* INTO v_adesao;
     PERFORM flowt.enviar_codigo_de_adesao(v_adesao, p_token);
 END
 $$;
 ALTER FUNCTION flowt.reenviar_codigo_de_adesao(text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.reenviar_codigo_de_adesao(text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.reenviar_codigo_de_adesao(text) IS 'Envia um código novo; o anterior deixa de valer. Atravessa tenants: a adesão é do tenant da plataforma; só a do token.';
+COMMENT ON FUNCTION flowt.reenviar_codigo_de_adesao(text)
+    IS 'Envia um código novo; o anterior deixa de valer. Atravessa tenants: a adesão é do tenant da plataforma; só a do token.';
 
 -- Returns instead of raising: a wrong code must be counted.
 CREATE OR REPLACE FUNCTION flowt.confirmar_adesao(p_token text, p_codigo text) RETURNS boolean
@@ -103,7 +112,8 @@ DECLARE
     v_adesao flowt.tb_omni8_adesao := flowt.adesao_do_token(p_token);
     v_certo  boolean;
 BEGIN
-    v_certo := coalesce(v_adesao.hsh_codigo = flowt.digerir(p_token || ':' || p_codigo) AND v_adesao.dat_codigo > clock_timestamp() - flowt.validade_do_codigo_de_adesao(), false);
+    v_certo := coalesce(v_adesao.hsh_codigo = flowt.digerir(p_token || ':' || p_codigo)
+                        AND v_adesao.dat_codigo > clock_timestamp() - flowt.validade_do_codigo_de_adesao(), false);
     UPDATE flowt.tb_omni8_adesao a
        SET dat_confirmacao = CASE WHEN v_certo THEN coalesce(a.dat_confirmacao, now()) ELSE a.dat_confirmacao END,
            qtd_tentativas = a.qtd_tentativas + CASE WHEN v_certo THEN 0 ELSE 1 END,
@@ -114,7 +124,8 @@ END
 $$;
 ALTER FUNCTION flowt.confirmar_adesao(text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.confirmar_adesao(text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.confirmar_adesao(text, text) IS 'Se o código é o enviado; certo, serve uma vez só, errado, é contado. Atravessa tenants: a adesão é do tenant da plataforma; só a do token.';
+COMMENT ON FUNCTION flowt.confirmar_adesao(text, text)
+    IS 'Se o código é o enviado; certo, serve uma vez só, errado, é contado. Atravessa tenants: a adesão é do tenant da plataforma; só a do token.';
 
 CREATE OR REPLACE FUNCTION flowt.concluir_adesao(p_token text, p_corpo jsonb) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -124,7 +135,8 @@ DECLARE
     v_usuario bigint;
 BEGIN
     IF v_adesao.dat_confirmacao IS NULL THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'email_nao_confirmado', DETAIL = 'Confirme o e-mail com o código que enviamos antes de criar a empresa.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'email_nao_confirmado',
+            DETAIL = 'Confirme o e-mail com o código que enviamos antes de criar a empresa.';
     END IF;
     -- The session passes to every company of the login: who has a second factor shows it here too.
     SELECT u.cod_usuario INTO v_usuario FROM flowt.tb_omni8_usuario u WHERE u.des_email = v_adesao.des_email AND u.dat_segundo_fator IS NOT NULL;
@@ -133,7 +145,8 @@ BEGIN
     ELSIF FOUND AND NOT flowt.conferir_segundo_fator(v_usuario, p_corpo ->> 'codigo') THEN
         RETURN '{"falta": "codigo_invalido"}';
     END IF;
-    v_tenant := flowt.implantar(jsonb_build_object('num_documento', v_adesao.num_documento, 'des_email', v_adesao.des_email) || (p_corpo - '{senha,codigo}'::text[]),
+    v_tenant := flowt.implantar(jsonb_build_object('num_documento', v_adesao.num_documento, 'des_email', v_adesao.des_email)
+                                || (p_corpo - '{senha,codigo}'::text[]),
                                 v_adesao.des_email, v_adesao.nom_pessoa, p_corpo ->> 'senha');
     UPDATE flowt.tb_omni8_adesao a SET cod_tenant_criado = v_tenant WHERE a.cod_tenant = v_adesao.cod_tenant AND a.cod_adesao = v_adesao.cod_adesao;
     SELECT u.cod_usuario INTO v_usuario FROM flowt.tb_omni8_usuario u WHERE u.des_email = v_adesao.des_email;
@@ -142,14 +155,17 @@ END
 $$;
 ALTER FUNCTION flowt.concluir_adesao(text, jsonb) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.concluir_adesao(text, jsonb) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.concluir_adesao(text, jsonb) IS 'Cria a empresa de uma adesão confirmada e abre a sessão de seu administrador; {"falta"} se o login tem segundo fator e o código falta ou não serve. Atravessa tenants: cria um; só a adesão do token, cujo e-mail foi provado.';
+COMMENT ON FUNCTION flowt.concluir_adesao(text, jsonb)
+    IS 'Cria a empresa de uma adesão confirmada e abre a sessão de seu administrador; {"falta"} se o login tem segundo fator e o código falta ou não '
+       'serve. Atravessa tenants: cria um; só a adesão do token, cujo e-mail foi provado.';
 
 CREATE OR REPLACE FUNCTION api.adesao_criar(p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_corpo jsonb := flowt.ler_corpo('adesao_nova', p_corpo);
 BEGIN
-    RETURN (201, NULL, NULL, flowt.iniciar_adesao(v_corpo ->> 'nom_pessoa', v_corpo ->> 'des_email', v_corpo ->> 'num_documento')::text)::flowt.resposta;
+    RETURN (201, NULL, NULL, flowt.iniciar_adesao(v_corpo ->> 'nom_pessoa', v_corpo ->> 'des_email',
+                                                  v_corpo ->> 'num_documento')::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.adesao_criar(text) IS
@@ -264,14 +280,18 @@ SELECT flowt.definir_esquema('adesao_confirmacao', $json${
     "type": "object", "required": ["codigo"],
     "properties": {"codigo": {"type": "string", "maxLength": 6, "pattern": "^[0-9]{6}$", "x-mensagem": "O código tem seis algarismos."}}
 }$json$);
-SELECT flowt.definir_esquema('adesao_conclusao', jsonb_build_object('type', 'object', 'required', '["nom_slug", "nom_fantasia", "tip_segmento", "senha"]'::jsonb, 'properties',
-    (SELECT e.js_esquema -> 'properties' FROM flowt.tb_omni8_esquema_json e WHERE e.nom_esquema = 'implantacao_nova') - '{administrador,nom_plano,flg_publicar,num_documento,des_email}'::text[]
+SELECT flowt.definir_esquema('adesao_conclusao', jsonb_build_object('type', 'object', 'required',
+    '["nom_slug", "nom_fantasia", "tip_segmento", "senha"]'::jsonb, 'properties',
+    (SELECT e.js_esquema -> 'properties' FROM flowt.tb_omni8_esquema_json e
+      WHERE e.nom_esquema = 'implantacao_nova') - '{administrador,nom_plano,flg_publicar,num_documento,des_email}'::text[]
     || '{"senha": {"type": "string", "minLength": 10, "maxLength": 1024},
-         "codigo": {"type": "string", "minLength": 6, "maxLength": 40, "description": "Do aplicativo ou de recuperação, se o e-mail já tem login com segundo fator."}}'));
+         "codigo": {"type": "string", "minLength": 6, "maxLength": 40,
+             "description": "Do aplicativo ou de recuperação, se o e-mail já tem login com segundo fator."}}'));
 SELECT flowt.definir_esquema('endereco_disponivel', $json${
     "type": "object", "required": ["nom_slug", "flg_disponivel", "codigo", "mensagem", "sugestoes"],
     "properties": {
-        "nom_slug": {"type": "string"}, "flg_disponivel": {"type": "boolean"}, "codigo": {"type": ["string", "null"]}, "mensagem": {"type": ["string", "null"]},
+        "nom_slug": {"type": "string"}, "flg_disponivel": {"type": "boolean"}, "codigo": {"type": ["string", "null"]},
+        "mensagem": {"type": ["string", "null"]},
         "sugestoes": {"type": "array", "items": {"type": "string"}}
     }
 }$json$);

@@ -6,7 +6,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 BEGIN
     PERFORM flowt.exigir_permissao('plataforma.tenants');
     RETURN QUERY
-        SELECT t.cod_tenant, json_build_object('cod_tenant', t.cod_tenant::text, 'nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia, 'tip_segmento', t.tip_segmento,
+        SELECT t.cod_tenant, json_build_object('cod_tenant', t.cod_tenant::text, 'nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia,
+                   'tip_segmento', t.tip_segmento,
                    'sta_tenant', t.sta_tenant, 'nom_plano', flowt.plano_do_tenant(t.cod_tenant, now()), 'dat_criacao', t.dat_criacao)
           FROM flowt.tb_omni8_tenant t
          WHERE t.cod_tenant > coalesce(p_apos, 0) AND (p_status IS NULL OR t.sta_tenant = p_status)
@@ -15,31 +16,40 @@ END
 $$;
 ALTER FUNCTION flowt.tenants_da_plataforma(integer, bigint, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.tenants_da_plataforma(integer, bigint, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.tenants_da_plataforma(integer, bigint, text) IS 'Página de empresas, em ordem de código. Atravessa tenants: é o que a equipe da plataforma administra; confere ela mesma a permissão.';
+COMMENT ON FUNCTION flowt.tenants_da_plataforma(integer, bigint, text)
+    IS 'Página de empresas, em ordem de código. Atravessa tenants: é o que a equipe da plataforma administra; confere ela mesma a permissão.';
 
 CREATE OR REPLACE FUNCTION flowt.tenant_da_plataforma(p_tenant bigint) RETURNS json
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM flowt.exigir_permissao('plataforma.tenants');
     RETURN (
-        SELECT json_build_object('cod_tenant', t.cod_tenant::text, 'nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia, 'tip_segmento', t.tip_segmento,
-                   'sta_tenant', t.sta_tenant, 'dat_criacao', t.dat_criacao, 'pendencias', flowt.pendencias_de_publicacao(t.cod_tenant), 'plano', flowt.json_plano(t.cod_tenant),
-                   'dominios', (SELECT coalesce(json_agg(d.nom_dominio ORDER BY d.nom_dominio), '[]') FROM flowt.tb_omni8_tenant_dominio d WHERE d.cod_tenant = t.cod_tenant),
-                   'historico', (SELECT coalesce(json_agg(json_build_object('sta_de', e.sta_de, 'sta_para', e.sta_para, 'des_motivo', e.des_motivo, 'dat_evento', e.dat_evento)
-                                                          ORDER BY e.cod_evento DESC), '[]') FROM flowt.tb_omni8_tenant_evento e WHERE e.cod_tenant = t.cod_tenant))
+        SELECT json_build_object('cod_tenant', t.cod_tenant::text, 'nom_slug', t.nom_slug, 'nom_fantasia', t.nom_fantasia,
+                   'tip_segmento', t.tip_segmento,
+                   'sta_tenant', t.sta_tenant, 'dat_criacao', t.dat_criacao, 'pendencias', flowt.pendencias_de_publicacao(t.cod_tenant),
+                   'plano', flowt.json_plano(t.cod_tenant),
+                   'dominios', (SELECT coalesce(json_agg(d.nom_dominio ORDER BY d.nom_dominio), '[]') FROM flowt.tb_omni8_tenant_dominio d
+                                 WHERE d.cod_tenant = t.cod_tenant),
+                   'historico', (SELECT coalesce(json_agg(json_build_object('sta_de', e.sta_de, 'sta_para', e.sta_para, 'des_motivo', e.des_motivo,
+                                                                            'dat_evento', e.dat_evento)
+                                                          ORDER BY e.cod_evento DESC),
+                                                      '[]') FROM flowt.tb_omni8_tenant_evento e WHERE e.cod_tenant = t.cod_tenant))
           FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
 END
 $$;
 ALTER FUNCTION flowt.tenant_da_plataforma(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.tenant_da_plataforma(bigint) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.tenant_da_plataforma(bigint) IS 'Uma empresa como a equipe da plataforma a vê: situação, plano, uso e histórico, nada de seus clientes. Atravessa tenants: confere ela mesma a permissão.';
+COMMENT ON FUNCTION flowt.tenant_da_plataforma(bigint)
+    IS 'Uma empresa como a equipe da plataforma a vê: situação, plano, uso e histórico, nada de seus clientes. Atravessa tenants: confere ela mesma '
+       'a permissão.';
 
 CREATE OR REPLACE FUNCTION flowt.mudar_tenant_por_operador(p_tenant bigint, p_status text, p_de text, p_motivo text, p_confirmacao text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM flowt.exigir_permissao('plataforma.tenants');
     IF p_tenant = flowt.tenant_atual() AND p_status <> 'ATIVO' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tenant_da_propria_plataforma', DETAIL = 'A empresa da própria plataforma não se suspende nem se encerra por aqui.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tenant_da_propria_plataforma',
+            DETAIL = 'A empresa da própria plataforma não se suspende nem se encerra por aqui.';
     ELSIF p_status = 'ENCERRADO' THEN
         PERFORM flowt.exigir_confirmacao(p_tenant, p_confirmacao);
     END IF;
@@ -48,7 +58,8 @@ END
 $$;
 ALTER FUNCTION flowt.mudar_tenant_por_operador(bigint, text, text, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.mudar_tenant_por_operador(bigint, text, text, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.mudar_tenant_por_operador(bigint, text, text, text, text) IS 'Suspende, reativa ou encerra uma empresa por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
+COMMENT ON FUNCTION flowt.mudar_tenant_por_operador(bigint, text, text, text, text)
+    IS 'Suspende, reativa ou encerra uma empresa por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
 
 CREATE OR REPLACE FUNCTION flowt.mudar_plano_por_operador(p_tenant bigint, p_plano text, p_inicio timestamptz, p_motivo text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -59,7 +70,8 @@ END
 $$;
 ALTER FUNCTION flowt.mudar_plano_por_operador(bigint, text, timestamptz, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.mudar_plano_por_operador(bigint, text, timestamptz, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.mudar_plano_por_operador(bigint, text, timestamptz, text) IS 'Muda o plano de uma empresa por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
+COMMENT ON FUNCTION flowt.mudar_plano_por_operador(bigint, text, timestamptz, text)
+    IS 'Muda o plano de uma empresa por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
 
 CREATE OR REPLACE FUNCTION flowt.confirmar_dominio_por_operador(p_tenant bigint, p_dominio text, p_token text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -70,7 +82,8 @@ END
 $$;
 ALTER FUNCTION flowt.confirmar_dominio_por_operador(bigint, text, text) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.confirmar_dominio_por_operador(bigint, text, text) FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.confirmar_dominio_por_operador(bigint, text, text) IS 'Confirma o domínio pedido por uma empresa, por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
+COMMENT ON FUNCTION flowt.confirmar_dominio_por_operador(bigint, text, text)
+    IS 'Confirma o domínio pedido por uma empresa, por ordem de um operador. Atravessa tenants: confere ela mesma a permissão.';
 
 CREATE OR REPLACE FUNCTION api.tenant_listar(p_limite integer, p_apos bigint, p_sta_tenant text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -82,7 +95,8 @@ DECLARE
 BEGIN
     SELECT coalesce(json_agg(t.linha ORDER BY t.cod_tenant), '[]'), count(*), max(t.cod_tenant) INTO v_itens, v_total, v_ultimo
       FROM flowt.tenants_da_plataforma(v_quantos, p_apos, p_sta_tenant) AS t;
-    RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', CASE WHEN v_total = v_quantos THEN v_ultimo::text END)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, json_build_object('itens', v_itens,
+                                               'proximo', CASE WHEN v_total = v_quantos THEN v_ultimo::text END)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.tenant_listar(integer, bigint, text) IS
@@ -216,19 +230,25 @@ resposta: 409 problema
 etiqueta: Plataforma
 Confirma um domínio pedido por uma empresa: des_valor é o que se leu no registro TXT ou no arquivo do site.$$;
 
-SELECT flowt.definir_esquema('tenant_motivo', '{"type": "object", "required": ["des_motivo"], "properties": {"des_motivo": {"type": "string", "minLength": 1, "maxLength": 500}}}');
+SELECT flowt.definir_esquema('tenant_motivo',
+                             '{"type": "object", "required": ["des_motivo"], "properties": {"des_motivo": {"type": "string", "minLength": 1, '
+                             '"maxLength": 500}}}');
 SELECT flowt.definir_esquema('tenant_encerramento', $json${
     "type": "object", "required": ["des_motivo", "confirmacao"],
-    "properties": {"des_motivo": {"type": "string", "minLength": 1, "maxLength": 500}, "confirmacao": {"type": "string", "maxLength": 40, "description": "O slug da empresa."}}
+    "properties": {"des_motivo": {"type": "string", "minLength": 1, "maxLength": 500}, "confirmacao": {"type": "string", "maxLength": 40,
+            "description": "O slug da empresa."}}
 }$json$);
 SELECT flowt.definir_esquema('tenant_plano', $json${
     "type": "object", "required": ["nom_plano"],
     "properties": {
-        "nom_plano": {"type": "string", "minLength": 1, "maxLength": 40}, "des_motivo": {"type": ["string", "null"], "minLength": 1, "maxLength": 500},
+        "nom_plano": {"type": "string", "minLength": 1, "maxLength": 40}, "des_motivo": {"type": ["string", "null"], "minLength": 1,
+            "maxLength": 500},
         "dat_inicio": {"$ref": "#/components/schemas/momento_opcional"}
     }
 }$json$);
-SELECT flowt.definir_esquema('dominio_prova', '{"type": "object", "required": ["des_valor"], "properties": {"des_valor": {"type": "string", "minLength": 1, "maxLength": 200}}}');
+SELECT flowt.definir_esquema('dominio_prova',
+                             '{"type": "object", "required": ["des_valor"], "properties": {"des_valor": {"type": "string", "minLength": 1, '
+                             '"maxLength": 200}}}');
 SELECT flowt.definir_esquema('tenant_resumo', $json${
     "type": "object", "required": ["cod_tenant", "nom_slug", "nom_fantasia", "tip_segmento", "sta_tenant", "nom_plano", "dat_criacao"],
     "properties": {
@@ -241,13 +261,15 @@ SELECT flowt.definir_esquema('tenant_lista', $json${
     "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/tenant_resumo"}}, "proximo": {"type": ["string", "null"]}}
 }$json$);
 SELECT flowt.definir_esquema('tenant', $json${
-    "type": "object", "required": ["cod_tenant", "nom_slug", "nom_fantasia", "tip_segmento", "sta_tenant", "dat_criacao", "pendencias", "plano", "dominios", "historico"],
+    "type": "object", "required": ["cod_tenant", "nom_slug", "nom_fantasia", "tip_segmento", "sta_tenant", "dat_criacao", "pendencias", "plano",
+        "dominios", "historico"],
     "properties": {
         "cod_tenant": {"type": "string"}, "nom_slug": {"type": "string"}, "nom_fantasia": {"type": "string"}, "tip_segmento": {"type": "string"},
         "sta_tenant": {"type": "string"}, "dat_criacao": {"type": "string", "format": "date-time"},
         "pendencias": {"type": "array", "items": {"$ref": "#/components/schemas/erro_de_campo"}}, "plano": {"$ref": "#/components/schemas/plano"},
         "dominios": {"type": "array", "items": {"type": "string"}},
         "historico": {"type": "array", "items": {"type": "object", "required": ["sta_de", "sta_para", "dat_evento"], "properties": {
-            "sta_de": {"type": "string"}, "sta_para": {"type": "string"}, "des_motivo": {"type": ["string", "null"]}, "dat_evento": {"type": "string", "format": "date-time"}}}}
+            "sta_de": {"type": "string"}, "sta_para": {"type": "string"}, "des_motivo": {"type": ["string", "null"]},
+            "dat_evento": {"type": "string", "format": "date-time"}}}}
     }
 }$json$);

@@ -40,9 +40,11 @@ BEGIN
     RETURN v_pessoa;
 END
 $$;
-COMMENT ON FUNCTION flowt.cliente_do_formulario(text, jsonb, text, text, text) IS 'Cliente que envia um formulário da conta: confere origem e selo (403); nulo se a sessão acabou.';
+COMMENT ON FUNCTION flowt.cliente_do_formulario(text, jsonb, text, text, text)
+    IS 'Cliente que envia um formulário da conta: confere origem e selo (403); nulo se a sessão acabou.';
 
-CREATE OR REPLACE FUNCTION api.pagina_conta_dados(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_conta_dados(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text,
+                                                  p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -62,7 +64,8 @@ BEGIN
         PERFORM flowt.alterar_pessoa(flowt.travar_pessoa(v_tenant, v_pessoa), v_campos);
         RETURN flowt.ver_outra(v_base || '/conta');
     END IF;
-    RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_conta(v_tenant, v_pessoa, v_base, p_flowt_cliente, v_dados, v_erros, 'dados'))::flowt.resposta;
+    RETURN (422, 'text/html; charset=utf-8', NULL,
+            flowt.html_conta(v_tenant, v_pessoa, v_base, p_flowt_cliente, v_dados, v_erros, 'dados'))::flowt.resposta;
 EXCEPTION WHEN SQLSTATE 'PT422' OR check_violation THEN
     GET STACKED DIAGNOSTICS v_frase = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     -- What is left to refuse is the date.
@@ -84,14 +87,16 @@ resposta: 422 html
 etiqueta: Páginas
 Altera os dados do cliente.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_conta_endereco(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_conta_endereco(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text,
+                                                     p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_base   text   := flowt.base_da_pagina(p_slug);
     v_dados  jsonb  := flowt.ler_formulario(p_corpo);
     v_pessoa bigint := flowt.cliente_do_formulario(p_flowt_cliente, v_dados, p_sec_fetch_site, p_origin, p_host);
-    v_campos jsonb  := (v_dados - 'selo') || CASE WHEN v_dados ? 'sig_uf' THEN jsonb_build_object('sig_uf', upper(v_dados ->> 'sig_uf')) ELSE '{}' END;
+    v_campos jsonb  := (v_dados - 'selo') || CASE WHEN v_dados ? 'sig_uf' THEN jsonb_build_object('sig_uf', upper(v_dados ->> 'sig_uf'))
+                                                  ELSE '{}' END;
     v_erros  jsonb;
     v_feito  bigint;
 BEGIN
@@ -100,7 +105,8 @@ BEGIN
     END IF;
     v_erros := flowt.validar_json('{"$ref": "endereco_novo"}', v_campos, '');
     IF v_erros <> '[]' THEN
-        RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_conta(v_tenant, v_pessoa, v_base, p_flowt_cliente, v_dados, v_erros, 'enderecos'))::flowt.resposta;
+        RETURN (422, 'text/html; charset=utf-8', NULL,
+                flowt.html_conta(v_tenant, v_pessoa, v_base, p_flowt_cliente, v_dados, v_erros, 'enderecos'))::flowt.resposta;
     END IF;
     v_feito := flowt.gravar_endereco(flowt.travar_pessoa(v_tenant, v_pessoa), NULL, v_campos);
     RETURN flowt.ver_outra(v_base || '/conta');
@@ -120,7 +126,8 @@ resposta: 422 html
 etiqueta: Páginas
 Guarda um endereço do cliente.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_conta_retirar_endereco(p_id bigint, p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text, p_slug text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION api.pagina_conta_retirar_endereco(p_id bigint, p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text,
+                                                             p_corpo text, p_slug text DEFAULT NULL)
 RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -149,7 +156,8 @@ resposta: 303
 etiqueta: Páginas
 Retira um endereço do cliente.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_conta_consentir(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_ip text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_conta_consentir(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_ip text,
+                                                      p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -165,7 +173,8 @@ BEGIN
     -- Only what changes is a fact.
     FOREACH v_canal IN ARRAY '{WHATSAPP,EMAIL,SMS}'::text[] LOOP
         IF flowt.consentiu(v_tenant, v_pessoa, 'MARKETING', v_canal) <> (v_dados ? v_canal) THEN
-            PERFORM flowt.registrar_consentimento(v_tenant, v_pessoa, jsonb_build_object('tip_finalidade', 'MARKETING', 'tip_canal', v_canal, 'flg_concedido', v_dados ? v_canal,
+            PERFORM flowt.registrar_consentimento(v_tenant, v_pessoa,
+                jsonb_build_object('tip_finalidade', 'MARKETING', 'tip_canal', v_canal, 'flg_concedido', v_dados ? v_canal,
                 'num_versao_texto', flowt.versao_do_texto_de_ofertas()), 'CLIENTE', p_ip);
         END IF;
     END LOOP;
@@ -185,7 +194,8 @@ resposta: 303
 etiqueta: Páginas
 Liga e desliga os canais por que o cliente aceita ofertas.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_conta_sair(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_conta_sair(p_flowt_cliente text, p_sec_fetch_site text, p_origin text, p_host text, p_esquema text,
+                                                 p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_base   text   := flowt.base_da_pagina(p_slug);
@@ -212,7 +222,8 @@ Encerra a sessão do cliente e apaga o cookie.$$;
 
 SELECT flowt.definir_esquema('pagina_entrar', $json${
     "type": "object", "required": ["contato"],
-    "properties": {"contato": {"type": "string", "maxLength": 254, "description": "Celular ou e-mail."}, "codigo": {"type": "string", "maxLength": 20}}
+    "properties": {"contato": {"type": "string", "maxLength": 254, "description": "Celular ou e-mail."},
+        "codigo": {"type": "string", "maxLength": 20}}
 }$json$);
 SELECT flowt.definir_esquema('pagina_conta', $json${
     "type": "object", "required": ["selo"], "additionalProperties": true,

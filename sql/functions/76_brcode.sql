@@ -39,7 +39,8 @@ COMMENT ON FUNCTION flowt.campo_emv(text, text) IS 'Campo EMV: nome, tamanho em 
 -- Banks refuse what is not plain ASCII.
 CREATE OR REPLACE FUNCTION flowt.texto_pix(p_texto text, p_maximo integer) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
-RETURN btrim(left(btrim(regexp_replace(regexp_replace(public.unaccent('public.unaccent'::regdictionary, translate(p_texto, 'ºª', 'oa')), '[^ -~]+', ' ', 'g'), '\s+', ' ', 'g')), p_maximo));
+RETURN btrim(left(btrim(regexp_replace(regexp_replace(public.unaccent('public.unaccent'::regdictionary, translate(p_texto, 'ºª', 'oa')), '[^ -~]+',
+                                                      ' ', 'g'), '\s+', ' ', 'g')), p_maximo));
 COMMENT ON FUNCTION flowt.texto_pix(text, integer) IS 'Nome, cidade ou informação como cabem em um código PIX: sem acentos, só ASCII, cortados.';
 
 -- An e-mail longer than 77 has no room in the code, and is no key for Banco Central either.
@@ -57,7 +58,8 @@ BEGIN
         WHEN p_tipo = 'EVP'   AND v_texto ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN v_texto END;
 END
 $$;
-COMMENT ON FUNCTION flowt.chave_pix_normalizada(text, text) IS 'Chave PIX como o Banco Central a escreve (documento sem pontuação, +55…, minúsculas), ou nulo se não é do tipo.';
+COMMENT ON FUNCTION flowt.chave_pix_normalizada(text, text)
+    IS 'Chave PIX como o Banco Central a escreve (documento sem pontuação, +55…, minúsculas), ou nulo se não é do tipo.';
 
 CREATE OR REPLACE FUNCTION flowt.chave_pix_mascarada(p_tipo text, p_chave text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
@@ -72,7 +74,8 @@ COMMENT ON FUNCTION flowt.chave_pix_mascarada(text, text) IS 'Chave PIX só com 
 CREATE OR REPLACE FUNCTION flowt.txid_valido(p_txid text, p_dinamico boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN p_txid ~ CASE WHEN p_dinamico THEN '^[A-Za-z0-9]{26,35}$' ELSE '^[A-Za-z0-9]{1,25}$' END;
-COMMENT ON FUNCTION flowt.txid_valido(text, boolean) IS 'Se um identificador de transação serve a um código estático (até 25) ou a uma cobrança (26 a 35).';
+COMMENT ON FUNCTION flowt.txid_valido(text, boolean)
+    IS 'Se um identificador de transação serve a um código estático (até 25) ou a uma cobrança (26 a 35).';
 
 CREATE OR REPLACE FUNCTION flowt.fechar_brcode(p_conta text, p_inicio text, p_nome text, p_cidade text, p_valor bigint, p_txid text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -86,14 +89,17 @@ BEGIN
     ELSIF p_valor NOT BETWEEN 1 AND 999999999999 THEN
         PERFORM flowt.recusar_pix('valor_pix_invalido', 'O valor de um código PIX vai de R$ 0,01 a R$ 9.999.999.999,99.');
     END IF;
-    v_codigo := flowt.campo_emv('00', '01') || flowt.campo_emv('01', p_inicio) || flowt.campo_emv('26', flowt.campo_emv('00', 'br.gov.bcb.pix') || p_conta)
+    v_codigo := flowt.campo_emv('00', '01') || flowt.campo_emv('01', p_inicio)
+        || flowt.campo_emv('26', flowt.campo_emv('00', 'br.gov.bcb.pix') || p_conta)
         || flowt.campo_emv('52', '0000') || flowt.campo_emv('53', '986')
         || coalesce(flowt.campo_emv('54', p_valor / 100 || '.' || lpad((p_valor % 100)::text, 2, '0')), '')
-        || flowt.campo_emv('58', 'BR') || flowt.campo_emv('59', v_nome) || flowt.campo_emv('60', v_cidade) || flowt.campo_emv('62', flowt.campo_emv('05', p_txid)) || '6304';
+        || flowt.campo_emv('58', 'BR') || flowt.campo_emv('59', v_nome) || flowt.campo_emv('60', v_cidade)
+        || flowt.campo_emv('62', flowt.campo_emv('05', p_txid)) || '6304';
     RETURN v_codigo || flowt.crc16(convert_to(v_codigo, 'UTF8'));
 END
 $$;
-COMMENT ON FUNCTION flowt.fechar_brcode(text, text, text, text, bigint, text) IS 'O que os códigos estáticos e dinâmicos têm em comum, com o CRC no fim; p_conta é o campo 26 depois de br.gov.bcb.pix.';
+COMMENT ON FUNCTION flowt.fechar_brcode(text, text, text, text, bigint, text)
+    IS 'O que os códigos estáticos e dinâmicos têm em comum, com o CRC no fim; p_conta é o campo 26 depois de br.gov.bcb.pix.';
 
 CREATE OR REPLACE FUNCTION flowt.pix_estatico(p_chave text, p_nome text, p_cidade text, p_valor bigint, p_txid text, p_informacao text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -105,10 +111,12 @@ BEGIN
     END IF;
     -- 99 bytes hold the system's name, the key and, in what is left, the information.
     RETURN flowt.fechar_brcode(flowt.campo_emv('01', p_chave)
-        || coalesce(flowt.campo_emv('02', flowt.texto_pix(p_informacao, greatest(99 - 18 - 4 - octet_length(p_chave) - 4, 0))), ''), NULL, p_nome, p_cidade, p_valor, coalesce(p_txid, '***'));
+        || coalesce(flowt.campo_emv('02', flowt.texto_pix(p_informacao, greatest(99 - 18 - 4 - octet_length(p_chave) - 4, 0))), ''), NULL, p_nome,
+        p_cidade, p_valor, coalesce(p_txid, '***'));
 END
 $$;
-COMMENT ON FUNCTION flowt.pix_estatico(text, text, text, bigint, text, text) IS 'Código PIX estático de uma chave; valor (centavos), identificador e informação podem faltar.';
+COMMENT ON FUNCTION flowt.pix_estatico(text, text, text, bigint, text, text)
+    IS 'Código PIX estático de uma chave; valor (centavos), identificador e informação podem faltar.';
 
 -- The charge behind the address has its own identifier: in the code "***" stands for it.
 CREATE OR REPLACE FUNCTION flowt.pix_dinamico(p_url text, p_nome text, p_cidade text, p_valor bigint) RETURNS text
@@ -122,4 +130,5 @@ BEGIN
     RETURN flowt.fechar_brcode(flowt.campo_emv('25', v_url), '12', p_nome, p_cidade, p_valor, '***');
 END
 $$;
-COMMENT ON FUNCTION flowt.pix_dinamico(text, text, text, bigint) IS 'Código PIX dinâmico, de uso único, de uma cobrança que o provedor guarda em um endereço.';
+COMMENT ON FUNCTION flowt.pix_dinamico(text, text, text, bigint)
+    IS 'Código PIX dinâmico, de uso único, de uma cobrança que o provedor guarda em um endereço.';

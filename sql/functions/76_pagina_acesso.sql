@@ -1,20 +1,24 @@
 -- Access as pages (guide chapter 17.1-17.2): the two links that arrive by e-mail, and asking for the second. No script.
 -- The address holds a token: it is not stored, not indexed, and not told to whatever the page leads to.
 
-CREATE OR REPLACE FUNCTION flowt.resposta_de_acesso(p_status integer, p_titulo text, p_empresa text, p_cor text, p_conteudo text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.resposta_de_acesso(p_status integer, p_titulo text, p_empresa text, p_cor text, p_conteudo text)
+    RETURNS flowt.resposta
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (p_status, 'text/html; charset=utf-8', E'Referrer-Policy: no-referrer\nX-Robots-Tag: noindex, nofollow\nCache-Control: no-store',
         flowt.pagina(p_titulo || ' · ' || p_empresa, NULL, p_cor,
-            '<a class="pular" href="#conteudo">Pular para o conteúdo</a><header class="barra"><div class="miolo"><span class="volta">' || flowt.html(p_empresa)
+            '<a class="pular" href="#conteudo">Pular para o conteúdo</a><header class="barra"><div class="miolo"><span class="volta">'
+            || flowt.html(p_empresa)
             || '</span></div></header><main id="conteudo" class="miolo estreito"><h1>' || flowt.html(p_titulo) || '</h1>' || p_conteudo || '</main>',
             '<meta name="robots" content="noindex, nofollow"><meta name="referrer" content="no-referrer">'))::flowt.resposta;
-COMMENT ON FUNCTION flowt.resposta_de_acesso(integer, text, text, text, text) IS 'Página de convite ou senha: sem cópia, sem busca e sem contar seu endereço a ninguém.';
+COMMENT ON FUNCTION flowt.resposta_de_acesso(integer, text, text, text, text)
+    IS 'Página de convite ou senha: sem cópia, sem busca e sem contar seu endereço a ninguém.';
 
 -- ler_formulario trims what people type; of a password every character counts.
 CREATE OR REPLACE FUNCTION flowt.senha_do_formulario(p_corpo text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT nullif(flowt.decodificar_formulario(substr(c.par, 7)), '') FROM regexp_split_to_table(coalesce(p_corpo, ''), '&') AS c (par) WHERE c.par LIKE 'senha=%' LIMIT 1);
+    RETURN (SELECT nullif(flowt.decodificar_formulario(substr(c.par, 7)), '') FROM regexp_split_to_table(coalesce(p_corpo, ''), '&') AS c (par)
+             WHERE c.par LIKE 'senha=%' LIMIT 1);
 END
 $$;
 COMMENT ON FUNCTION flowt.senha_do_formulario(text) IS 'Senha de um formulário, sem tirar espaços.';
@@ -30,8 +34,10 @@ COMMENT ON FUNCTION flowt.erros_de_acesso(text, jsonb) IS 'Campos errados de um 
 CREATE OR REPLACE FUNCTION flowt.html_senha(p_rotulo text, p_nova boolean, p_erros jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 -- What was typed into it never comes back.
-RETURN flowt.html_campo('senha', p_rotulo, CASE WHEN p_nova THEN 'Ao menos 10 caracteres. Uma frase curta é fácil de lembrar e difícil de adivinhar.' END,
-    ' type="password" required maxlength="1024" autocomplete="' || CASE WHEN p_nova THEN 'new-password" minlength="10' ELSE 'current-password' END || '"', 1, '{}', p_erros);
+RETURN flowt.html_campo('senha', p_rotulo, CASE
+                                                WHEN p_nova THEN 'Ao menos 10 caracteres. Uma frase curta é fácil de lembrar e difícil de adivinhar.' END,
+    ' type="password" required maxlength="1024" autocomplete="' || CASE WHEN p_nova THEN 'new-password" minlength="10' ELSE 'current-password' END
+        || '"', 1, '{}', p_erros);
 COMMENT ON FUNCTION flowt.html_senha(text, boolean, jsonb) IS 'Campo de senha; p_nova, de uma que se escolhe.';
 
 CREATE OR REPLACE FUNCTION flowt.pagina_convite_encerrado(p_status integer) RETURNS flowt.resposta
@@ -51,13 +57,17 @@ BEGIN
     ELSIF NOT v_convite.flg_vale THEN
         RETURN flowt.pagina_convite_encerrado(410);
     END IF;
-    RETURN flowt.resposta_de_acesso(CASE WHEN p_aviso IS NULL AND p_erros = '[]' THEN 200 ELSE 422 END, 'Convite para ' || v_convite.nom_fantasia, v_convite.nom_fantasia, v_convite.des_cor,
+    RETURN flowt.resposta_de_acesso(CASE WHEN p_aviso IS NULL AND p_erros = '[]' THEN 200 ELSE 422 END, 'Convite para ' || v_convite.nom_fantasia,
+        v_convite.nom_fantasia, v_convite.des_cor,
         coalesce(flowt.html_aviso(p_aviso), '') || '<p class="campo">Você foi convidado como <b>' || flowt.html(v_convite.des_perfil) || '</b>. '
-        || CASE WHEN v_convite.flg_tem_login THEN 'Seu e-mail já tem um login do Flowt: confirme com a senha dele.' ELSE 'Escolha uma senha para o seu login.' END
+        || CASE WHEN v_convite.flg_tem_login THEN 'Seu e-mail já tem um login do Flowt: confirme com a senha dele.'
+                ELSE 'Escolha uma senha para o seu login.' END
         || '</p><form method="post">'
-        || CASE WHEN v_convite.flg_tem_login THEN '' ELSE flowt.html_campo('nome', 'Seu nome', NULL, ' required maxlength="120" autocomplete="name"', 1,
+        || CASE WHEN v_convite.flg_tem_login THEN '' ELSE flowt.html_campo('nome', 'Seu nome', NULL,
+                ' required maxlength="120" autocomplete="name"', 1,
                 jsonb_build_object('nome', coalesce(p_dados ->> 'nome', v_convite.nom_convidado)), p_erros) END
-        || flowt.html_senha('Senha', NOT v_convite.flg_tem_login, p_erros) || '<div class="campo"><button class="botao">Aceitar convite</button></div></form>');
+        || flowt.html_senha('Senha', NOT v_convite.flg_tem_login, p_erros)
+        || '<div class="campo"><button class="botao">Aceitar convite</button></div></form>');
 END
 $$;
 COMMENT ON FUNCTION flowt.html_convite(text, jsonb, jsonb, text) IS 'Página de um convite, com o formulário que o aceita.';
@@ -92,7 +102,9 @@ BEGIN
     END IF;
     v_acesso := flowt.aceitar_convite(p_token, v_dados ->> 'nome', flowt.senha_do_formulario(p_corpo), p_ip);
     IF v_acesso IS NULL THEN
-        RETURN flowt.html_convite(p_token, v_dados, flowt.erro_de_campo('senha', 'credenciais_invalidas', 'A senha não é a do seu login, ou ele está bloqueado por alguns minutos.'), NULL);
+        RETURN flowt.html_convite(p_token, v_dados,
+                                  flowt.erro_de_campo('senha', 'credenciais_invalidas',
+                                                      'A senha não é a do seu login, ou ele está bloqueado por alguns minutos.'), NULL);
     END IF;
     RETURN flowt.resposta_de_acesso(200, 'Tudo certo', v_acesso ->> 'nom_fantasia', NULL,
         '<p class="campo">Você já pode entrar em <b>' || flowt.html(v_acesso ->> 'nom_fantasia') || '</b> com seu e-mail e sua senha.</p>');
@@ -126,7 +138,8 @@ BEGIN
             '<p class="campo">Ele já foi usado ou passou do prazo de 1 hora.</p><p class="mais"><a href="/senha">Pedir outro link</a></p>');
     END IF;
     RETURN flowt.resposta_de_acesso(CASE WHEN p_erros = '[]' THEN 200 ELSE 422 END, 'Nova senha', 'Flowt', NULL,
-        '<p class="campo">Escolha a senha nova do seu login. As sessões abertas serão encerradas.</p><form method="post">' || flowt.html_senha('Senha nova', true, p_erros)
+        '<p class="campo">Escolha a senha nova do seu login. As sessões abertas serão encerradas.</p><form method="post">'
+        || flowt.html_senha('Senha nova', true, p_erros)
         || '<div class="campo"><button class="botao">Salvar senha</button></div></form>');
 END
 $$;
@@ -159,7 +172,8 @@ BEGIN
         RETURN flowt.html_nova_senha(p_token, v_erros);
     END IF;
     PERFORM flowt.recuperar_senha(p_token, flowt.senha_do_formulario(p_corpo), p_ip);
-    RETURN flowt.resposta_de_acesso(200, 'Senha alterada', 'Flowt', NULL, '<p class="campo">Pronto: entre com seu e-mail e a senha nova. As outras sessões foram encerradas.</p>');
+    RETURN flowt.resposta_de_acesso(200, 'Senha alterada', 'Flowt', NULL,
+                                    '<p class="campo">Pronto: entre com seu e-mail e a senha nova. As outras sessões foram encerradas.</p>');
 EXCEPTION WHEN SQLSTATE 'PT404' THEN
     RETURN flowt.html_nova_senha(NULL, '[]');
 WHEN SQLSTATE 'PT422' THEN
@@ -213,7 +227,8 @@ BEGIN
     END IF;
     PERFORM flowt.pedir_recuperacao(v_dados ->> 'email');
     RETURN flowt.resposta_de_acesso(200, 'Confira seu e-mail', 'Flowt', NULL,
-        '<p class="campo">Se houver um login com este e-mail, o link chega em instantes e vale 1 hora. Não chegou? Olhe a caixa de spam antes de pedir outro.</p>');
+        '<p class="campo">Se houver um login com este e-mail, o link chega em instantes e vale 1 hora. Não chegou? Olhe a caixa de spam antes de '
+        'pedir outro.</p>');
 END
 $$;
 COMMENT ON FUNCTION api.pagina_senha_recuperar(text) IS

@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION flowt.json_pix(p_pix flowt.tb_omni8_pix) RETURNS jsonb
 LANGUAGE sql STABLE
-RETURN jsonb_build_object('tip_chave', (p_pix).tip_chave, 'des_chave', flowt.chave_pix_mascarada((p_pix).tip_chave, (p_pix).des_chave), 'nom_recebedor', (p_pix).nom_recebedor,
+RETURN jsonb_build_object('tip_chave', (p_pix).tip_chave, 'des_chave', flowt.chave_pix_mascarada((p_pix).tip_chave, (p_pix).des_chave),
+    'nom_recebedor', (p_pix).nom_recebedor,
     'nom_cidade', (p_pix).nom_cidade, 'num_versao', (p_pix).num_versao);
 COMMENT ON FUNCTION flowt.json_pix(flowt.tb_omni8_pix) IS 'Chave PIX da empresa como a API a mostra: mascarada.';
 
@@ -31,13 +32,17 @@ DECLARE
 BEGIN
     PERFORM flowt.exigir_pessoa();
     IF v_chave IS NULL THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('des_chave', 'formato_invalido', format('Isto não é uma chave PIX do tipo %s: confira a chave e o tipo.', v_corpo ->> 'tip_chave')));
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('des_chave',
+                                                        'formato_invalido', format('Isto não é uma chave PIX do tipo %s: confira a chave e o tipo.',
+                                                                                   v_corpo ->> 'tip_chave')));
     END IF;
     SELECT t.nom_fantasia, t.nom_cidade INTO v_empresa FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = v_tenant;
     -- Whoever is first to insert is who the others find.
     INSERT INTO flowt.tb_omni8_pix AS p (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade)
-    VALUES (v_tenant, v_corpo ->> 'tip_chave', v_chave, btrim(coalesce(v_corpo ->> 'nom_recebedor', v_empresa.nom_fantasia)), btrim(coalesce(v_corpo ->> 'nom_cidade', v_empresa.nom_cidade, '')))
-    ON CONFLICT (cod_tenant) DO UPDATE SET (tip_chave, des_chave, nom_recebedor, nom_cidade) = ROW (excluded.tip_chave, excluded.des_chave, excluded.nom_recebedor, excluded.nom_cidade)
+    VALUES (v_tenant, v_corpo ->> 'tip_chave', v_chave, btrim(coalesce(v_corpo ->> 'nom_recebedor', v_empresa.nom_fantasia)),
+            btrim(coalesce(v_corpo ->> 'nom_cidade', v_empresa.nom_cidade, '')))
+    ON CONFLICT (cod_tenant) DO UPDATE
+   SET (tip_chave, des_chave, nom_recebedor, nom_cidade) = ROW (excluded.tip_chave, excluded.des_chave, excluded.nom_recebedor, excluded.nom_cidade)
      WHERE p.num_versao = (v_corpo ->> 'num_versao')::integer
     RETURNING p.* INTO v_linha;
     IF NOT FOUND THEN
@@ -85,12 +90,14 @@ SELECT flowt.definir_esquema('pix_definicao', $json${
     "properties": {
         "tip_chave": {"type": "string", "enum": ["CPF", "CNPJ", "EMAIL", "FONE", "EVP"], "description": "EVP: chave aleatória."},
         "des_chave": {"type": "string", "minLength": 1, "maxLength": 100},
-        "nom_recebedor": {"type": ["string", "null"], "minLength": 1, "maxLength": 120, "description": "O código leva os primeiros 25 caracteres, sem acentos."},
+        "nom_recebedor": {"type": ["string", "null"], "minLength": 1, "maxLength": 120,
+            "description": "O código leva os primeiros 25 caracteres, sem acentos."},
         "nom_cidade": {"type": ["string", "null"], "minLength": 1, "maxLength": 120, "description": "O código leva os primeiros 15."},
         "num_versao": {"type": ["integer", "null"], "minimum": 1, "maximum": 2147483647}
     }
 }$json$);
 SELECT flowt.definir_esquema('pix', $json${
     "type": "object", "required": ["tip_chave", "des_chave", "nom_recebedor", "nom_cidade", "num_versao"],
-    "properties": {"tip_chave": {"type": "string"}, "des_chave": {"type": "string", "description": "Mascarada."}, "nom_recebedor": {"type": "string"}, "nom_cidade": {"type": "string"}, "num_versao": {"type": "integer"}}
+    "properties": {"tip_chave": {"type": "string"}, "des_chave": {"type": "string", "description": "Mascarada."}, "nom_recebedor": {"type": "string"},
+        "nom_cidade": {"type": "string"}, "num_versao": {"type": "integer"}}
 }$json$);

@@ -10,7 +10,8 @@ DECLARE
     v_tipo      text;
 BEGIN
     FOR v_pagamento IN SELECT g.* FROM flowt.tb_omni8_pagamento g
-                        WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE' ORDER BY g.cod_pagamento FOR UPDATE LOOP
+                        WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE'
+                        ORDER BY g.cod_pagamento FOR UPDATE LOOP
         v_tipo := coalesce(v_tipo, v_pagamento.tip_pagamento);
         PERFORM flowt.mover_pagamento(v_pagamento, 'CANCELADO', NULL, p_motivo, false);
     END LOOP;
@@ -19,7 +20,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.pedir_de_novo(flowt.tb_omni8_pedido, bigint, text) IS 'Troca os pagamentos em aberto de um pedido travado por um só deste valor, da forma do que estava em aberto; nenhum, se não passa de zero.';
+COMMENT ON FUNCTION flowt.pedir_de_novo(flowt.tb_omni8_pedido, bigint, text)
+    IS 'Troca os pagamentos em aberto de um pedido travado por um só deste valor, da forma do que estava em aberto; nenhum, se não passa de zero.';
 
 -- MARK: deadlines
 
@@ -33,7 +35,8 @@ COMMENT ON FUNCTION flowt.prazo_de_captura() IS 'Quanto, além do prazo de pagam
 CREATE OR REPLACE FUNCTION flowt.fim_da_espera(p_status text, p_expiracao timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE
 RETURN p_expiracao + CASE p_status WHEN 'AUTORIZADO' THEN flowt.prazo_de_captura() ELSE '0' END;
-COMMENT ON FUNCTION flowt.fim_da_espera(text, timestamptz) IS 'Até quando um pedido espera por um pagamento neste status, que se podia pagar até este momento.';
+COMMENT ON FUNCTION flowt.fim_da_espera(text, timestamptz)
+    IS 'Até quando um pedido espera por um pagamento neste status, que se podia pagar até este momento.';
 
 -- Without p_vencido it is the provider who says that nobody can pay any more.
 CREATE OR REPLACE FUNCTION flowt.expirar_pagamento(p_tenant bigint, p_pagamento bigint, p_vencido boolean) RETURNS boolean
@@ -42,7 +45,8 @@ DECLARE
     v_pagamento flowt.tb_omni8_pagamento := flowt.travar_pagamento(p_tenant, p_pagamento);
 BEGIN
     -- Somebody may have paid while we waited for the lock.
-    IF v_pagamento.sta_pagamento NOT IN ('PENDENTE', 'AUTORIZADO') OR (p_vencido AND flowt.fim_da_espera(v_pagamento.sta_pagamento, v_pagamento.dat_expiracao) > clock_timestamp()) THEN
+    IF v_pagamento.sta_pagamento NOT IN ('PENDENTE', 'AUTORIZADO')
+        OR (p_vencido AND flowt.fim_da_espera(v_pagamento.sta_pagamento, v_pagamento.dat_expiracao) > clock_timestamp()) THEN
         RETURN false;
     END IF;
     PERFORM flowt.mover_pagamento(v_pagamento, 'EXPIRADO', NULL, 'O prazo de pagamento terminou', false);
@@ -50,7 +54,8 @@ BEGIN
     RETURN true;
 END
 $$;
-COMMENT ON FUNCTION flowt.expirar_pagamento(bigint, bigint, boolean) IS 'Expira um pagamento pendente, ou autorizado e nunca recebido, e o pedido que esperava por ele; falso se já não é o caso.';
+COMMENT ON FUNCTION flowt.expirar_pagamento(bigint, bigint, boolean)
+    IS 'Expira um pagamento pendente, ou autorizado e nunca recebido, e o pedido que esperava por ele; falso se já não é o caso.';
 
 -- One order a call: the stock of several, taken in one transaction, would be locked in no order that requests know. An order
 -- somebody is working on is left for later, and so is one that something refuses to let go.
@@ -61,10 +66,12 @@ DECLARE
 BEGIN
     FOR v_vencido IN
         SELECT g.cod_tenant, g.cod_pagamento, g.cod_pedido FROM flowt.tb_omni8_pagamento g
-         WHERE g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO') AND g.dat_expiracao IS NOT NULL AND g.dat_expiracao <= now() AND flowt.fim_da_espera(g.sta_pagamento, g.dat_expiracao) <= now() ORDER BY g.dat_expiracao LIMIT flowt.vencidos_por_vez()
+         WHERE g.sta_pagamento IN ('PENDENTE', 'AUTORIZADO') AND g.dat_expiracao IS NOT NULL AND g.dat_expiracao <= now()
+           AND flowt.fim_da_espera(g.sta_pagamento, g.dat_expiracao) <= now() ORDER BY g.dat_expiracao LIMIT flowt.vencidos_por_vez()
     LOOP
         BEGIN
-            PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = v_vencido.cod_tenant AND p.cod_pedido = v_vencido.cod_pedido FOR UPDATE SKIP LOCKED;
+            PERFORM FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = v_vencido.cod_tenant AND p.cod_pedido = v_vencido.cod_pedido
+                FOR UPDATE SKIP LOCKED;
             IF FOUND AND flowt.expirar_pagamento(v_vencido.cod_tenant, v_vencido.cod_pagamento, true) THEN
                 RETURN 1;
             END IF;
@@ -76,4 +83,6 @@ BEGIN
 END
 $$;
 ALTER FUNCTION rotina.expirar_pagamentos() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expirar_pagamentos() IS 'Expira um pagamento vencido e o pedido que esperava por ele; devolve 1, ou 0 se não há. Para chamar a cada minuto, e de novo enquanto não devolver 0.';
+COMMENT ON FUNCTION rotina.expirar_pagamentos()
+    IS 'Expira um pagamento vencido e o pedido que esperava por ele; devolve 1, ou 0 se não há. Para chamar a cada minuto, e de novo enquanto não '
+       'devolver 0.';

@@ -2,9 +2,12 @@
 
 CREATE OR REPLACE FUNCTION flowt.json_webhook(p_webhook flowt.tb_omni8_webhook_pagamento) RETURNS jsonb
 LANGUAGE sql STABLE
-RETURN jsonb_build_object('cod_webhook_pagamento', (p_webhook).cod_webhook_pagamento::text, 'cod_conta_pagamento', (p_webhook).cod_conta_pagamento::text, 'des_id', (p_webhook).des_id,
-    'tip_evento', (p_webhook).tip_evento, 'sta_webhook', (p_webhook).sta_webhook, 'cod_pagamento', (p_webhook).cod_pagamento::text, 'des_erro', (p_webhook).des_erro, 'des_detalhe', (p_webhook).des_detalhe,
-    'qtd_tentativas', (p_webhook).qtd_tentativas, 'qtd_entregas', (p_webhook).qtd_entregas, 'dat_envio', (p_webhook).dat_envio, 'dat_recebimento', (p_webhook).dat_recebimento,
+RETURN jsonb_build_object('cod_webhook_pagamento', (p_webhook).cod_webhook_pagamento::text,
+    'cod_conta_pagamento', (p_webhook).cod_conta_pagamento::text, 'des_id', (p_webhook).des_id,
+    'tip_evento', (p_webhook).tip_evento, 'sta_webhook', (p_webhook).sta_webhook, 'cod_pagamento', (p_webhook).cod_pagamento::text,
+        'des_erro', (p_webhook).des_erro, 'des_detalhe', (p_webhook).des_detalhe,
+    'qtd_tentativas', (p_webhook).qtd_tentativas, 'qtd_entregas', (p_webhook).qtd_entregas, 'dat_envio', (p_webhook).dat_envio,
+        'dat_recebimento', (p_webhook).dat_recebimento,
     'dat_processamento', (p_webhook).dat_processamento);
 COMMENT ON FUNCTION flowt.json_webhook(flowt.tb_omni8_webhook_pagamento) IS 'Aviso de provedor como a API o mostra à equipe: sem o corpo.';
 
@@ -16,7 +19,8 @@ BEGIN
     SELECT w.* INTO v_webhook FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = p_tenant AND w.cod_webhook_pagamento = p_webhook;
     IF v_webhook.sta_webhook = 'FALHA' THEN
         -- Returned, so that what was received stays; no 2xx, so that the provider knows.
-        RETURN flowt.problema(422, v_webhook.des_erro, 'Aviso não tratado', coalesce(v_webhook.des_detalhe, 'O aviso foi guardado, mas não se pôde tratar.'));
+        RETURN flowt.problema(422, v_webhook.des_erro,
+                              'Aviso não tratado', coalesce(v_webhook.des_detalhe, 'O aviso foi guardado, mas não se pôde tratar.'));
     END IF;
     RETURN (200, NULL, NULL, json_build_object('sta_webhook', v_webhook.sta_webhook, 'flg_repetido', p_repetido)::text)::flowt.resposta;
 END
@@ -38,17 +42,21 @@ BEGIN
         RETURN flowt.resposta_do_webhook(p_tenant, v_codigo, false);
     END IF;
     UPDATE flowt.tb_omni8_webhook_pagamento w SET qtd_entregas = w.qtd_entregas + 1
-     WHERE w.cod_tenant = p_tenant AND w.cod_conta_pagamento = p_conta AND w.des_id = p_id RETURNING w.cod_webhook_pagamento, w.hsh_corpo INTO v_codigo, v_hash;
+     WHERE w.cod_tenant = p_tenant AND w.cod_conta_pagamento = p_conta AND w.des_id = p_id
+ RETURNING w.cod_webhook_pagamento, w.hsh_corpo INTO v_codigo, v_hash;
     IF v_hash <> flowt.digerir(p_corpo) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'webhook_id_de_outro_aviso', DETAIL = 'Este webhook-id já foi usado com outro corpo: um aviso novo tem um id novo.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'webhook_id_de_outro_aviso',
+            DETAIL = 'Este webhook-id já foi usado com outro corpo: um aviso novo tem um id novo.';
     END IF;
     PERFORM flowt.processar_webhook(p_tenant, v_codigo);
     RETURN flowt.resposta_do_webhook(p_tenant, v_codigo, true);
 END
 $$;
-COMMENT ON FUNCTION flowt.receber_webhook(bigint, bigint, text, text, text) IS 'Guarda e trata um aviso já conferido; repetido, responde o que o primeiro teve (ou tenta de novo o que falhou).';
+COMMENT ON FUNCTION flowt.receber_webhook(bigint, bigint, text, text, text)
+    IS 'Guarda e trata um aviso já conferido; repetido, responde o que o primeiro teve (ou tenta de novo o que falhou).';
 
-CREATE OR REPLACE FUNCTION api.webhook_pagamento_receber(p_conta text, p_webhook_id text, p_webhook_timestamp text, p_webhook_signature text, p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.webhook_pagamento_receber(p_conta text, p_webhook_id text, p_webhook_timestamp text, p_webhook_signature text,
+                                                         p_corpo text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -94,13 +102,17 @@ DECLARE
 BEGIN
     IF p_sta_webhook IS NULL THEN
         v_pagina := ARRAY(SELECT w.cod_webhook_pagamento FROM flowt.tb_omni8_webhook_pagamento w
-                           WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento < coalesce(p_apos, 9223372036854775807) ORDER BY w.cod_webhook_pagamento DESC LIMIT v_quantos);
+                           WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento < coalesce(p_apos, 9223372036854775807)
+                           ORDER BY w.cod_webhook_pagamento DESC LIMIT v_quantos);
     ELSE
         v_pagina := ARRAY(SELECT w.cod_webhook_pagamento FROM flowt.tb_omni8_webhook_pagamento w
-                           WHERE w.cod_tenant = v_tenant AND w.sta_webhook = p_sta_webhook AND w.cod_webhook_pagamento < coalesce(p_apos, 9223372036854775807) ORDER BY w.cod_webhook_pagamento DESC LIMIT v_quantos);
+                           WHERE w.cod_tenant = v_tenant AND w.sta_webhook = p_sta_webhook
+                             AND w.cod_webhook_pagamento < coalesce(p_apos, 9223372036854775807) ORDER BY w.cod_webhook_pagamento DESC
+                           LIMIT v_quantos);
     END IF;
     RETURN (200, NULL, NULL, json_build_object(
-        'itens', (SELECT coalesce(json_agg(flowt.json_webhook(w) ORDER BY w.cod_webhook_pagamento DESC), '[]') FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento = ANY (v_pagina)),
+        'itens', (SELECT coalesce(json_agg(flowt.json_webhook(w) ORDER BY w.cod_webhook_pagamento DESC), '[]')
+                    FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento = ANY (v_pagina)),
         'proximo', CASE WHEN cardinality(v_pagina) = v_quantos THEN v_pagina[v_quantos]::text END)::text)::flowt.resposta;
 END
 $$;
@@ -119,7 +131,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     PERFORM flowt.processar_webhook(v_tenant, p_id);
-    RETURN (SELECT (200, NULL, NULL, flowt.json_webhook(w)::text)::flowt.resposta FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento = p_id);
+    RETURN (SELECT (200, NULL, NULL, flowt.json_webhook(w)::text)::flowt.resposta FROM flowt.tb_omni8_webhook_pagamento w
+             WHERE w.cod_tenant = v_tenant AND w.cod_webhook_pagamento = p_id);
 END
 $$;
 COMMENT ON FUNCTION api.webhook_pagamento_reprocessar(bigint) IS
@@ -132,19 +145,23 @@ etiqueta: Pagamento
 Trata de novo um aviso que falhou, e diz o que houve com ele. O que já foi tratado fica como está.$$;
 
 -- One at a time, each with its own error; what does not work stays as it is.
-CREATE OR REPLACE FUNCTION admin.reprocessar_webhooks(p_tenant bigint) RETURNS TABLE (cod_webhook_pagamento bigint, tip_evento text, sta_webhook text, des_erro text)
+CREATE OR REPLACE FUNCTION admin.reprocessar_webhooks(p_tenant bigint)
+    RETURNS TABLE (cod_webhook_pagamento bigint, tip_evento text, sta_webhook text, des_erro text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_webhook bigint;
 BEGIN
-    FOR v_webhook IN SELECT w.cod_webhook_pagamento FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = p_tenant AND w.sta_webhook = 'FALHA' ORDER BY 1 LOOP
+    FOR v_webhook IN SELECT w.cod_webhook_pagamento FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = p_tenant AND w.sta_webhook = 'FALHA'
+                      ORDER BY 1 LOOP
         PERFORM flowt.processar_webhook(p_tenant, v_webhook);
-        RETURN QUERY SELECT w.cod_webhook_pagamento, w.tip_evento, w.sta_webhook, w.des_erro FROM flowt.tb_omni8_webhook_pagamento w WHERE w.cod_tenant = p_tenant AND w.cod_webhook_pagamento = v_webhook;
+        RETURN QUERY SELECT w.cod_webhook_pagamento, w.tip_evento, w.sta_webhook, w.des_erro FROM flowt.tb_omni8_webhook_pagamento w
+                      WHERE w.cod_tenant = p_tenant AND w.cod_webhook_pagamento = v_webhook;
     END LOOP;
 END
 $$;
 ALTER FUNCTION admin.reprocessar_webhooks(bigint) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.reprocessar_webhooks(bigint) IS 'Trata de novo os avisos de provedores que falharam em um tenant, e diz o que houve com cada um.';
+COMMENT ON FUNCTION admin.reprocessar_webhooks(bigint)
+    IS 'Trata de novo os avisos de provedores que falharam em um tenant, e diz o que houve com cada um.';
 
 CREATE OR REPLACE FUNCTION rotina.expurgar_webhooks() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -159,35 +176,49 @@ BEGIN
 END
 $$;
 ALTER FUNCTION rotina.expurgar_webhooks() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expurgar_webhooks() IS 'Apaga avisos de provedores tratados há mais de 90 dias e contagens de recusas dessa idade; devolve quantos avisos. O que falhou fica. Para chamar todo dia.';
+COMMENT ON FUNCTION rotina.expurgar_webhooks()
+    IS 'Apaga avisos de provedores tratados há mais de 90 dias e contagens de recusas dessa idade; devolve quantos avisos. O que falhou fica. Para '
+       'chamar todo dia.';
 
-SELECT flowt.definir_esquema('webhook_pagamento', $json${
+SELECT flowt.definir_esquema('webhook_pagamento',
+                             $json${
     "type": "object", "required": ["type"],
     "properties": {
-        "type": {"type": "string", "minLength": 1, "maxLength": 200, "description": "cobranca.criada, pagamento.autorizado, pagamento.pago, pagamento.recusado, pagamento.expirado, pagamento.estornado, pagamento.contestado, contestacao.ganha ou contestacao.perdida; outros se ignoram."},
-        "timestamp": {"type": "string", "maxLength": 40}, "data": {"type": "object", "additionalProperties": true, "description": "De um tipo conhecido: webhook_pagamento_dados."}
+        "type": {"type": "string", "minLength": 1, "maxLength": 200,
+            "description": "cobranca.criada, pagamento.autorizado, pagamento.pago, pagamento.recusado, pagamento.expirado, pagamento.estornado, pagamento.contestado, contestacao.ganha ou contestacao.perdida; outros se ignoram."},
+        "timestamp": {"type": "string", "maxLength": 40}, "data": {"type": "object", "additionalProperties": true,
+            "description": "De um tipo conhecido: webhook_pagamento_dados."}
     }, "additionalProperties": true
 }$json$);
 SELECT flowt.definir_esquema('webhook_pagamento_dados', $json${
     "type": "object", "required": ["txid", "vlr_pagamento", "empresa", "pedido"],
     "properties": {
-        "txid": {"type": "string", "minLength": 1, "maxLength": 35}, "vlr_pagamento": {"type": "integer", "minimum": 1, "maximum": 1000000000000, "description": "Centavos: precisa ser o do pagamento."},
-        "empresa": {"type": "string", "maxLength": 60, "description": "Slug, como foi na cobrança (infoAdicionais)."}, "pedido": {"type": "string", "maxLength": 20, "description": "Número do pedido, como foi na cobrança."},
+        "txid": {"type": "string", "minLength": 1, "maxLength": 35}, "vlr_pagamento": {"type": "integer", "minimum": 1, "maximum": 1000000000000,
+            "description": "Centavos: precisa ser o do pagamento."},
+        "empresa": {"type": "string", "maxLength": 60, "description": "Slug, como foi na cobrança (infoAdicionais)."},
+        "pedido": {"type": "string", "maxLength": 20, "description": "Número do pedido, como foi na cobrança."},
         "id": {"type": "string", "minLength": 1, "maxLength": 100, "description": "Identificador do pagamento no provedor (endToEndId)."},
         "location": {"type": "string", "maxLength": 200, "description": "Em cobranca.criada: endereço da cobrança, que o código PIX leva."},
-        "vlr_estornado": {"type": "integer", "minimum": 1, "maximum": 1000000000000, "description": "Em pagamento.estornado: quanto já se devolveu ao todo."}
+        "vlr_estornado": {"type": "integer", "minimum": 1, "maximum": 1000000000000,
+            "description": "Em pagamento.estornado: quanto já se devolveu ao todo."}
     }, "additionalProperties": true
 }$json$);
-SELECT flowt.definir_esquema('webhook_recebido', '{"type": "object", "required": ["sta_webhook", "flg_repetido"], "properties": {"sta_webhook": {"type": "string"}, "flg_repetido": {"type": "boolean"}}}');
+SELECT flowt.definir_esquema('webhook_recebido',
+                             '{"type": "object", "required": ["sta_webhook", "flg_repetido"], "properties": {"sta_webhook": {"type": "string"}, '
+                             '"flg_repetido": {"type": "boolean"}}}');
 SELECT flowt.definir_esquema('webhook_pagamento_lista', $json${
     "type": "object", "required": ["itens", "proximo"],
-    "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/webhook_pagamento_resumo"}}, "proximo": {"type": ["string", "null"]}}
+    "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/webhook_pagamento_resumo"}},
+        "proximo": {"type": ["string", "null"]}}
 }$json$);
 SELECT flowt.definir_esquema('webhook_pagamento_resumo', $json${
     "type": "object", "required": ["cod_webhook_pagamento", "des_id", "sta_webhook"],
     "properties": {
-        "cod_webhook_pagamento": {"type": "string"}, "cod_conta_pagamento": {"type": "string"}, "des_id": {"type": "string"}, "tip_evento": {"type": ["string", "null"]}, "sta_webhook": {"type": "string"},
-        "cod_pagamento": {"type": ["string", "null"]}, "des_erro": {"type": ["string", "null"]}, "des_detalhe": {"type": ["string", "null"]}, "qtd_tentativas": {"type": "integer"}, "qtd_entregas": {"type": "integer"},
-        "dat_envio": {"type": "string", "format": "date-time"}, "dat_recebimento": {"type": "string", "format": "date-time"}, "dat_processamento": {"type": ["string", "null"], "format": "date-time"}
+        "cod_webhook_pagamento": {"type": "string"}, "cod_conta_pagamento": {"type": "string"}, "des_id": {"type": "string"},
+        "tip_evento": {"type": ["string", "null"]}, "sta_webhook": {"type": "string"},
+        "cod_pagamento": {"type": ["string", "null"]}, "des_erro": {"type": ["string", "null"]}, "des_detalhe": {"type": ["string", "null"]},
+        "qtd_tentativas": {"type": "integer"}, "qtd_entregas": {"type": "integer"},
+        "dat_envio": {"type": "string", "format": "date-time"}, "dat_recebimento": {"type": "string", "format": "date-time"},
+        "dat_processamento": {"type": ["string", "null"], "format": "date-time"}
     }
 }$json$);

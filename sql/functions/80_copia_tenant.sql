@@ -11,7 +11,8 @@ CREATE OR REPLACE FUNCTION flowt.tabelas_do_tenant() RETURNS TABLE (tabela text,
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     WITH RECURSIVE t AS MATERIALIZED (
-        SELECT DISTINCT c.tabela, obj_description(format('flowt.%I', c.tabela)::regclass, 'pg_class') AS comentario FROM flowt.casa_coluna AS c WHERE c.flg_tenant
+        SELECT DISTINCT c.tabela, obj_description(format('flowt.%I', c.tabela)::regclass, 'pg_class') AS comentario FROM flowt.casa_coluna AS c
+         WHERE c.flg_tenant
     ), v AS MATERIALIZED (
         SELECT DISTINCT v.mae, v.filha FROM flowt.casa_vinculo AS v WHERE v.flg_chave AND v.mae <> v.filha
     ), nivel AS (
@@ -22,7 +23,8 @@ BEGIN ATOMIC
     SELECT t.tabela, max(n.num), coalesce(t.comentario, '') !~ '(Fora da cópia|Retida): ', coalesce(t.comentario, '') ~ 'Retida: '
       FROM t JOIN nivel AS n ON n.tabela = t.tabela GROUP BY t.tabela, t.comentario ORDER BY 2, 1;
 END;
-COMMENT ON FUNCTION flowt.tabelas_do_tenant() IS 'Tabelas com linhas de tenants, em ordem de dependência: quem é referida vem antes. 40 quer dizer um ciclo.';
+COMMENT ON FUNCTION flowt.tabelas_do_tenant()
+    IS 'Tabelas com linhas de tenants, em ordem de dependência: quem é referida vem antes. 40 quer dizer um ciclo.';
 
 CREATE OR REPLACE FUNCTION flowt.esquema_da_copia() RETURNS text
 LANGUAGE sql STABLE
@@ -50,7 +52,9 @@ DECLARE
     v_linhas bigint;
     v_soma   numeric;
 BEGIN
-    EXECUTE format('SELECT count(*), coalesce(sum((''x'' || left(md5((to_jsonb(t) - $2)::text), 15))::bit(60)::bigint), 0) FROM flowt.%I AS t WHERE t.cod_tenant = $1', p_tabela)
+    EXECUTE format(
+            'SELECT count(*), coalesce(sum((''x'' || left(md5((to_jsonb(t) - $2)::text), 15))::bit(60)::bigint), 0) FROM flowt.%I AS t WHERE '
+            't.cod_tenant = $1', p_tabela)
        INTO v_linhas, v_soma USING p_tenant, flowt.colunas_sem_soma(p_tabela);
     RETURN jsonb_build_object('t', p_tabela, 'linhas', v_linhas, 'soma', v_soma::text);
 END
@@ -72,8 +76,10 @@ BEGIN
         v_chave := flowt.colunas_da_chave(tabela);
         chave_de := NULL;
         -- The key of every 500th row.
-        FOR chave_ate IN EXECUTE format('SELECT ARRAY[%s] FROM (SELECT t.*, row_number() OVER (ORDER BY %s) AS "posição na cópia" FROM flowt.%I AS t WHERE t.cod_tenant = $1) AS t '
-                || 'WHERE t."posição na cópia" %% $2 = 0 ORDER BY t."posição na cópia"', regexp_replace(v_chave, '(,|$)', '::text\1', 'g'), v_chave, tabela) USING p_tenant, flowt.linhas_por_bloco() LOOP
+        FOR chave_ate IN EXECUTE format(
+                'SELECT ARRAY[%s] FROM (SELECT t.*, row_number() OVER (ORDER BY %s) AS "posição na cópia" FROM flowt.%I AS t WHERE t.cod_tenant = $1) AS t '
+                || 'WHERE t."posição na cópia" %% $2 = 0 ORDER BY t."posição na cópia"', regexp_replace(v_chave, '(,|$)', '::text\1', 'g'), v_chave,
+                tabela) USING p_tenant, flowt.linhas_por_bloco() LOOP
             RETURN NEXT;
             chave_de := chave_ate;
         END LOOP;
@@ -84,13 +90,16 @@ END
 $$;
 ALTER FUNCTION flowt.blocos_da_copia(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.blocos_da_copia(bigint) FROM flowt_api, flowt_courier, flowt_busca;
-COMMENT ON FUNCTION flowt.blocos_da_copia(bigint) IS 'Em que pedaços um tenant é copiado: de cada tabela, faixas da chave, abertas à esquerda; o último de cada uma é sem fim. Atravessa tenants: o DBA copia qualquer um; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.blocos_da_copia(bigint)
+    IS 'Em que pedaços um tenant é copiado: de cada tabela, faixas da chave, abertas à esquerda; o último de cada uma é sem fim. Atravessa tenants: '
+       'o DBA copia qualquer um; o filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION flowt.comparacao_de_chave(p_tabela text, p_operador text, p_chave text[]) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT format('(%s) %s (%s)', flowt.colunas_da_chave(p_tabela), p_operador, string_agg(format('%L::%s', p_chave[k.posicao], format_type(a.atttypid, NULL)), ', ' ORDER BY k.posicao))
+        SELECT format('(%s) %s (%s)', flowt.colunas_da_chave(p_tabela), p_operador,
+                      string_agg(format('%L::%s', p_chave[k.posicao], format_type(a.atttypid, NULL)), ', ' ORDER BY k.posicao))
           FROM pg_catalog.pg_constraint AS c CROSS JOIN LATERAL unnest(c.conkey) WITH ORDINALITY AS k (num, posicao)
           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = k.num
          WHERE c.conrelid = format('flowt.%I', p_tabela)::regclass AND c.contype = 'p');
@@ -101,7 +110,8 @@ COMMENT ON FUNCTION flowt.comparacao_de_chave(text, text, text[]) IS 'Comparaç�
 CREATE OR REPLACE FUNCTION flowt.linhas_do_bloco(p_tenant bigint, p_tabela text, p_de text[], p_ate text[], p_segredos boolean) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET bytea_output = 'hex' AS $$
 DECLARE
-    v_fora  text[] := ARRAY(SELECT c.coluna FROM flowt.casa_coluna AS c WHERE c.tabela = p_tabela AND (c.flg_gerada OR (c.coluna LIKE 'hsh\_%' AND NOT p_segredos)));
+    v_fora  text[] := ARRAY(SELECT c.coluna FROM flowt.casa_coluna AS c
+                             WHERE c.tabela = p_tabela AND (c.flg_gerada OR (c.coluna LIKE 'hsh\_%' AND NOT p_segredos)));
     v_faixa text   := concat_ws(' AND ', 't.cod_tenant = $1', CASE WHEN p_de IS NOT NULL THEN flowt.comparacao_de_chave(p_tabela, '>', p_de) END,
                                 CASE WHEN p_ate IS NOT NULL THEN flowt.comparacao_de_chave(p_tabela, '<=', p_ate) END);
 BEGIN
@@ -114,7 +124,9 @@ END
 $$;
 ALTER FUNCTION flowt.linhas_do_bloco(bigint, text, text[], text[], boolean) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.linhas_do_bloco(bigint, text, text[], text[], boolean) FROM flowt_api, flowt_courier, flowt_busca;
-COMMENT ON FUNCTION flowt.linhas_do_bloco(bigint, text, text[], text[], boolean) IS 'As linhas de um pedaço de flowt.blocos_da_copia, com a soma da tabela depois do último. Atravessa tenants: o DBA copia qualquer um; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.linhas_do_bloco(bigint, text, text[], text[], boolean)
+    IS 'As linhas de um pedaço de flowt.blocos_da_copia, com a soma da tabela depois do último. Atravessa tenants: o DBA copia qualquer um; o filtro '
+       'por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION flowt.usuarios_da_copia(p_tenant bigint) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
@@ -123,7 +135,8 @@ DECLARE
     v_usuarios bigint[];
 BEGIN
     SELECT string_agg(format('SELECT t.%I AS cod FROM flowt.%I AS t WHERE t.cod_tenant = $1', k.coluna, k.tabela), ' UNION ') INTO v_consulta
-      FROM flowt.casa_codigo AS k JOIN flowt.tabelas_do_tenant() AS t ON t.tabela = k.tabela AND t.flg_copiada WHERE k.raiz = 'tb_omni8_usuario' AND NOT k.flg_lista;
+      FROM flowt.casa_codigo AS k JOIN flowt.tabelas_do_tenant() AS t ON t.tabela = k.tabela AND t.flg_copiada
+     WHERE k.raiz = 'tb_omni8_usuario' AND NOT k.flg_lista;
     EXECUTE format('SELECT array_agg(u.cod ORDER BY u.cod) FROM (%s) AS u WHERE u.cod IS NOT NULL', v_consulta) INTO v_usuarios USING p_tenant;
     RETURN coalesce(v_usuarios, '{}');
 END
@@ -143,13 +156,15 @@ BEGIN
     END IF;
     -- Logins belong to the platform: another one knows the same people by their e-mail.
     RETURN QUERY
-    SELECT jsonb_build_object('t', 'tb_omni8_usuario', 'l', jsonb_build_object('cod_usuario', u.cod_usuario, 'des_email', u.des_email, 'nom_usuario', u.nom_usuario))::text
+    SELECT jsonb_build_object('t', 'tb_omni8_usuario',
+                              'l', jsonb_build_object('cod_usuario', u.cod_usuario, 'des_email', u.des_email, 'nom_usuario', u.nom_usuario))::text
       FROM flowt.tb_omni8_usuario AS u WHERE u.cod_usuario = ANY (flowt.usuarios_da_copia(p_tenant)) ORDER BY u.cod_usuario;
 END
 $$;
 ALTER FUNCTION flowt.cabecalho_da_copia(bigint) OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.cabecalho_da_copia(bigint) FROM flowt_api, flowt_courier, flowt_busca;
-COMMENT ON FUNCTION flowt.cabecalho_da_copia(bigint) IS 'Primeiras linhas de uma cópia: formato, esquema e logins. Atravessa tenants: o DBA copia qualquer um; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.cabecalho_da_copia(bigint)
+    IS 'Primeiras linhas de uma cópia: formato, esquema e logins. Atravessa tenants: o DBA copia qualquer um; o filtro por tenant é dela.';
 
 -- SQL that inlines, so that rows leave as they are made and nothing is kept.
 CREATE OR REPLACE FUNCTION admin.exportar_tenant(p_tenant bigint) RETURNS SETOF text
@@ -157,11 +172,14 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.linha FROM flowt.cabecalho_da_copia(p_tenant) AS c (linha)
     UNION ALL
-    SELECT l.linha FROM flowt.blocos_da_copia(p_tenant) AS b CROSS JOIN LATERAL flowt.linhas_do_bloco(p_tenant, b.tabela, b.chave_de, b.chave_ate, true) AS l (linha)
+    SELECT l.linha FROM flowt.blocos_da_copia(p_tenant) AS b
+     CROSS JOIN LATERAL flowt.linhas_do_bloco(p_tenant, b.tabela, b.chave_de, b.chave_ate, true) AS l (linha)
     UNION ALL
     SELECT '{"fim": true}';
 END;
-COMMENT ON FUNCTION admin.exportar_tenant(bigint) IS 'Tudo de um tenant em linhas JSON, de um só instante, sem sessões, chaves, mensagens nem trilhas: COPY (SELECT admin.exportar_tenant(7)) TO STDOUT; ou scripts/copiar_tenant.sh. Contém dados pessoais: guarde cifrado.';
+COMMENT ON FUNCTION admin.exportar_tenant(bigint)
+    IS 'Tudo de um tenant em linhas JSON, de um só instante, sem sessões, chaves, mensagens nem trilhas: COPY (SELECT admin.exportar_tenant(7)) TO '
+       'STDOUT; ou scripts/copiar_tenant.sh. Contém dados pessoais: guarde cifrado.';
 
 -- The company takes its own data with it: the same lines without digests, and noted before the first of them leaves.
 CREATE OR REPLACE FUNCTION flowt.exportar_empresa() RETURNS SETOF text
@@ -172,14 +190,16 @@ BEGIN
     RETURN QUERY
     SELECT c.linha FROM flowt.cabecalho_da_copia(v_tenant) AS c (linha)
     UNION ALL
-    SELECT l.linha FROM flowt.blocos_da_copia(v_tenant) AS b CROSS JOIN LATERAL flowt.linhas_do_bloco(v_tenant, b.tabela, b.chave_de, b.chave_ate, false) AS l (linha)
+    SELECT l.linha FROM flowt.blocos_da_copia(v_tenant) AS b
+     CROSS JOIN LATERAL flowt.linhas_do_bloco(v_tenant, b.tabela, b.chave_de, b.chave_ate, false) AS l (linha)
     UNION ALL
     SELECT '{"fim": true}';
 END
 $$;
 ALTER FUNCTION flowt.exportar_empresa() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.exportar_empresa() FROM flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.exportar_empresa() IS 'Tudo do tenant da requisição, em linhas JSON, sem digestos. Atravessa tenants: lê tabelas que as requisições não leem; o filtro por tenant é dela.';
+COMMENT ON FUNCTION flowt.exportar_empresa()
+    IS 'Tudo do tenant da requisição, em linhas JSON, sem digestos. Atravessa tenants: lê tabelas que as requisições não leem; o filtro por tenant é dela.';
 
 CREATE OR REPLACE FUNCTION api.empresa_exportar() RETURNS SETOF flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -190,8 +210,10 @@ BEGIN
     IF current_setting('flowt.cod_personificador', true) <> '' THEN
         PERFORM flowt.recusar_acesso('so_em_pessoa');
     END IF;
-    PERFORM flowt.registrar_leitura_pessoal('exportação da empresa', NULL, (SELECT count(*) FROM flowt.tb_omni8_pessoa p WHERE p.cod_tenant = v_tenant));
-    RETURN QUERY SELECT 200, 'application/x-ndjson', 'Content-Disposition: attachment; filename="empresa.ndjson"', l.linha || E'\n' FROM flowt.exportar_empresa() AS l (linha);
+    PERFORM flowt.registrar_leitura_pessoal('exportação da empresa', NULL, (SELECT count(*) FROM flowt.tb_omni8_pessoa p
+                                                                             WHERE p.cod_tenant = v_tenant));
+    RETURN QUERY SELECT 200, 'application/x-ndjson', 'Content-Disposition: attachment; filename="empresa.ndjson"', l.linha || E'\n'
+                   FROM flowt.exportar_empresa() AS l (linha);
 END
 $$;
 COMMENT ON FUNCTION api.empresa_exportar() IS

@@ -22,7 +22,8 @@ CREATE OR REPLACE FUNCTION flowt.traduzir_json(p_copia text, p_json jsonb) RETUR
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     IF jsonb_typeof(p_json) = 'array' THEN
-        RETURN (SELECT coalesce(jsonb_agg(flowt.traduzir_json(p_copia, e.value) ORDER BY e.ordinality), '[]') FROM jsonb_array_elements(p_json) WITH ORDINALITY AS e);
+        RETURN (SELECT coalesce(jsonb_agg(flowt.traduzir_json(p_copia, e.value) ORDER BY e.ordinality), '[]')
+                  FROM jsonb_array_elements(p_json) WITH ORDINALITY AS e);
     ELSIF jsonb_typeof(p_json) IS DISTINCT FROM 'object' THEN
         RETURN p_json;
     END IF;
@@ -30,7 +31,8 @@ BEGIN
         SELECT coalesce(jsonb_object_agg(m.key, coalesce(
                    (SELECT CASE jsonb_typeof(m.value) WHEN 'string' THEN to_jsonb(k.cod_novo::text) ELSE to_jsonb(k.cod_novo) END
                       FROM flowt.casa_coluna AS i JOIN flowt.tb_omni8_copia_codigo AS k ON k.num_copia = p_copia AND k.nom_tabela = i.tabela
-                     WHERE m.key LIKE 'cod\_%' AND i.flg_identidade AND i.coluna = m.key AND k.cod_antigo = substring(m.value #>> '{}' FROM '^[1-9][0-9]{0,17}$')::bigint LIMIT 1),
+                     WHERE m.key LIKE 'cod\_%' AND i.flg_identidade AND i.coluna = m.key
+                       AND k.cod_antigo = substring(m.value #>> '{}' FROM '^[1-9][0-9]{0,17}$')::bigint LIMIT 1),
                    flowt.traduzir_json(p_copia, m.value))), '{}')
           FROM jsonb_each(p_json) AS m);
 END
@@ -50,21 +52,26 @@ DECLARE
 BEGIN
     FOR v_coluna IN
         SELECT c.coluna, c.tipo, c.comentario, c.flg_obrigatoria, k.raiz, k.flg_propria, k.flg_lista,
-               k.flg_chave AND EXISTS (SELECT FROM flowt.tabelas_do_tenant() AS t WHERE t.tabela = k.raiz AND t.flg_copiada) AS flg_certa, 'm' || c.num_coluna AS m
+               k.flg_chave AND EXISTS (SELECT FROM flowt.tabelas_do_tenant() AS t WHERE t.tabela = k.raiz AND t.flg_copiada) AS flg_certa,
+               'm' || c.num_coluna AS m
           FROM flowt.casa_coluna AS c LEFT JOIN flowt.casa_codigo AS k ON k.tabela = c.tabela AND k.coluna = c.coluna
          WHERE c.tabela = p_tabela AND NOT c.flg_gerada ORDER BY c.num_coluna
     LOOP
         IF v_coluna.coluna = 'cod_tenant' THEN
             v_valor := '$1';
         ELSIF v_coluna.flg_lista THEN
-            v_valor := format('CASE WHEN r.%1$I IS NOT NULL THEN ARRAY(SELECT k.cod_novo FROM flowt.tb_omni8_copia_codigo AS k WHERE k.num_copia = $2 AND k.nom_tabela = %2$L '
+            v_valor := format(
+                'CASE WHEN r.%1$I IS NOT NULL THEN ARRAY(SELECT k.cod_novo FROM flowt.tb_omni8_copia_codigo AS k WHERE k.num_copia = $2 AND '
+                'k.nom_tabela = %2$L '
                               || 'AND k.cod_antigo = ANY (r.%1$I) ORDER BY 1) END', v_coluna.coluna, v_coluna.raiz);
         ELSIF v_coluna.raiz IS NOT NULL THEN
-            v_juncoes := v_juncoes || format(' LEFT JOIN flowt.tb_omni8_copia_codigo AS %1$I ON %1$I.num_copia = $2 AND %1$I.nom_tabela = %2$L AND %1$I.cod_antigo = r.%3$I',
+            v_juncoes := v_juncoes
+            || format(' LEFT JOIN flowt.tb_omni8_copia_codigo AS %1$I ON %1$I.num_copia = $2 AND %1$I.nom_tabela = %2$L AND %1$I.cod_antigo = r.%3$I',
                                              v_coluna.m, v_coluna.raiz, v_coluna.coluna);
             -- 0 is nobody's code: it stands for none where a key cannot be null.
             v_valor := CASE WHEN v_coluna.flg_certa OR v_coluna.flg_obrigatoria
-                THEN format('CASE WHEN r.%1$I = 0 THEN 0 WHEN r.%1$I IS NOT NULL AND %2$I.cod_novo IS NULL THEN flowt.recusar_codigo(%3$L, %1$L, r.%1$I) ELSE %2$I.cod_novo END', v_coluna.coluna, v_coluna.m, p_tabela)
+                THEN format('CASE WHEN r.%1$I = 0 THEN 0 WHEN r.%1$I IS NOT NULL AND %2$I.cod_novo IS NULL THEN flowt.recusar_codigo(%3$L, %1$L, '
+                            'r.%1$I) ELSE %2$I.cod_novo END', v_coluna.coluna, v_coluna.m, p_tabela)
                 ELSE format('%I.cod_novo', v_coluna.m) END;
         ELSIF v_coluna.tipo::text = 'jsonb' AND v_coluna.comentario NOT LIKE '%Sem códigos.%' THEN
             v_valor := format('flowt.traduzir_json($2, r.%I)', v_coluna.coluna);
@@ -74,12 +81,16 @@ BEGIN
         v_colunas := concat_ws(', ', v_colunas, quote_ident(v_coluna.coluna));
         v_valores := concat_ws(', ', v_valores, v_valor);
     END LOOP;
-    RETURN format('INSERT INTO flowt.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM (SELECT n.js_linha -> ''l'' AS linha, n.num_linha FROM flowt.tb_omni8_copia_linha AS n '
-                  || 'WHERE n.num_copia = $2 AND n.nom_tabela = %1$L AND n.js_linha ? ''l'') AS n CROSS JOIN LATERAL jsonb_populate_record(NULL::flowt.%1$I, n.linha) AS r%4$s ORDER BY n.num_linha',
+    RETURN format(
+            'INSERT INTO flowt.%1$I (%2$s) OVERRIDING SYSTEM VALUE SELECT %3$s FROM (SELECT n.js_linha -> ''l'' AS linha, n.num_linha FROM '
+            'flowt.tb_omni8_copia_linha AS n '
+                  || 'WHERE n.num_copia = $2 AND n.nom_tabela = %1$L AND n.js_linha ? ''l'') AS n CROSS JOIN LATERAL '
+                     'jsonb_populate_record(NULL::flowt.%1$I, n.linha) AS r%4$s ORDER BY n.num_linha',
                   p_tabela, v_colunas, v_valores, v_juncoes);
 END
 $$;
-COMMENT ON FUNCTION flowt.instrucao_de_entrada(text) IS 'Instrução que põe as linhas de uma tabela copiada neste banco ($1 tenant, $2 cópia), com os códigos traduzidos.';
+COMMENT ON FUNCTION flowt.instrucao_de_entrada(text)
+    IS 'Instrução que põe as linhas de uma tabela copiada neste banco ($1 tenant, $2 cópia), com os códigos traduzidos.';
 
 CREATE OR REPLACE FUNCTION flowt.conferir_copia(p_copia text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -87,11 +98,15 @@ DECLARE
     v_cabecalho jsonb := (SELECT n.js_linha FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia ORDER BY n.num_linha LIMIT 1);
 BEGIN
     IF v_cabecalho ->> 'formato' IS DISTINCT FROM 'flowt.tenant.1' THEN
-        PERFORM flowt.recusar_copia('copia_nao_reconhecida', 'Nesta transação, carregue antes o arquivo em flowt.tb_omni8_copia_linha (js_linha), desde a primeira linha: veja scripts/copiar_tenant.sh.');
+        PERFORM flowt.recusar_copia('copia_nao_reconhecida',
+                                    'Nesta transação, carregue antes o arquivo em flowt.tb_omni8_copia_linha (js_linha), desde a primeira linha: '
+                                    'veja scripts/copiar_tenant.sh.');
     ELSIF v_cabecalho ->> 'esquema' <> flowt.esquema_da_copia() THEN
-        PERFORM flowt.recusar_copia('copia_de_outra_versao', 'As tabelas deste banco não são as da cópia: atualize os dois para a mesma versão com "flowt migrate".');
+        PERFORM flowt.recusar_copia('copia_de_outra_versao',
+                                    'As tabelas deste banco não são as da cópia: atualize os dois para a mesma versão com "flowt migrate".');
     ELSIF NOT EXISTS (SELECT FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia AND n.js_linha = '{"fim": true}')
-          OR (SELECT count(*) FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia AND n.js_linha ? 'soma') <> (v_cabecalho ->> 'tabelas')::bigint THEN
+          OR (SELECT count(*) FROM flowt.tb_omni8_copia_linha AS n
+               WHERE n.num_copia = p_copia AND n.js_linha ? 'soma') <> (v_cabecalho ->> 'tabelas')::bigint THEN
         PERFORM flowt.recusar_copia('copia_incompleta', 'O arquivo está incompleto: exporte de novo.');
     END IF;
     RETURN v_cabecalho;
@@ -105,8 +120,10 @@ CREATE OR REPLACE FUNCTION flowt.receber_usuarios(p_copia text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_usuario (des_email, nom_usuario, hsh_senha)
-    SELECT n.js_linha #>> '{l,des_email}', n.js_linha #>> '{l,nom_usuario}', '$2a$12$' || translate(left(replace(encode(public.gen_random_bytes(45), 'base64'), E'\n', ''), 53), '+=', './')
-      FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia AND n.nom_tabela = 'tb_omni8_usuario' AND n.js_linha ? 'l' ORDER BY n.js_linha #>> '{l,des_email}'
+    SELECT n.js_linha #>> '{l,des_email}', n.js_linha #>> '{l,nom_usuario}',
+           '$2a$12$' || translate(left(replace(encode(public.gen_random_bytes(45), 'base64'), E'\n', ''), 53), '+=', './')
+      FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia AND n.nom_tabela = 'tb_omni8_usuario' AND n.js_linha ? 'l'
+     ORDER BY n.js_linha #>> '{l,des_email}'
         ON CONFLICT (des_email) DO NOTHING;
     INSERT INTO flowt.tb_omni8_copia_codigo (num_copia, nom_tabela, cod_antigo, cod_novo)
     SELECT p_copia, 'tb_omni8_usuario', (n.js_linha #>> '{l,cod_usuario}')::bigint, u.cod_usuario
@@ -150,9 +167,11 @@ BEGIN
         EXECUTE flowt.instrucao_de_entrada(v_tabela.tabela) USING p_tenant, p_copia;
     END LOOP;
     FOR v_tabela IN SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t WHERE t.flg_copiada LOOP
-        SELECT n.js_linha INTO v_esperada FROM flowt.tb_omni8_copia_linha AS n WHERE n.num_copia = p_copia AND n.nom_tabela = v_tabela.tabela AND n.js_linha ? 'soma';
+        SELECT n.js_linha INTO v_esperada FROM flowt.tb_omni8_copia_linha AS n
+         WHERE n.num_copia = p_copia AND n.nom_tabela = v_tabela.tabela AND n.js_linha ? 'soma';
         IF v_esperada IS DISTINCT FROM flowt.somar_tabela(p_tenant, v_tabela.tabela) THEN
-            PERFORM flowt.recusar_copia('copia_nao_confere', format('A tabela %s não ficou igual à da cópia (esperado %s, ficou %s): nada foi importado.', v_tabela.tabela,
+            PERFORM flowt.recusar_copia('copia_nao_confere',
+                                        format('A tabela %s não ficou igual à da cópia (esperado %s, ficou %s): nada foi importado.', v_tabela.tabela,
                                         v_esperada, flowt.somar_tabela(p_tenant, v_tabela.tabela)));
         END IF;
     END LOOP;
@@ -181,7 +200,8 @@ DECLARE
     v_feito     text;
 BEGIN
     IF EXISTS (SELECT FROM flowt.tb_omni8_tenant AS t WHERE t.nom_slug = v_slug) THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'slug_ja_usado', DETAIL = format('O endereço "%s" já é de outra empresa neste banco: diga outro em p_slug.', v_slug);
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'slug_ja_usado',
+            DETAIL = format('O endereço "%s" já é de outra empresa neste banco: diga outro em p_slug.', v_slug);
     END IF;
     UPDATE flowt.tb_omni8_copia_linha AS n SET js_linha = jsonb_set(n.js_linha, '{l,nom_slug}', to_jsonb(v_slug))
      WHERE n.num_copia = v_copia AND n.nom_tabela = 'tb_omni8_tenant' AND n.js_linha ? 'l';
@@ -197,7 +217,10 @@ BEGIN
 END
 $$;
 ALTER FUNCTION admin.importar_tenant(text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.importar_tenant(text) IS 'Importa o tenant cujas linhas a mesma transação pôs em flowt.tb_omni8_copia_linha e devolve seu número novo. p_slug: outro endereço, se o dele já é usado aqui. Confere contagem e soma de cada tabela; tudo ou nada. Logins são os de mesmo e-mail, ou novos que precisam redefinir a senha; sessões, chaves, domínios e mensagens não vêm.';
+COMMENT ON FUNCTION admin.importar_tenant(text)
+    IS 'Importa o tenant cujas linhas a mesma transação pôs em flowt.tb_omni8_copia_linha e devolve seu número novo. p_slug: outro endereço, se o '
+       'dele já é usado aqui. Confere contagem e soma de cada tabela; tudo ou nada. Logins são os de mesmo e-mail, ou novos que precisam redefinir a '
+       'senha; sessões, chaves, domínios e mensagens não vêm.';
 
 -- MARK: erasure
 
@@ -211,13 +234,16 @@ DECLARE
     v_apagados bigint;
 BEGIN
     PERFORM FROM flowt.tb_omni8_usuario AS u WHERE u.cod_usuario = ANY (p_usuarios) ORDER BY u.cod_usuario FOR UPDATE;
-    FOR v_uso IN SELECT DISTINCT k.tabela, k.coluna FROM flowt.casa_codigo AS k JOIN flowt.tabelas_do_tenant() AS t ON t.tabela = k.tabela AND NOT t.flg_retida
+    FOR v_uso IN SELECT DISTINCT k.tabela, k.coluna FROM flowt.casa_codigo AS k
+                   JOIN flowt.tabelas_do_tenant() AS t ON t.tabela = k.tabela AND NOT t.flg_retida
                   WHERE k.raiz = 'tb_omni8_usuario' AND NOT k.flg_propria AND NOT k.flg_lista LOOP
-        EXECUTE format('SELECT array_agg(DISTINCT t.%1$I) FROM flowt.%2$I AS t WHERE t.%1$I = ANY ($1)', v_uso.coluna, v_uso.tabela) INTO v_em_uso USING v_sobram;
+        EXECUTE format('SELECT array_agg(DISTINCT t.%1$I) FROM flowt.%2$I AS t WHERE t.%1$I = ANY ($1)', v_uso.coluna, v_uso.tabela) INTO v_em_uso
+            USING v_sobram;
         v_sobram := ARRAY(SELECT u FROM unnest(v_sobram) AS u WHERE NOT u = ANY (coalesce(v_em_uso, '{}')));
     END LOOP;
     FOR v_uso IN SELECT k.tabela, k.coluna FROM flowt.casa_codigo AS k
-                  WHERE k.raiz = 'tb_omni8_usuario' AND NOT k.flg_propria AND k.tabela NOT IN (SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t) LOOP
+                  WHERE k.raiz = 'tb_omni8_usuario' AND NOT k.flg_propria
+                    AND k.tabela NOT IN (SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t) LOOP
         EXECUTE format('DELETE FROM flowt.%I AS t WHERE t.%I = ANY ($1)', v_uso.tabela, v_uso.coluna) USING v_sobram;
     END LOOP;
     DELETE FROM flowt.tb_omni8_usuario AS u WHERE u.cod_usuario = ANY (v_sobram);
@@ -234,7 +260,8 @@ DECLARE
     v_tabela text;
 BEGIN
     -- The children first. What the trail's pseudonyms were made with goes last: without it they are only noise.
-    FOR v_tabela IN SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t WHERE NOT t.flg_retida ORDER BY t.tabela = 'tb_omni8_auditoria_segredo', t.num_ordem DESC, t.tabela LOOP
+    FOR v_tabela IN SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t WHERE NOT t.flg_retida
+                     ORDER BY t.tabela = 'tb_omni8_auditoria_segredo', t.num_ordem DESC, t.tabela LOOP
         EXECUTE format('DELETE FROM flowt.%I AS t WHERE t.cod_tenant = $1', v_tabela) USING p_tenant;
         GET DIAGNOSTICS qtd_linhas = ROW_COUNT;
         IF qtd_linhas > 0 THEN
@@ -258,15 +285,19 @@ BEGIN
     PERFORM flowt.exigir_confirmacao(p_tenant, p_confirmacao);
     SELECT t.sta_tenant INTO v_status FROM flowt.tb_omni8_tenant AS t WHERE t.cod_tenant = p_tenant FOR UPDATE;
     IF v_status <> 'ENCERRADO' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tenant_nao_encerrado', DETAIL = format('O tenant está %s: só um ENCERRADO é apagado. Exporte-o antes.', v_status);
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tenant_nao_encerrado',
+            DETAIL = format('O tenant está %s: só um ENCERRADO é apagado. Exporte-o antes.', v_status);
     END IF;
     v_usuarios := flowt.usuarios_da_copia(p_tenant);
     v_feito := set_config('flowt.manutencao', flowt.senha_de_manutencao(p_tenant), true);
     SELECT jsonb_object_agg(a.tabela, a.qtd_linhas) INTO v_apagadas FROM flowt.apagar_tabelas(p_tenant) AS a;
     v_feito := set_config('flowt.manutencao', '', true);
     PERFORM flowt.auditar_copia(p_tenant, 'D', jsonb_build_object('apagado', jsonb_build_array(v_apagadas, NULL)));
-    RETURN QUERY SELECT e.key, e.value::text::bigint FROM jsonb_each(v_apagadas) AS e UNION ALL SELECT 'tb_omni8_usuario', flowt.apagar_usuarios(v_usuarios) ORDER BY 1;
+    RETURN QUERY SELECT e.key, e.value::text::bigint FROM jsonb_each(v_apagadas) AS e
+                  UNION ALL SELECT 'tb_omni8_usuario', flowt.apagar_usuarios(v_usuarios) ORDER BY 1;
 END
 $$;
 ALTER FUNCTION admin.apagar_tenant(bigint, text) OWNER TO flowt_rotina;
-COMMENT ON FUNCTION admin.apagar_tenant(bigint, text) IS 'Apaga, sem volta, tudo de um tenant ENCERRADO; p_confirmacao é o slug dele. Devolve quantas linhas de cada tabela. Ficam as trilhas de auditoria, até o fim de sua retenção, com pseudônimos que já não se revertem. Não para nem toca outro tenant.';
+COMMENT ON FUNCTION admin.apagar_tenant(bigint, text)
+    IS 'Apaga, sem volta, tudo de um tenant ENCERRADO; p_confirmacao é o slug dele. Devolve quantas linhas de cada tabela. Ficam as trilhas de '
+       'auditoria, até o fim de sua retenção, com pseudônimos que já não se revertem. Não para nem toca outro tenant.';

@@ -5,7 +5,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_linha flowt.tb_omni8_cancelamento;
 BEGIN
-    SELECT c.* INTO v_linha FROM flowt.tb_omni8_cancelamento c WHERE c.cod_tenant = p_tenant AND c.cod_pedido = p_pedido ORDER BY c.cod_cancelamento DESC LIMIT 1;
+    SELECT c.* INTO v_linha FROM flowt.tb_omni8_cancelamento c WHERE c.cod_tenant = p_tenant AND c.cod_pedido = p_pedido
+     ORDER BY c.cod_cancelamento DESC LIMIT 1;
     IF NOT FOUND THEN
         PERFORM flowt.recusar_registro('um pedido de cancelamento deste pedido');
     END IF;
@@ -19,7 +20,8 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  jsonb  := flowt.ler_corpo('cancelamento_novo', p_corpo);
-    v_linha  flowt.tb_omni8_cancelamento := flowt.pedir_cancelamento(v_tenant, flowt.pedido_do_token(v_tenant, p_token), 'CLIENTE', nullif(btrim(v_corpo ->> 'des_motivo'), ''));
+    v_linha  flowt.tb_omni8_cancelamento := flowt.pedir_cancelamento(v_tenant, flowt.pedido_do_token(v_tenant, p_token),
+                                                                     'CLIENTE', nullif(btrim(v_corpo ->> 'des_motivo'), ''));
 BEGIN
     RETURN (200, NULL, NULL, flowt.json_cancelamento(v_linha, false)::text)::flowt.resposta;
 END
@@ -41,7 +43,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
-    RETURN (200, NULL, NULL, flowt.json_cancelamento(flowt.cancelamento_de(v_tenant, flowt.pedido_do_token(v_tenant, p_token)), false)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, flowt.json_cancelamento(flowt.cancelamento_de(v_tenant, flowt.pedido_do_token(v_tenant, p_token)),
+                                                     false)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.cancelamento_do_pedido(text) IS
@@ -61,7 +64,8 @@ DECLARE
     v_linha  flowt.tb_omni8_cancelamento := flowt.cancelamento_de(v_tenant, flowt.pedido_do_token(v_tenant, p_token));
 BEGIN
     IF v_linha.tip_origem <> 'CLIENTE' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'cancelamento_da_empresa', DETAIL = 'Quem pediu este cancelamento foi a empresa: fale com ela.';
+        RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'cancelamento_da_empresa',
+            DETAIL = 'Quem pediu este cancelamento foi a empresa: fale com ela.';
     END IF;
     PERFORM flowt.encerrar_cancelamento(v_tenant, v_linha.cod_cancelamento, 'RETIRADO', NULL);
     RETURN (204, NULL, NULL, NULL)::flowt.resposta;
@@ -83,7 +87,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
     v_corpo  jsonb  := flowt.ler_corpo('cancelamento_da_equipe', p_corpo);
 BEGIN
-    RETURN (200, NULL, NULL, flowt.json_cancelamento(flowt.pedir_cancelamento(v_tenant, p_id, 'EQUIPE', btrim(v_corpo ->> 'des_motivo')), true)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, flowt.json_cancelamento(flowt.pedir_cancelamento(v_tenant, p_id, 'EQUIPE', btrim(v_corpo ->> 'des_motivo')),
+                                                     true)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.cancelamento_abrir(bigint, text) IS
@@ -107,7 +112,8 @@ DECLARE
 BEGIN
     SELECT coalesce(jsonb_agg(flowt.json_cancelamento(l.c, true) ORDER BY (l.c).cod_cancelamento), '[]') INTO v_itens
       FROM (SELECT c FROM flowt.tb_omni8_cancelamento AS c JOIN flowt.tb_omni8_pedido AS p ON p.cod_tenant = v_tenant AND p.cod_pedido = c.cod_pedido
-             WHERE c.cod_tenant = v_tenant AND c.sta_cancelamento = coalesce(p_sta_cancelamento, 'ABERTO') AND c.cod_cancelamento > coalesce(p_apos, 0)
+             WHERE c.cod_tenant = v_tenant AND c.sta_cancelamento = coalesce(p_sta_cancelamento, 'ABERTO')
+               AND c.cod_cancelamento > coalesce(p_apos, 0)
              ORDER BY c.cod_cancelamento LIMIT v_quantos) AS l;
     PERFORM flowt.registrar_leitura_pessoal('pedidos de cancelamento', NULL, jsonb_array_length(v_itens));
     RETURN (200, NULL, NULL, jsonb_build_object('itens', v_itens,
@@ -157,19 +163,24 @@ SELECT flowt.definir_esquema('cancelamento_novo', $json${
     "type": "object", "properties": {"des_motivo": {"type": ["string", "null"], "maxLength": 200, "description": "Por que cancelar; a empresa lê."}}
 }$json$);
 SELECT flowt.definir_esquema('cancelamento_da_equipe', $json${
-    "type": "object", "required": ["des_motivo"], "properties": {"des_motivo": {"type": "string", "minLength": 3, "maxLength": 200, "description": "O cliente lê na linha do tempo."}}
+    "type": "object", "required": ["des_motivo"],
+    "properties": {"des_motivo": {"type": "string", "minLength": 3, "maxLength": 200, "description": "O cliente lê na linha do tempo."}}
 }$json$);
 SELECT flowt.definir_esquema('cancelamento_resposta', $json${
     "type": "object", "required": ["flg_aceito"], "properties": {
-        "flg_aceito": {"type": "boolean"}, "des_resposta": {"type": ["string", "null"], "maxLength": 200, "description": "O cliente lê; obrigatória na recusa."}}
+        "flg_aceito": {"type": "boolean"}, "des_resposta": {"type": ["string", "null"], "maxLength": 200,
+            "description": "O cliente lê; obrigatória na recusa."}}
 }$json$);
 SELECT flowt.definir_esquema('cancelamento', $json${
     "type": "object", "required": ["num_pedido", "sta_pedido", "sta_cancelamento", "tip_origem", "dat_criacao"],
     "properties": {
-        "cod_cancelamento": {"type": "string", "description": "Só para a equipe."}, "cod_pedido": {"type": "string", "description": "Só para a equipe."},
+        "cod_cancelamento": {"type": "string", "description": "Só para a equipe."},
+        "cod_pedido": {"type": "string", "description": "Só para a equipe."},
         "nom_cliente": {"type": "string", "description": "Só para a equipe."}, "vlr_total": {"type": "integer", "description": "Só para a equipe."},
-        "num_pedido": {"type": "integer"}, "sta_pedido": {"type": "string"}, "sta_cancelamento": {"type": "string", "enum": ["ABERTO", "ACEITO", "RECUSADO", "RETIRADO", "PREJUDICADO"]},
-        "tip_origem": {"type": "string", "enum": ["CLIENTE", "EQUIPE"]}, "des_motivo": {"type": ["string", "null"]}, "des_resposta": {"type": ["string", "null"]},
+        "num_pedido": {"type": "integer"}, "sta_pedido": {"type": "string"},
+        "sta_cancelamento": {"type": "string", "enum": ["ABERTO", "ACEITO", "RECUSADO", "RETIRADO", "PREJUDICADO"]},
+        "tip_origem": {"type": "string", "enum": ["CLIENTE", "EQUIPE"]}, "des_motivo": {"type": ["string", "null"]},
+        "des_resposta": {"type": ["string", "null"]},
         "dat_criacao": {"type": "string", "format": "date-time"}, "dat_resposta": {"type": ["string", "null"], "format": "date-time"}
     }
 }$json$);

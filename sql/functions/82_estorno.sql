@@ -3,13 +3,15 @@
 CREATE OR REPLACE FUNCTION flowt.vlr_estornado(p_tenant bigint, p_pedido bigint) RETURNS bigint
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT coalesce(sum(e.vlr_estorno), 0)::bigint FROM flowt.tb_omni8_pedido_estorno e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido);
+    RETURN (SELECT coalesce(sum(e.vlr_estorno), 0)::bigint FROM flowt.tb_omni8_pedido_estorno e
+             WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido);
 END
 $$;
 COMMENT ON FUNCTION flowt.vlr_estornado(bigint, bigint) IS 'Quanto do total de um pedido já se desfez, em centavos.';
 
 -- The order's row is locked by whoever calls, so the next number is free.
-CREATE OR REPLACE FUNCTION flowt.registrar_estorno(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_dinheiro bigint, p_motivo text) RETURNS void
+CREATE OR REPLACE FUNCTION flowt.registrar_estorno(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_dinheiro bigint, p_motivo text)
+    RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, des_motivo, cod_usuario)
@@ -17,14 +19,16 @@ BEGIN
       FROM flowt.tb_omni8_pedido_estorno e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido;
 END
 $$;
-COMMENT ON FUNCTION flowt.registrar_estorno(bigint, bigint, text, bigint, bigint, text) IS 'Acrescenta o fato de que parte de um pedido travado se desfez.';
+COMMENT ON FUNCTION flowt.registrar_estorno(bigint, bigint, text, bigint, bigint, text)
+    IS 'Acrescenta o fato de que parte de um pedido travado se desfez.';
 
 -- What is undone is no longer asked for: first what was still open falls, and only what is paid beyond the rest goes back.
 -- The fact comes first: the money that goes back by it is no other fact (flowt.estornar_avulso).
 CREATE OR REPLACE FUNCTION flowt.estornar_pedido(p_tenant bigint, p_pedido bigint, p_tipo text, p_valor bigint, p_motivo text) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_resto    bigint := (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) - p_valor FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido);
+    v_resto    bigint := (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) - p_valor FROM flowt.tb_omni8_pedido p
+                           WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido);
     v_dinheiro bigint := greatest(least(p_valor, flowt.valor_pago(p_tenant, p_pedido) - v_resto), 0);
 BEGIN
     PERFORM flowt.registrar_estorno(p_tenant, p_pedido, p_tipo, p_valor, v_dinheiro, p_motivo);
@@ -33,7 +37,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.estornar_pedido(bigint, bigint, text, bigint, text) IS 'Registra que parte de um pedido travado se desfez, e devolve a quem pagou o que dela foi pago.';
+COMMENT ON FUNCTION flowt.estornar_pedido(bigint, bigint, text, bigint, text)
+    IS 'Registra que parte de um pedido travado se desfez, e devolve a quem pagou o que dela foi pago.';
 
 -- However an order comes to nothing (cancelled, refused), the rest of it is undone.
 CREATE OR REPLACE FUNCTION flowt.estornar_desfeito() RETURNS trigger
@@ -42,7 +47,8 @@ DECLARE
     v_resto bigint := NEW.vlr_total - flowt.vlr_estornado(NEW.cod_tenant, NEW.cod_pedido);
 BEGIN
     IF v_resto > 0 THEN
-        PERFORM flowt.estornar_pedido(NEW.cod_tenant, NEW.cod_pedido, 'CANCELAMENTO', v_resto, CASE NEW.sta_pedido WHEN 'RECUSADO' THEN 'Pedido recusado' ELSE 'Pedido cancelado' END);
+        PERFORM flowt.estornar_pedido(NEW.cod_tenant, NEW.cod_pedido, 'CANCELAMENTO', v_resto,
+                                      CASE NEW.sta_pedido WHEN 'RECUSADO' THEN 'Pedido recusado' ELSE 'Pedido cancelado' END);
     END IF;
     RETURN NULL;
 END
@@ -55,7 +61,8 @@ CREATE OR REPLACE FUNCTION flowt.pedir_so_o_resto(p_pedido flowt.tb_omni8_pedido
 LANGUAGE plpgsql AS $$
 DECLARE
     v_falta  bigint := flowt.valor_em_aberto((p_pedido).cod_tenant, (p_pedido).cod_pedido);
-    v_aberto bigint := (SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE');
+    v_aberto bigint := (SELECT sum(g.vlr_pagamento) FROM flowt.tb_omni8_pagamento g
+                         WHERE g.cod_tenant = (p_pedido).cod_tenant AND g.cod_pedido = (p_pedido).cod_pedido AND g.sta_pagamento = 'PENDENTE');
 BEGIN
     IF v_falta < v_aberto THEN
         PERFORM flowt.pedir_de_novo(p_pedido, v_falta, 'Parte do pedido foi desfeita');
@@ -88,7 +95,8 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.pedir_o_resto() IS 'Gatilho: do que se desfez de um pedido já não se pede o pagamento.';
-CREATE OR REPLACE TRIGGER resto_a_pagar AFTER INSERT ON flowt.tb_omni8_pedido_estorno FOR EACH ROW WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.pedir_o_resto();
+CREATE OR REPLACE TRIGGER resto_a_pagar AFTER INSERT ON flowt.tb_omni8_pedido_estorno FOR EACH ROW WHEN (NOT flowt.em_copia())
+    EXECUTE FUNCTION flowt.pedir_o_resto();
 
 -- Money given back by itself undoes as much of the order as it leaves uncovered; a payment too many, returned, undoes nothing.
 -- An order that expired may live again, so it is not undone.
@@ -101,7 +109,8 @@ DECLARE
 BEGIN
     SELECT p.vlr_total - flowt.vlr_estornado(NEW.cod_tenant, NEW.cod_pedido) INTO v_resto FROM flowt.tb_omni8_pedido p
      WHERE p.cod_tenant = NEW.cod_tenant AND p.cod_pedido = NEW.cod_pedido AND p.sta_pedido <> 'EXPIRADO';
-    SELECT sum(g.vlr_pagamento - g.vlr_estornado) INTO v_coberto FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
+    SELECT sum(g.vlr_pagamento - g.vlr_estornado) INTO v_coberto FROM flowt.tb_omni8_pagamento g
+      JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento
      WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pedido = NEW.cod_pedido AND s.flg_conta;
     v_valor := least(v_resto - v_coberto, NEW.vlr_estornado - OLD.vlr_estornado);
     -- least() passes over the NULL of an order that expired.
@@ -131,7 +140,8 @@ BEGIN
     IF v_resto < v_pedido.vlr_total THEN
         v_sobra := flowt.valor_pago(v_pedido.cod_tenant, v_pedido.cod_pedido) - v_resto;
         IF v_sobra > 0 THEN
-            PERFORM flowt.estornar_pagamento(v_pagamento, least(v_sobra, v_pagamento.vlr_pagamento), 'O que ele pagava já se tinha desfeito em parte');
+            PERFORM flowt.estornar_pagamento(v_pagamento, least(v_sobra, v_pagamento.vlr_pagamento),
+                                             'O que ele pagava já se tinha desfeito em parte');
         END IF;
         PERFORM flowt.pedir_so_o_resto(v_pedido);
         IF v_sobra >= 0 AND v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' THEN
@@ -165,4 +175,5 @@ END
 $$;
 COMMENT ON FUNCTION flowt.devolver_contestado() IS 'Gatilho: ganha a contestação, volta a quem pagou o que do pedido já se tinha desfeito.';
 CREATE OR REPLACE TRIGGER contestado_devolvido AFTER INSERT ON flowt.tb_omni8_pagamento_evento FOR EACH ROW
-    WHEN (NEW.sta_de = 'CONTESTADO' AND NEW.sta_para IN ('PAGO', 'ESTORNADO_PARCIAL') AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.devolver_contestado();
+    WHEN (NEW.sta_de = 'CONTESTADO' AND NEW.sta_para IN ('PAGO', 'ESTORNADO_PARCIAL')
+          AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.devolver_contestado();

@@ -1,6 +1,7 @@
 -- Cancellation as a page (guide chapters 7 and 10.2): one form, with or without the company's consent.
 
-CREATE OR REPLACE FUNCTION flowt.pagina_de_cancelar(p_tenant bigint, p_base text, p_pedido flowt.tb_omni8_pedido, p_aviso text, p_dados jsonb, p_erros jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.pagina_de_cancelar(p_tenant bigint, p_base text, p_pedido flowt.tb_omni8_pedido, p_aviso text, p_dados jsonb,
+                                                    p_erros jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_direto boolean := EXISTS (SELECT FROM flowt.tb_omni8_cancelamento_direto d WHERE d.sta_pedido = (p_pedido).sta_pedido);
@@ -8,7 +9,8 @@ DECLARE
     v_titulo text    := CASE WHEN v_direto THEN 'Cancelar o pedido' ELSE 'Pedir o cancelamento' END;
 BEGIN
     RETURN flowt.moldura(p_tenant, p_base, v_titulo, '<h1>' || v_titulo || ' nº ' || (p_pedido).num_pedido || '</h1>' || coalesce(p_aviso, '')
-        || CASE WHEN NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_transicao x WHERE x.sta_de = (p_pedido).sta_pedido AND x.sta_para = 'CANCELADO') THEN ''
+        || CASE WHEN NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_transicao x
+                                  WHERE x.sta_de = (p_pedido).sta_pedido AND x.sta_para = 'CANCELADO') THEN ''
                 ELSE '<p>' || CASE WHEN v_direto THEN 'O pedido ainda não foi confirmado: você pode cancelá-lo agora.'
                                    ELSE 'O pedido já foi confirmado: a empresa vai aceitar ou recusar o cancelamento, e a resposta aparece na página do pedido.' END || '</p>'
                      || '<form method="post" action="' || v_volta || '/cancelar">'
@@ -17,7 +19,8 @@ BEGIN
         || '<p class="mais"><a href="' || v_volta || '">Voltar ao pedido</a></p>');
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_de_cancelar(bigint, text, flowt.tb_omni8_pedido, text, jsonb, jsonb) IS 'Página que cancela um pedido ou pede o cancelamento. p_aviso já é HTML.';
+COMMENT ON FUNCTION flowt.pagina_de_cancelar(bigint, text, flowt.tb_omni8_pedido, text, jsonb, jsonb)
+    IS 'Página que cancela um pedido ou pede o cancelamento. p_aviso já é HTML.';
 
 CREATE OR REPLACE FUNCTION api.pagina_cancelar(p_token text, p_slug text DEFAULT NULL) RETURNS SETOF flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -28,7 +31,8 @@ BEGIN
     SELECT p.* INTO v_pedido FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = v_tenant AND p.des_token = p_token;
     IF FOUND THEN
         RETURN NEXT (200, 'text/html; charset=utf-8', NULL, flowt.pagina_de_cancelar(v_tenant, flowt.base_da_pagina(p_slug), v_pedido,
-            CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_pedido_transicao x WHERE x.sta_de = v_pedido.sta_pedido AND x.sta_para = 'CANCELADO') THEN NULL
+            CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_pedido_transicao x
+                               WHERE x.sta_de = v_pedido.sta_pedido AND x.sta_para = 'CANCELADO') THEN NULL
                  ELSE flowt.html_aviso('Este pedido não se cancela mais.') END, '{}', '[]'))::flowt.resposta;
     END IF;
 END
@@ -66,7 +70,8 @@ BEGIN
     RETURN flowt.ver_outra(v_base || '/pedido/' || p_token);
 EXCEPTION WHEN SQLSTATE 'PT409' THEN
     GET STACKED DIAGNOSTICS v_detalhe = PG_EXCEPTION_DETAIL;
-    RETURN (409, 'text/html; charset=utf-8', NULL, flowt.pagina_de_cancelar(v_tenant, v_base, v_pedido, flowt.html_aviso(v_detalhe), v_dados, '[]'))::flowt.resposta;
+    RETURN (409, 'text/html; charset=utf-8', NULL,
+            flowt.pagina_de_cancelar(v_tenant, v_base, v_pedido, flowt.html_aviso(v_detalhe), v_dados, '[]'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_cancelar_enviar(text, text, text, text, text, text) IS

@@ -5,10 +5,12 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
     v_quantos integer  := flowt.tamanho_pagina(p_limite);
-    v_pagina  bigint[] := ARRAY(SELECT m.cod_mesa FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = v_tenant AND m.cod_mesa > coalesce(p_apos, 0) ORDER BY m.cod_mesa LIMIT v_quantos);
+    v_pagina  bigint[] := ARRAY(SELECT m.cod_mesa FROM flowt.tb_omni8_mesa m WHERE m.cod_tenant = v_tenant AND m.cod_mesa > coalesce(p_apos, 0)
+                                 ORDER BY m.cod_mesa LIMIT v_quantos);
 BEGIN
     RETURN (200, NULL, NULL, jsonb_build_object(
-        'itens', (SELECT coalesce(jsonb_agg(flowt.json_mesa(m) ORDER BY m.cod_mesa), '[]') FROM flowt.tb_omni8_mesa AS m WHERE m.cod_tenant = v_tenant AND m.cod_mesa = ANY (v_pagina)),
+        'itens', (SELECT coalesce(jsonb_agg(flowt.json_mesa(m) ORDER BY m.cod_mesa), '[]') FROM flowt.tb_omni8_mesa AS m
+                   WHERE m.cod_tenant = v_tenant AND m.cod_mesa = ANY (v_pagina)),
         'proximo', CASE WHEN cardinality(v_pagina) = v_quantos THEN v_pagina[v_quantos]::text END)::text)::flowt.resposta;
 END
 $$;
@@ -104,7 +106,8 @@ DECLARE
     v_mesa   flowt.tb_omni8_mesa;
 BEGIN
     UPDATE flowt.tb_omni8_mesa m SET des_token = flowt.novo_token() WHERE m.cod_tenant = v_tenant AND m.cod_mesa = p_id RETURNING * INTO v_mesa;
-    UPDATE flowt.tb_omni8_carrinho c SET des_fechamento = '/mesa/' || v_mesa.des_token WHERE c.cod_tenant = v_tenant AND c.des_fechamento = '/mesa/' || v_velha.des_token;
+    UPDATE flowt.tb_omni8_carrinho c SET des_fechamento = '/mesa/' || v_mesa.des_token
+     WHERE c.cod_tenant = v_tenant AND c.des_fechamento = '/mesa/' || v_velha.des_token;
     RETURN (200, NULL, NULL, flowt.json_mesa(v_mesa)::text)::flowt.resposta;
 END
 $$;
@@ -137,11 +140,13 @@ Abre uma mesa; se já está aberta, devolve a conta em curso.$$;
 
 SELECT flowt.definir_esquema('mesa_nova', $json${
     "type": "object", "required": ["nom_mesa"],
-    "properties": {"nom_mesa": {"type": "string", "minLength": 1, "maxLength": 40}, "qtd_lugares": {"type": ["integer", "null"], "minimum": 1, "maximum": 100},
+    "properties": {"nom_mesa": {"type": "string", "minLength": 1, "maxLength": 40}, "qtd_lugares": {"type": ["integer", "null"], "minimum": 1,
+            "maximum": 100},
         "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade, como \"12\"."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_alteracao', $json${
     "type": "object", "required": ["num_versao"],
-    "properties": {"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "nom_mesa": {"type": "string", "minLength": 1, "maxLength": 40},
+    "properties": {"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647},
+        "nom_mesa": {"type": "string", "minLength": 1, "maxLength": 40},
         "qtd_lugares": {"type": ["integer", "null"], "minimum": 1, "maximum": 100}, "sta_mesa": {"type": "string", "enum": ["ATIVA", "INATIVA"]}}
 }$json$);

@@ -210,7 +210,8 @@ CREATE OR REPLACE FUNCTION api.mesa_chamado_atender(p_id bigint) RETURNS flowt.r
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
-    v_sessao bigint := (SELECT s.cod_mesa_sessao FROM flowt.tb_omni8_mesa_chamado h JOIN flowt.tb_omni8_mesa_sessao s ON s.cod_tenant = v_tenant AND s.cod_mesa_sessao = h.cod_mesa_sessao
+    v_sessao bigint := (SELECT s.cod_mesa_sessao FROM flowt.tb_omni8_mesa_chamado h
+                          JOIN flowt.tb_omni8_mesa_sessao s ON s.cod_tenant = v_tenant AND s.cod_mesa_sessao = h.cod_mesa_sessao
                          WHERE h.cod_tenant = v_tenant AND h.cod_chamado = p_id);
 BEGIN
     IF v_sessao IS NULL THEN
@@ -230,7 +231,8 @@ etiqueta: Mesas
 Dá um chamado por atendido; repetir não muda nada.$$;
 
 SELECT flowt.definir_esquema('mesa_conta_ajuste', $json${
-    "type": "object", "properties": {"flg_taxa_servico": {"type": "boolean"}, "vlr_gorjeta": {"type": "integer", "minimum": 0, "maximum": 10000000, "description": "Centavos."}}
+    "type": "object", "properties": {"flg_taxa_servico": {"type": "boolean"}, "vlr_gorjeta": {"type": "integer", "minimum": 0, "maximum": 10000000,
+            "description": "Centavos."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_divisao', jsonb_set(jsonb_set($json${
     "type": "object", "required": ["tip_divisao"],
@@ -239,22 +241,28 @@ SELECT flowt.definir_esquema('mesa_divisao', jsonb_set(jsonb_set($json${
         "qtd_partes": {"type": "integer", "minimum": 1, "description": "IGUAL: em quantas (1)."},
         "partes": {"type": "array", "minItems": 1, "items": {"type": "object", "properties": {
             "vlr_parcela": {"type": "integer", "minimum": 1, "maximum": 1000000000000, "description": "LIVRE: centavos."},
-            "itens": {"type": "array", "maxItems": 500, "description": "ITEM: o que esta parte paga.", "items": {"type": "object", "required": ["cod_pedido", "num_item"], "properties": {
-                "cod_pedido": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de um pedido, como \"12\"."}, "num_item": {"type": "integer", "minimum": 1, "maximum": 100000}}}}}}}
+            "itens": {"type": "array", "maxItems": 500, "description": "ITEM: o que esta parte paga.",
+                "items": {"type": "object", "required": ["cod_pedido", "num_item"], "properties": {
+                "cod_pedido": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de um pedido, como \"12\"."},
+                "num_item": {"type": "integer", "minimum": 1, "maximum": 100000}}}}}}}
     }
 }$json$, '{properties,qtd_partes,maximum}', to_jsonb(flowt.limite_de_partes())), '{properties,partes,maxItems}', to_jsonb(flowt.limite_de_partes())));
 SELECT flowt.definir_esquema('mesa_parcela_pagamento', $json${
     "type": "object", "required": ["tip_pagamento"],
-    "properties": {"tip_pagamento": {"type": "string", "enum": ["PIX", "DINHEIRO", "CARTAO"]}, "vlr_recebido": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000, "description": "Centavos; sem ele, o valor da parte."}}
+    "properties": {"tip_pagamento": {"type": "string", "enum": ["PIX", "DINHEIRO", "CARTAO"]},
+        "vlr_recebido": {"type": ["integer", "null"], "minimum": 1, "maximum": 1000000000000, "description": "Centavos; sem ele, o valor da parte."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_fechamento', $json${
-    "type": "object", "properties": {"des_liberacao": {"type": ["string", "null"], "minLength": 3, "maxLength": 200, "description": "Por que se fecha sem receber tudo."}}
+    "type": "object", "properties": {"des_liberacao": {"type": ["string", "null"], "minLength": 3, "maxLength": 200,
+            "description": "Por que se fecha sem receber tudo."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_transferencia', $json${
-    "type": "object", "required": ["cod_mesa"], "properties": {"cod_mesa": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de uma mesa, como \"12\"."}}
+    "type": "object", "required": ["cod_mesa"],
+    "properties": {"cod_mesa": {"type": "string", "format": "codigo", "x-mensagem": "Use o código de uma mesa, como \"12\"."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_uniao', $json${
-    "type": "object", "required": ["cod_mesa_sessao"], "properties": {"cod_mesa_sessao": {"type": "string", "format": "codigo", "x-mensagem": "Use o código da conta da outra mesa, como \"12\"."}}
+    "type": "object", "required": ["cod_mesa_sessao"],
+    "properties": {"cod_mesa_sessao": {"type": "string", "format": "codigo", "x-mensagem": "Use o código da conta da outra mesa, como \"12\"."}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_pedido', $json${
     "type": "object", "required": ["cod_pedido"], "properties": {

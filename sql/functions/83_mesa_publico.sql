@@ -16,8 +16,10 @@ DECLARE
     v_mesa   flowt.tb_omni8_mesa := flowt.mesa_do_token(v_tenant, p_token);
     v_aberta boolean := flowt.sessao_da_mesa(v_tenant, v_mesa.cod_mesa) IS NOT NULL;
 BEGIN
-    RETURN (200, NULL, NULL, jsonb_build_object('nom_mesa', v_mesa.nom_mesa, 'nom_unidade', (SELECT u.nom_unidade FROM flowt.tb_omni8_unidade AS u WHERE u.cod_tenant = v_tenant AND u.cod_unidade = v_mesa.cod_unidade),
-        'flg_aberta', v_aberta, 'flg_pode_entrar', v_aberta OR (flowt.parametro(v_tenant, 'mesa_abertura_publica', now()))::boolean)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, jsonb_build_object('nom_mesa', v_mesa.nom_mesa,
+        'nom_unidade', (SELECT u.nom_unidade FROM flowt.tb_omni8_unidade AS u WHERE u.cod_tenant = v_tenant AND u.cod_unidade = v_mesa.cod_unidade),
+        'flg_aberta', v_aberta, 'flg_pode_entrar', v_aberta
+        OR (flowt.parametro(v_tenant, 'mesa_abertura_publica', now()))::boolean)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.mesa_publica(text) IS
@@ -146,15 +148,19 @@ Tira ou põe a taxa de serviço, que é opcional (Lei 13.419/2017), e a gorjeta 
 
 SELECT flowt.definir_esquema('mesa_publica', $json${
     "type": "object", "required": ["nom_mesa", "flg_aberta", "flg_pode_entrar"],
-    "properties": {"nom_mesa": {"type": "string"}, "nom_unidade": {"type": "string"}, "flg_aberta": {"type": "boolean"}, "flg_pode_entrar": {"type": "boolean"}}
+    "properties": {"nom_mesa": {"type": "string"}, "nom_unidade": {"type": "string"}, "flg_aberta": {"type": "boolean"},
+        "flg_pode_entrar": {"type": "boolean"}}
 }$json$);
 SELECT flowt.definir_esquema('mesa_entrada', $json${
-    "type": "object", "required": ["nom_apelido"], "properties": {"nom_apelido": {"type": "string", "minLength": 2, "maxLength": 40, "format": "nome", "description": "Como a mesa chama você."}}
+    "type": "object", "required": ["nom_apelido"], "properties": {"nom_apelido": {"type": "string", "minLength": 2, "maxLength": 40, "format": "nome",
+            "description": "Como a mesa chama você."}}
 }$json$);
 SELECT flowt.definir_esquema('comanda_pedido', $json${
     "type": "object", "required": ["carrinho"],
-    "properties": {"carrinho": {"type": "string", "minLength": 1, "maxLength": 100, "description": "Token do carrinho."}, "des_observacao": {"type": ["string", "null"], "maxLength": 500},
-        "vlr_esperado": {"type": ["integer", "null"], "minimum": 0, "maximum": 1000000000000, "description": "Total que o cliente viu, em centavos: só é comparado."}}
+    "properties": {"carrinho": {"type": "string", "minLength": 1, "maxLength": 100, "description": "Token do carrinho."},
+        "des_observacao": {"type": ["string", "null"], "maxLength": 500},
+        "vlr_esperado": {"type": ["integer", "null"], "minimum": 0, "maximum": 1000000000000,
+            "description": "Total que o cliente viu, em centavos: só é comparado."}}
 }$json$);
 SELECT flowt.definir_esquema('comanda_chamado', $json${
     "type": "object", "required": ["tip_chamado"], "properties": {"tip_chamado": {"type": "string", "enum": ["GARCOM", "CONTA"]}}

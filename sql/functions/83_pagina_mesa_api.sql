@@ -6,7 +6,8 @@ DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
     RETURN (200, 'text/html; charset=utf-8', NULL,
-            flowt.html_mesa(v_tenant, flowt.base_da_pagina(p_slug), flowt.mesa_do_token(v_tenant, p_token), p_flowt_mesa, p_flowt_sacola, NULL, '{}', '[]'))::flowt.resposta;
+            flowt.html_mesa(v_tenant, flowt.base_da_pagina(p_slug), flowt.mesa_do_token(v_tenant, p_token), p_flowt_mesa, p_flowt_sacola, NULL, '{}',
+                            '[]'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_mesa(text, text, text, text) IS
@@ -29,19 +30,22 @@ DECLARE
 BEGIN
     CASE v_acao
         WHEN 'pedir' THEN
-            PERFORM flowt.pedir_na_mesa(p_tenant, p_comanda, p_sacola, p_dados ->> 'chave', jsonb_build_object('vlr_esperado', (p_dados ->> 'vlr_esperado')::bigint));
+            PERFORM flowt.pedir_na_mesa(p_tenant, p_comanda, p_sacola,
+                                        p_dados ->> 'chave', jsonb_build_object('vlr_esperado', (p_dados ->> 'vlr_esperado')::bigint));
         WHEN 'garcom' THEN
             PERFORM flowt.chamar_garcom(p_tenant, p_comanda, 'GARCOM');
         WHEN 'conta' THEN
             PERFORM flowt.chamar_garcom(p_tenant, p_comanda, 'CONTA');
         WHEN 'gorjeta' THEN
-            PERFORM flowt.ajustar_conta_pela_comanda(p_comanda, jsonb_build_object('vlr_gorjeta', flowt.centavos_digitados(p_dados ->> 'vlr_gorjeta')));
+            PERFORM flowt.ajustar_conta_pela_comanda(p_comanda,
+                                                     jsonb_build_object('vlr_gorjeta', flowt.centavos_digitados(p_dados ->> 'vlr_gorjeta')));
         ELSE
             PERFORM flowt.ajustar_conta_pela_comanda(p_comanda, jsonb_build_object('flg_taxa_servico', v_acao = 'com_taxa'));
     END CASE;
 END
 $$;
-COMMENT ON FUNCTION flowt.agir_na_mesa(bigint, flowt.tb_omni8_comanda, jsonb, text) IS 'Faz o que um formulário já conferido da página da mesa pede em nome de uma comanda.';
+COMMENT ON FUNCTION flowt.agir_na_mesa(bigint, flowt.tb_omni8_comanda, jsonb, text)
+    IS 'Faz o que um formulário já conferido da página da mesa pede em nome de uma comanda.';
 
 CREATE OR REPLACE FUNCTION flowt.erros_da_mesa(p_dados jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -78,7 +82,8 @@ BEGIN
     PERFORM flowt.conferir_origem(p_sec_fetch_site, p_origin, p_host);
     PERFORM flowt.entrar_pela_pagina(p_flowt_cliente);
     IF v_erros <> '[]' THEN
-        RETURN (422, 'text/html; charset=utf-8', NULL, flowt.html_mesa(v_tenant, v_base, v_mesa, p_flowt_mesa, p_flowt_sacola, NULL, v_dados, v_erros))::flowt.resposta;
+        RETURN (422, 'text/html; charset=utf-8', NULL,
+                flowt.html_mesa(v_tenant, v_base, v_mesa, p_flowt_mesa, p_flowt_sacola, NULL, v_dados, v_erros))::flowt.resposta;
     ELSIF v_comanda.cod_comanda IS NULL AND v_dados ->> 'acao' <> 'entrar' THEN
         RETURN (410, 'text/html; charset=utf-8', NULL, flowt.html_mesa(v_tenant, v_base, v_mesa, NULL, p_flowt_sacola,
                 flowt.html_aviso('A conta em que você estava foi fechada. Para pedir mais, entre de novo.'), '{}', '[]'))::flowt.resposta;
@@ -94,7 +99,8 @@ BEGIN
 EXCEPTION WHEN SQLSTATE 'PT400' OR SQLSTATE 'PT404' OR SQLSTATE 'PT409' OR SQLSTATE 'PT410' OR SQLSTATE 'PT422' OR check_violation THEN
     GET STACKED DIAGNOSTICS v_estado = RETURNED_SQLSTATE, v_detalhe = PG_EXCEPTION_DETAIL, v_restricao = CONSTRAINT_NAME;
     RETURN (CASE WHEN v_estado LIKE 'PT4__' THEN right(v_estado, 3)::integer ELSE 422 END, 'text/html; charset=utf-8', NULL,
-            flowt.html_mesa(v_tenant, v_base, v_mesa, p_flowt_mesa, p_flowt_sacola, flowt.html_aviso(flowt.frase_do_erro(v_detalhe, v_restricao)), v_dados, '[]'))::flowt.resposta;
+            flowt.html_mesa(v_tenant, v_base, v_mesa, p_flowt_mesa, p_flowt_sacola, flowt.html_aviso(flowt.frase_do_erro(v_detalhe, v_restricao)),
+                            v_dados, '[]'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_mesa_enviar(text, text, text, text, text, text, text, text, text, text) IS

@@ -14,7 +14,8 @@ BEGIN
     RETURN v_link;
 END
 $$;
-COMMENT ON FUNCTION flowt.travar_link(bigint, bigint) IS 'Trava um link para mudá-lo; 404 se não existe, 403 se é da empresa toda e quem age só vê algumas unidades.';
+COMMENT ON FUNCTION flowt.travar_link(bigint, bigint)
+    IS 'Trava um link para mudá-lo; 404 se não existe, 403 se é da empresa toda e quem age só vê algumas unidades.';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_link_revogado(p_link flowt.tb_omni8_link) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
@@ -26,19 +27,22 @@ END
 $$;
 COMMENT ON FUNCTION flowt.recusar_link_revogado(flowt.tb_omni8_link) IS 'Levanta 409 se um link foi revogado.';
 
-CREATE OR REPLACE FUNCTION api.link_listar(p_limite integer, p_apos bigint, p_tip_destino text, p_tip_link text, p_sta_link text, p_campanha text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.link_listar(p_limite integer, p_apos bigint, p_tip_destino text, p_tip_link text, p_sta_link text, p_campanha text)
+    RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant  bigint   := flowt.exigir_tenant();
     v_quantos integer  := flowt.tamanho_pagina(p_limite);
     v_pagina  bigint[] := ARRAY(
         SELECT l.cod_link FROM flowt.tb_omni8_link l
-         WHERE l.cod_tenant = v_tenant AND l.cod_link < coalesce(p_apos, 9223372036854775807) AND (p_tip_destino IS NULL OR l.tip_destino = p_tip_destino) AND (p_tip_link IS NULL OR l.tip_link = p_tip_link)
+         WHERE l.cod_tenant = v_tenant AND l.cod_link < coalesce(p_apos, 9223372036854775807)
+           AND (p_tip_destino IS NULL OR l.tip_destino = p_tip_destino) AND (p_tip_link IS NULL OR l.tip_link = p_tip_link)
            AND (p_sta_link IS NULL OR l.sta_link = p_sta_link) AND (p_campanha IS NULL OR l.nom_campanha = p_campanha)
          ORDER BY l.cod_link DESC LIMIT v_quantos);
 BEGIN
     RETURN (200, NULL, NULL, jsonb_build_object(
-        'itens', (SELECT coalesce(jsonb_agg(flowt.json_link(l) ORDER BY l.cod_link DESC), '[]') FROM flowt.tb_omni8_link AS l WHERE l.cod_tenant = v_tenant AND l.cod_link = ANY (v_pagina)),
+        'itens', (SELECT coalesce(jsonb_agg(flowt.json_link(l) ORDER BY l.cod_link DESC), '[]') FROM flowt.tb_omni8_link AS l
+                   WHERE l.cod_tenant = v_tenant AND l.cod_link = ANY (v_pagina)),
         'proximo', CASE WHEN cardinality(v_pagina) = v_quantos THEN v_pagina[v_quantos]::text END)::text)::flowt.resposta;
 END
 $$;
@@ -64,13 +68,18 @@ BEGIN
     PERFORM flowt.conferir_link(v_tenant, v_link);
     PERFORM flowt.um_de_cada_vez(v_tenant, 'link');
     IF (SELECT count(*) FROM flowt.tb_omni8_link l WHERE l.cod_tenant = v_tenant AND l.dat_revogacao IS NULL) >= flowt.limite_de_links() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'links_demais', DETAIL = format('Uma empresa tem até %s links: revogue os que não usa.', flowt.limite_de_links());
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'links_demais',
+            DETAIL = format('Uma empresa tem até %s links: revogue os que não usa.', flowt.limite_de_links());
     END IF;
-    INSERT INTO flowt.tb_omni8_link_token (cod_tenant, des_token) VALUES (v_tenant, flowt.novo_token_de_link()) RETURNING des_token INTO v_link.des_token;
-    INSERT INTO flowt.tb_omni8_link (cod_tenant, des_token, nom_link, tip_destino, cod_unidade, cod_mesa, cod_produto, cod_combo, cod_oferta, des_url, cod_indicador, tip_canal, nom_campanha, nom_origem,
+    INSERT INTO flowt.tb_omni8_link_token (cod_tenant, des_token) VALUES (v_tenant, flowt.novo_token_de_link())
+ RETURNING des_token INTO v_link.des_token;
+    INSERT INTO flowt.tb_omni8_link (cod_tenant, des_token, nom_link, tip_destino, cod_unidade, cod_mesa, cod_produto, cod_combo, cod_oferta,
+                                     des_url, cod_indicador, tip_canal, nom_campanha, nom_origem,
                                      nom_midia, nom_conteudo, flg_pagina, num_ordem, dat_expiracao)
-    VALUES (v_tenant, v_link.des_token, v_link.nom_link, v_link.tip_destino, v_link.cod_unidade, v_link.cod_mesa, v_link.cod_produto, v_link.cod_combo, v_link.cod_oferta, v_link.des_url, v_link.cod_indicador,
-            v_link.tip_canal, v_link.nom_campanha, v_link.nom_origem, v_link.nom_midia, v_link.nom_conteudo, coalesce(v_link.flg_pagina, false), coalesce(v_link.num_ordem, 0), v_link.dat_expiracao)
+    VALUES (v_tenant, v_link.des_token, v_link.nom_link, v_link.tip_destino, v_link.cod_unidade, v_link.cod_mesa, v_link.cod_produto,
+            v_link.cod_combo, v_link.cod_oferta, v_link.des_url, v_link.cod_indicador,
+            v_link.tip_canal, v_link.nom_campanha, v_link.nom_origem, v_link.nom_midia, v_link.nom_conteudo, coalesce(v_link.flg_pagina, false),
+            coalesce(v_link.num_ordem, 0), v_link.dat_expiracao)
     RETURNING * INTO v_link;
     RETURN (201, NULL, 'Location: /v1/links/' || v_link.cod_link, flowt.json_link(v_link)::text)::flowt.resposta;
 END
@@ -91,7 +100,8 @@ LINKS (a página de links) ou EXTERNO (des_url, em um site do parâmetro link_si
 CREATE OR REPLACE FUNCTION api.link_ler(p_id bigint) RETURNS SETOF flowt.resposta
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT NULL::integer, NULL::text, NULL::text, flowt.json_link(l)::text FROM flowt.tb_omni8_link AS l WHERE l.cod_tenant = flowt.tenant_atual() AND l.cod_link = p_id;
+    SELECT NULL::integer, NULL::text, NULL::text, flowt.json_link(l)::text FROM flowt.tb_omni8_link AS l
+     WHERE l.cod_tenant = flowt.tenant_atual() AND l.cod_link = p_id;
 END;
 COMMENT ON FUNCTION api.link_ler(bigint) IS
 $$GET /v1/links/{id}
@@ -116,9 +126,12 @@ BEGIN
     v_link := flowt.link_do_corpo(v_link, v_corpo);
     PERFORM flowt.conferir_link(v_tenant, v_link);
     UPDATE flowt.tb_omni8_link l
-       SET nom_link = v_link.nom_link, tip_destino = v_link.tip_destino, cod_unidade = v_link.cod_unidade, cod_mesa = v_link.cod_mesa, cod_produto = v_link.cod_produto, cod_combo = v_link.cod_combo,
-           cod_oferta = v_link.cod_oferta, des_url = v_link.des_url, cod_indicador = v_link.cod_indicador, tip_canal = v_link.tip_canal, nom_campanha = v_link.nom_campanha, nom_origem = v_link.nom_origem,
-           nom_midia = v_link.nom_midia, nom_conteudo = v_link.nom_conteudo, flg_pagina = coalesce(v_link.flg_pagina, l.flg_pagina), num_ordem = coalesce(v_link.num_ordem, l.num_ordem), dat_expiracao = v_link.dat_expiracao
+       SET nom_link = v_link.nom_link, tip_destino = v_link.tip_destino, cod_unidade = v_link.cod_unidade, cod_mesa = v_link.cod_mesa,
+           cod_produto = v_link.cod_produto, cod_combo = v_link.cod_combo,
+           cod_oferta = v_link.cod_oferta, des_url = v_link.des_url, cod_indicador = v_link.cod_indicador, tip_canal = v_link.tip_canal,
+           nom_campanha = v_link.nom_campanha, nom_origem = v_link.nom_origem,
+           nom_midia = v_link.nom_midia, nom_conteudo = v_link.nom_conteudo, flg_pagina = coalesce(v_link.flg_pagina, l.flg_pagina),
+           num_ordem = coalesce(v_link.num_ordem, l.num_ordem), dat_expiracao = v_link.dat_expiracao
      WHERE l.cod_tenant = v_tenant AND l.cod_link = p_id RETURNING * INTO v_link;
     RETURN (200, NULL, NULL, flowt.json_link(v_link)::text)::flowt.resposta;
 END
@@ -159,7 +172,8 @@ etiqueta: Links
 Revoga um link para sempre: quem o abrir lê que não vale mais. Os acessos ficam; repetir não muda nada.$$;
 
 -- What the gateway draws, and how: colours as a reader needs them, the highest correction where a logo covers the middle.
-CREATE OR REPLACE FUNCTION flowt.desenho_do_link(p_link bigint, p_formato text, p_tamanho text, p_logo boolean, p_cor text, p_fundo text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION flowt.desenho_do_link(p_link bigint, p_formato text, p_tamanho text, p_logo boolean, p_cor text, p_fundo text)
+    RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -176,14 +190,19 @@ BEGIN
     IF coalesce(p_tamanho, 'medio') NOT IN ('pequeno', 'medio', 'grande') THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'tamanho_desconhecido', DETAIL = 'O tamanho é pequeno, medio ou grande.';
     ELSIF v_cor !~ '^[0-9a-f]{6}$' OR v_fundo !~ '^[0-9a-f]{6}$' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cor_desconhecida', DETAIL = 'Escreva as cores com seis algarismos hexadecimais, sem "#": cor=0f766e.';
-    ELSIF flowt.luminancia('#' || v_cor) >= flowt.luminancia('#' || v_fundo) OR flowt.contraste('#' || v_cor, '#' || v_fundo) < flowt.contraste_de_qr() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cores_sem_contraste', DETAIL = 'Com estas cores muitas câmeras não leriam o código: use uma cor bem mais escura que o fundo.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cor_desconhecida',
+            DETAIL = 'Escreva as cores com seis algarismos hexadecimais, sem "#": cor=0f766e.';
+    ELSIF flowt.luminancia('#' || v_cor) >= flowt.luminancia('#' || v_fundo)
+        OR flowt.contraste('#' || v_cor, '#' || v_fundo) < flowt.contraste_de_qr() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'cores_sem_contraste',
+            DETAIL = 'Com estas cores muitas câmeras não leriam o código: use uma cor bem mais escura que o fundo.';
     END IF;
-    RETURN (200, p_formato || ';qr;nivel=' || CASE WHEN p_logo THEN 'H' ELSE 'M' END || ';tamanho=' || coalesce(p_tamanho, 'medio') || v_cores, NULL, flowt.link_curto(v_tenant, v_link.des_token) || '?o=qr')::flowt.resposta;
+    RETURN (200, p_formato || ';qr;nivel=' || CASE WHEN p_logo THEN 'H' ELSE 'M' END || ';tamanho=' || coalesce(p_tamanho, 'medio') || v_cores, NULL,
+            flowt.link_curto(v_tenant, v_link.des_token) || '?o=qr')::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.desenho_do_link(bigint, text, text, boolean, text, text) IS 'O QR de um link, para o servidor desenhar; 422 se tamanho ou cores não servem.';
+COMMENT ON FUNCTION flowt.desenho_do_link(bigint, text, text, boolean, text, text)
+    IS 'O QR de um link, para o servidor desenhar; 422 se tamanho ou cores não servem.';
 
 CREATE OR REPLACE FUNCTION api.link_qr_svg(p_id bigint, p_tamanho text, p_logo boolean, p_cor text, p_fundo text) RETURNS flowt.resposta
 LANGUAGE sql STABLE

@@ -25,10 +25,12 @@ BEGIN
     PERFORM flowt.exigir_unidade(v_tenant, v_unidade);
     SELECT coalesce(json_agg(flowt.json_agendamento(v_tenant, d.cod_agendamento, true) ORDER BY d.dat_inicio, d.cod_agendamento), '[]') INTO v_itens
       FROM (SELECT a.cod_agendamento, a.dat_inicio FROM flowt.tb_omni8_agendamento a
-             WHERE a.cod_tenant = v_tenant AND a.cod_unidade = v_unidade AND a.dat_fim > v_dia::timestamp AT TIME ZONE v_fuso AND a.dat_inicio < (v_dia + 1)::timestamp AT TIME ZONE v_fuso
+             WHERE a.cod_tenant = v_tenant AND a.cod_unidade = v_unidade AND a.dat_fim > v_dia::timestamp AT TIME ZONE v_fuso
+               AND a.dat_inicio < (v_dia + 1)::timestamp AT TIME ZONE v_fuso
                AND (p_cod_recurso IS NULL OR a.cod_recurso = p_cod_recurso) AND a.sta_agendamento NOT IN ('CANCELADO', 'EXPIRADO')
              ORDER BY a.dat_inicio, a.cod_agendamento LIMIT flowt.limite_dia_da_agenda()) AS d;
-    RETURN (200, NULL, NULL, json_build_object('dia', v_dia, 'cod_unidade', v_unidade::text, 'des_fuso_horario', v_fuso, 'itens', v_itens)::text)::flowt.resposta;
+    RETURN (200, NULL, NULL, json_build_object('dia', v_dia, 'cod_unidade', v_unidade::text, 'des_fuso_horario', v_fuso,
+                                               'itens', v_itens)::text)::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.agendamento_listar(date, bigint, bigint) IS
@@ -48,19 +50,25 @@ DECLARE
     v_novo   bigint;
 BEGIN
     IF v_fim IS NULL OR v_fim > v_inicio + interval '1 year' THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bloqueio_sem_fim', DETAIL = 'Um bloqueio vai de um momento a outro, até um ano depois: informe dat_fim.';
-    ELSIF (p_corpo ->> 'cod_recurso') IS NULL AND EXISTS (SELECT FROM flowt.tb_omni8_recurso r WHERE r.cod_tenant = p_tenant AND r.cod_unidade = p_unidade AND r.sta_recurso = 'ATIVO') THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bloqueio_sem_recurso', DETAIL = 'Nesta unidade quem atende são recursos: diga qual bloquear.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bloqueio_sem_fim',
+            DETAIL = 'Um bloqueio vai de um momento a outro, até um ano depois: informe dat_fim.';
+    ELSIF (p_corpo ->> 'cod_recurso') IS NULL AND EXISTS (SELECT FROM flowt.tb_omni8_recurso r
+                                                           WHERE r.cod_tenant = p_tenant AND r.cod_unidade = p_unidade
+                                                             AND r.sta_recurso = 'ATIVO') THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'bloqueio_sem_recurso',
+            DETAIL = 'Nesta unidade quem atende são recursos: diga qual bloquear.';
     END IF;
     PERFORM flowt.travar_agenda(p_tenant, p_unidade);
     PERFORM flowt.expirar_horarios(p_tenant, p_unidade, (p_corpo ->> 'cod_recurso')::bigint, v_inicio, v_fim);
     INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_recurso, dat_inicio, dat_fim, sta_agendamento, des_motivo)
-    VALUES (p_tenant, flowt.novo_token(), p_unidade, (p_corpo ->> 'cod_recurso')::bigint, v_inicio, v_fim, 'BLOQUEIO', nullif(btrim(p_corpo ->> 'des_motivo'), ''))
+    VALUES (p_tenant, flowt.novo_token(), p_unidade, (p_corpo ->> 'cod_recurso')::bigint, v_inicio, v_fim,
+            'BLOQUEIO', nullif(btrim(p_corpo ->> 'des_motivo'), ''))
     RETURNING cod_agendamento INTO v_novo;
     RETURN v_novo;
 END
 $$;
-COMMENT ON FUNCTION flowt.bloquear_horario(bigint, bigint, jsonb) IS 'Bloqueia um período de um recurso, ou da unidade sem recursos; 409 se há horário marcado nele.';
+COMMENT ON FUNCTION flowt.bloquear_horario(bigint, bigint, jsonb)
+    IS 'Bloqueia um período de um recurso, ou da unidade sem recursos; 409 se há horário marcado nele.';
 
 CREATE OR REPLACE FUNCTION flowt.encaixar_horario(p_tenant bigint, p_unidade bigint, p_corpo jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -72,7 +80,8 @@ DECLARE
     v_recurso bigint;
     v_novo    bigint;
 BEGIN
-    SELECT p.qtd_duracao_min INTO v_minutos FROM flowt.tb_omni8_pedido_item i JOIN flowt.tb_omni8_produto_servico p ON p.cod_tenant = p_tenant AND p.cod_produto = i.cod_produto
+    SELECT p.qtd_duracao_min INTO v_minutos FROM flowt.tb_omni8_pedido_item i
+      JOIN flowt.tb_omni8_produto_servico p ON p.cod_tenant = p_tenant AND p.cod_produto = i.cod_produto
       JOIN flowt.tb_omni8_pedido x ON x.cod_tenant = p_tenant AND x.cod_pedido = i.cod_pedido AND x.cod_unidade = p_unidade
       JOIN flowt.tb_omni8_pedido_status s ON s.sta_pedido = x.sta_pedido AND NOT s.flg_devolve_estoque
      WHERE i.cod_tenant = p_tenant AND i.cod_pedido = v_pedido AND i.cod_produto = v_produto AND p.tip_item = 'SERVICO' LIMIT 1;
@@ -80,8 +89,10 @@ BEGIN
         PERFORM flowt.recusar_registro('este serviço em um pedido em andamento da unidade');
     END IF;
     v_recurso := flowt.ocupar_horario(p_tenant, p_unidade, v_produto, (p_corpo ->> 'cod_recurso')::bigint, v_minutos, v_inicio, NULL);
-    INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_recurso, cod_produto, cod_pedido, dat_inicio, dat_fim, sta_agendamento)
-    VALUES (p_tenant, flowt.novo_token(), p_unidade, v_recurso, v_produto, v_pedido, v_inicio, v_inicio + make_interval(mins => v_minutos), 'CONFIRMADO')
+    INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_recurso, cod_produto, cod_pedido, dat_inicio, dat_fim,
+                                            sta_agendamento)
+    VALUES (p_tenant, flowt.novo_token(), p_unidade, v_recurso, v_produto, v_pedido, v_inicio, v_inicio + make_interval(mins => v_minutos),
+            'CONFIRMADO')
     RETURNING cod_agendamento INTO v_novo;
     RETURN v_novo;
 END
@@ -97,13 +108,16 @@ DECLARE
     v_novo    bigint;
 BEGIN
     PERFORM flowt.exigir_unidade(v_tenant, v_unidade);
-    IF (v_corpo ->> 'cod_recurso') IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_recurso r WHERE r.cod_tenant = v_tenant AND r.cod_unidade = v_unidade
+    IF (v_corpo ->> 'cod_recurso') IS NOT NULL AND NOT EXISTS (SELECT FROM flowt.tb_omni8_recurso r
+                                                                WHERE r.cod_tenant = v_tenant AND r.cod_unidade = v_unidade
                                                                   AND r.cod_recurso = (v_corpo ->> 'cod_recurso')::bigint) THEN
         PERFORM flowt.recusar_registro('este recurso na unidade');
     ELSIF num_nonnulls(v_corpo ->> 'cod_pedido', v_corpo ->> 'cod_produto') = 1 THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pedido_e_servico_juntos', DETAIL = 'Para marcar, informe o pedido e o serviço dele; para bloquear, nenhum dos dois.';
+        RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'pedido_e_servico_juntos',
+            DETAIL = 'Para marcar, informe o pedido e o serviço dele; para bloquear, nenhum dos dois.';
     END IF;
-    v_novo := CASE WHEN (v_corpo ->> 'cod_pedido') IS NULL THEN flowt.bloquear_horario(v_tenant, v_unidade, v_corpo) ELSE flowt.encaixar_horario(v_tenant, v_unidade, v_corpo) END;
+    v_novo := CASE WHEN (v_corpo ->> 'cod_pedido') IS NULL THEN flowt.bloquear_horario(v_tenant, v_unidade, v_corpo)
+                   ELSE flowt.encaixar_horario(v_tenant, v_unidade, v_corpo) END;
     RETURN (201, NULL, NULL, flowt.json_agendamento(v_tenant, v_novo, true)::text)::flowt.resposta;
 END
 $$;
@@ -132,12 +146,15 @@ BEGIN
     END IF;
     IF v_corpo ?| '{dat_inicio,cod_recurso}' THEN
         IF v_linha.sta_agendamento <> 'CONFIRMADO' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'so_confirmado_se_remarca', DETAIL = 'Só um horário confirmado se remarca: cancele este e marque outro.';
+            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'so_confirmado_se_remarca',
+                DETAIL = 'Só um horário confirmado se remarca: cancele este e marque outro.';
         END IF;
-        PERFORM flowt.remarcar(v_tenant, v_linha, coalesce((v_corpo ->> 'dat_inicio')::timestamptz, v_linha.dat_inicio), (v_corpo ->> 'cod_recurso')::bigint);
+        PERFORM flowt.remarcar(v_tenant, v_linha, coalesce((v_corpo ->> 'dat_inicio')::timestamptz, v_linha.dat_inicio),
+                               (v_corpo ->> 'cod_recurso')::bigint);
     END IF;
     IF v_corpo ? 'sta_agendamento' THEN
-        UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = v_corpo ->> 'sta_agendamento' WHERE a.cod_tenant = v_tenant AND a.cod_agendamento = p_id;
+        UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = v_corpo ->> 'sta_agendamento'
+         WHERE a.cod_tenant = v_tenant AND a.cod_agendamento = p_id;
     END IF;
     RETURN (200, NULL, NULL, flowt.json_agendamento(v_tenant, p_id, true)::text)::flowt.resposta;
 END
@@ -184,16 +201,19 @@ DECLARE
     v_expirados bigint;
 BEGIN
     WITH vencido AS (
-        SELECT a.cod_tenant, a.cod_agendamento FROM flowt.tb_omni8_agendamento a WHERE a.sta_agendamento = 'RESERVADO' AND a.dat_validade < now() - flowt.guarda_do_horario()
+        SELECT a.cod_tenant, a.cod_agendamento FROM flowt.tb_omni8_agendamento a
+         WHERE a.sta_agendamento = 'RESERVADO' AND a.dat_validade < now() - flowt.guarda_do_horario()
          ORDER BY a.cod_tenant, a.cod_agendamento FOR NO KEY UPDATE SKIP LOCKED
     )
-    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'EXPIRADO' FROM vencido v WHERE a.cod_tenant = v.cod_tenant AND a.cod_agendamento = v.cod_agendamento;
+    UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'EXPIRADO' FROM vencido v
+     WHERE a.cod_tenant = v.cod_tenant AND a.cod_agendamento = v.cod_agendamento;
     GET DIAGNOSTICS v_expirados = ROW_COUNT;
     RETURN v_expirados;
 END
 $$;
 ALTER FUNCTION rotina.expirar_horarios() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION rotina.expirar_horarios() IS 'Expira as reservas de horário vencidas há um dia; devolve quantas. Antes disso, quem quer o horário as expira. Para rodar de hora em hora.';
+COMMENT ON FUNCTION rotina.expirar_horarios()
+    IS 'Expira as reservas de horário vencidas há um dia; devolve quantas. Antes disso, quem quer o horário as expira. Para rodar de hora em hora.';
 
 SELECT flowt.definir_esquema('agendamento_lista', $json${
     "type": "object", "required": ["dia", "cod_unidade", "des_fuso_horario", "itens"],
@@ -208,5 +228,7 @@ FROM (VALUES ('agendamento_novo', '["dat_inicio"]'::jsonb, $json${
         "cod_produto": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um serviço, como \"12\"."},
         "dat_fim": {"$ref": "#/components/schemas/momento_opcional"},
         "des_motivo": {"type": ["string", "null"], "maxLength": 200}}$json$::jsonb),
-      ('agendamento_alteracao', '["num_versao"]', '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_agendamento": {"type": "string", "enum": ["REALIZADO", "FALTOU"]}}'))
+      ('agendamento_alteracao', '["num_versao"]',
+       '{"num_versao": {"type": "integer", "minimum": 1, "maximum": 2147483647}, "sta_agendamento": {"type": "string", "enum": ["REALIZADO", '
+       '"FALTOU"]}}'))
      AS e (nome, obrigatorios, proprios);

@@ -7,7 +7,8 @@ COMMENT ON FUNCTION flowt.limite_de_eventos_do_painel() IS 'Passos que um painel
 CREATE OR REPLACE FUNCTION flowt.guarda_de_eventos_do_painel() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '1 day';
 COMMENT ON FUNCTION flowt.guarda_de_eventos_do_painel() IS 'Quanto tempo uma tela pode ter ficado fora e ainda saber o que perdeu.';
 CREATE OR REPLACE FUNCTION flowt.tamanho_da_posicao() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1000;
-COMMENT ON FUNCTION flowt.tamanho_da_posicao() IS 'Caracteres de uma posição; com mais transações em curso do que cabem, ela as repete em vez de listá-las.';
+COMMENT ON FUNCTION flowt.tamanho_da_posicao()
+    IS 'Caracteres de uma posição; com mais transações em curso do que cabem, ela as repete em vez de listá-las.';
 
 -- Where a screen is: "<seconds>.<snapshot>", and the snapshot says which transactions were over. So nothing has to wait for one that
 -- is not, and what it commits later is new all the same, however low its numbers.
@@ -36,7 +37,8 @@ BEGIN
     END IF;
     v_lida := split_part(p_posicao, '.', 2)::pg_snapshot;
     -- Older than what is kept; or of another server's life, whose numbers were higher.
-    IF to_timestamp(split_part(p_posicao, '.', 1)::bigint) NOT BETWEEN now() - flowt.guarda_de_eventos_do_painel() AND now() + flowt.guarda_de_eventos_do_painel()
+    IF to_timestamp(split_part(p_posicao, '.', 1)::bigint) NOT BETWEEN now() - flowt.guarda_de_eventos_do_painel() AND now()
+        + flowt.guarda_de_eventos_do_painel()
        OR pg_snapshot_xmax(v_lida) > pg_snapshot_xmax(pg_current_snapshot()) THEN
         RETURN NULL;
     END IF;
@@ -74,7 +76,8 @@ END
 $$;
 ALTER FUNCTION rotina.expurgar_painel() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION rotina.expurgar_painel() FROM flowt_api, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION rotina.expurgar_painel() IS 'Apaga os passos que nenhuma tela pode mais querer; diariamente. Atravessa tenants: é trabalho de manutenção.';
+COMMENT ON FUNCTION rotina.expurgar_painel()
+    IS 'Apaga os passos que nenhuma tela pode mais querer; diariamente. Atravessa tenants: é trabalho de manutenção.';
 
 -- What is new for a screen. STABLE: the rows and the position are of one snapshot.
 CREATE OR REPLACE FUNCTION flowt.eventos_do_painel(p_tenant bigint, p_desde text) RETURNS flowt.resposta
@@ -88,7 +91,8 @@ DECLARE
 BEGIN
     IF v_desde IS NOT NULL THEN
         SELECT count(*), string_agg(format(E'event: pedido\ndata: %s\n\n',
-                   json_build_object('cod_pedido', n.cod_pedido::text, 'num_pedido', n.num_pedido, 'cod_unidade', n.cod_unidade::text, 'sta_pedido', n.sta_pedido, 'dat_evento', n.dat_evento)),
+                   json_build_object('cod_pedido', n.cod_pedido::text, 'num_pedido', n.num_pedido, 'cod_unidade', n.cod_unidade::text,
+                                     'sta_pedido', n.sta_pedido, 'dat_evento', n.dat_evento)),
                    '' ORDER BY n.num_evento)
           INTO v_quantos, v_eventos
           FROM (SELECT e.*, p.num_pedido FROM flowt.tb_omni8_painel_evento e
@@ -102,10 +106,12 @@ BEGIN
     END IF;
     -- The position comes behind them: of a piece that is cut, everything is told again.
     RETURN (200, 'text/event-stream', flowt.cabecalho_de_topicos('painel', p_tenant),
-            CASE WHEN v_desde IS NULL OR v_eventos <> '' THEN coalesce(v_eventos, '') || 'id: ' || flowt.posicao_do_painel() || E'\n\n' ELSE '' END)::flowt.resposta;
+            CASE WHEN v_desde IS NULL OR v_eventos <> '' THEN coalesce(v_eventos, '') || 'id: ' || flowt.posicao_do_painel() || E'\n\n'
+                 ELSE '' END)::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.eventos_do_painel(bigint, text) IS 'Passos de pedidos que uma tela ainda não viu, como eventos, e até onde ela vê com eles; sem posição, só ela.';
+COMMENT ON FUNCTION flowt.eventos_do_painel(bigint, text)
+    IS 'Passos de pedidos que uma tela ainda não viu, como eventos, e até onde ela vê com eles; sem posição, só ela.';
 
 -- What the one who acts may do to an order, as buttons.
 CREATE OR REPLACE FUNCTION flowt.acoes_do_painel(p_tenant bigint) RETURNS jsonb
@@ -115,8 +121,10 @@ DECLARE
     v_escopos text   := coalesce(current_setting('flowt.escopos', true), '');
 BEGIN
     RETURN (SELECT coalesce(jsonb_object_agg(a.sta_de, a.acoes), '{}')
-              FROM (SELECT x.sta_de, jsonb_agg(jsonb_build_object('para', x.sta_para, 'nom_acao', s.nom_acao, 'flg_so_entrega', s.flg_so_entrega) ORDER BY s.num_coluna NULLS LAST) AS acoes
-                      FROM flowt.tb_omni8_pedido_transicao x JOIN flowt.tb_omni8_painel_status s ON s.sta_pedido = x.sta_para AND s.nom_acao IS NOT NULL
+              FROM (SELECT x.sta_de, jsonb_agg(jsonb_build_object('para', x.sta_para, 'nom_acao', s.nom_acao,
+                                                                  'flg_so_entrega', s.flg_so_entrega) ORDER BY s.num_coluna NULLS LAST) AS acoes
+                      FROM flowt.tb_omni8_pedido_transicao x
+                      JOIN flowt.tb_omni8_painel_status s ON s.sta_pedido = x.sta_para AND s.nom_acao IS NOT NULL
                      WHERE 'pedido.operar' = ANY (v_pode) AND x.nom_permissao = ANY (v_pode)
                        AND (v_escopos = '' OR ARRAY['pedido.operar', x.nom_permissao] <@ string_to_array(v_escopos, ','))
                      GROUP BY x.sta_de) AS a);
@@ -128,13 +136,17 @@ CREATE OR REPLACE FUNCTION flowt.itens_do_painel(p_tenant bigint, p_pedidos bigi
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce(jsonb_object_agg(l.cod_pedido, l.itens), '{}')
-              FROM (SELECT i.cod_pedido, jsonb_agg(jsonb_build_object('qtd_item', i.qtd_item, 'nom_produto', i.nom_produto, 'flg_parte', i.num_item_pai IS NOT NULL,
-                               'des_opcoes', CASE WHEN i.cod_combo IS NULL OR i.num_item_pai IS NOT NULL THEN flowt.escolhas_em_palavras(i.js_opcoes) END,
-                               'des_observacao', i.des_observacao) ORDER BY coalesce(i.num_item_pai, i.num_item), i.num_item_pai NULLS FIRST, i.num_item) AS itens
+              FROM (SELECT i.cod_pedido, jsonb_agg(jsonb_build_object('qtd_item', i.qtd_item, 'nom_produto', i.nom_produto,
+                               'flg_parte', i.num_item_pai IS NOT NULL,
+                               'des_opcoes', CASE WHEN i.cod_combo IS NULL
+                                                       OR i.num_item_pai IS NOT NULL THEN flowt.escolhas_em_palavras(i.js_opcoes) END,
+                               'des_observacao', i.des_observacao) ORDER BY coalesce(i.num_item_pai, i.num_item), i.num_item_pai NULLS FIRST,
+                           i.num_item) AS itens
                       FROM flowt.tb_omni8_pedido_item i WHERE i.cod_tenant = p_tenant AND i.cod_pedido = ANY (p_pedidos) GROUP BY i.cod_pedido) AS l);
 END
 $$;
-COMMENT ON FUNCTION flowt.itens_do_painel(bigint, bigint[]) IS 'Por pedido, o que preparar: quantidade, nome, escolhas e observação; as partes logo depois de seu combo.';
+COMMENT ON FUNCTION flowt.itens_do_painel(bigint, bigint[])
+    IS 'Por pedido, o que preparar: quantidade, nome, escolhas e observação; as partes logo depois de seu combo.';
 
 CREATE OR REPLACE FUNCTION flowt.json_painel(p_tenant bigint, p_unidade bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -151,15 +163,22 @@ BEGIN
     v_pedidos := v_pedidos[:flowt.limite_do_painel()];
     v_itens := flowt.itens_do_painel(p_tenant, v_pedidos);
     RETURN jsonb_build_object('flg_ha_mais', v_mais, 'qtd_pedidos', cardinality(v_pedidos), 'colunas', (
-        SELECT jsonb_agg(jsonb_build_object('sta_pedido', s.sta_pedido, 'nom_coluna', s.nom_coluna, 'pedidos', coalesce(c.pedidos, '[]')) ORDER BY s.num_coluna)
+        SELECT jsonb_agg(jsonb_build_object('sta_pedido', s.sta_pedido, 'nom_coluna', s.nom_coluna,
+                                            'pedidos', coalesce(c.pedidos, '[]')) ORDER BY s.num_coluna)
           FROM flowt.tb_omni8_painel_status s
-          LEFT JOIN (SELECT p.sta_pedido, jsonb_agg(jsonb_build_object('cod_pedido', p.cod_pedido::text, 'num_pedido', p.num_pedido, 'cod_unidade', p.cod_unidade::text,
-                                'tip_atendimento', p.tip_atendimento, 'nom_cliente', p.nom_cliente, 'des_observacao', p.des_observacao, 'dat_criacao', p.dat_criacao,
+          LEFT JOIN (SELECT p.sta_pedido, jsonb_agg(jsonb_build_object('cod_pedido', p.cod_pedido::text, 'num_pedido', p.num_pedido,
+                                'cod_unidade', p.cod_unidade::text,
+                                'tip_atendimento', p.tip_atendimento, 'nom_cliente', p.nom_cliente, 'des_observacao', p.des_observacao,
+                                'dat_criacao', p.dat_criacao,
                                 'qtd_minutos', greatest(0, floor(extract(epoch FROM now() - p.dat_criacao) / 60))::integer,
-                                'qtd_minutos_no_status', greatest(0, floor(extract(epoch FROM now() - coalesce(e.dat_evento, p.dat_criacao)) / 60))::integer,
+                                'qtd_minutos_no_status', greatest(0,
+                                                                  floor(extract(epoch FROM now()
+                                                                                - coalesce(e.dat_evento, p.dat_criacao)) / 60))::integer,
                                 'itens', coalesce(v_itens -> p.cod_pedido::text, '[]'),
-                                'acoes', (SELECT coalesce(jsonb_agg(a - 'flg_so_entrega' ORDER BY n), '[]') FROM jsonb_array_elements(v_acoes -> p.sta_pedido) WITH ORDINALITY AS l (a, n)
-                                           WHERE p.tip_atendimento = 'ENTREGA' OR NOT (a ->> 'flg_so_entrega')::boolean)) ORDER BY p.dat_criacao, p.cod_pedido) AS pedidos
+                                'acoes', (SELECT coalesce(jsonb_agg(a - 'flg_so_entrega' ORDER BY n), '[]')
+                                            FROM jsonb_array_elements(v_acoes -> p.sta_pedido) WITH ORDINALITY AS l (a, n)
+                                           WHERE p.tip_atendimento = 'ENTREGA' OR NOT (a ->> 'flg_so_entrega')::boolean)) ORDER BY p.dat_criacao,
+                                       p.cod_pedido) AS pedidos
                        FROM flowt.tb_omni8_pedido p
                        LEFT JOIN LATERAL (SELECT max(x.dat_evento) AS dat_evento FROM flowt.tb_omni8_pedido_evento x
                                            WHERE x.cod_tenant = p_tenant AND x.cod_pedido = p.cod_pedido) AS e ON true
@@ -167,7 +186,8 @@ BEGIN
          WHERE s.num_coluna IS NOT NULL));
 END
 $$;
-COMMENT ON FUNCTION flowt.json_painel(bigint, bigint) IS 'Pedidos abertos por coluna, do mais antigo ao mais novo, com o que preparar, o tempo e os passos que quem age pode dar.';
+COMMENT ON FUNCTION flowt.json_painel(bigint, bigint)
+    IS 'Pedidos abertos por coluna, do mais antigo ao mais novo, com o que preparar, o tempo e os passos que quem age pode dar.';
 
 CREATE OR REPLACE FUNCTION api.painel_ler(p_cod_unidade bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -214,17 +234,20 @@ SELECT flowt.definir_esquema('painel', $json${
         "flg_ha_mais": {"type": "boolean", "description": "Há pedidos abertos mais antigos que não cabem."}, "qtd_pedidos": {"type": "integer"},
         "posicao": {"type": "string", "description": "Para /v1/pedidos/painel/eventos?apos=…"},
         "colunas": {"type": "array", "items": {"type": "object", "required": ["sta_pedido", "nom_coluna", "pedidos"], "properties": {
-            "sta_pedido": {"type": "string"}, "nom_coluna": {"type": "string"}, "pedidos": {"type": "array", "items": {"$ref": "#/components/schemas/painel_pedido"}}}}}
+            "sta_pedido": {"type": "string"}, "nom_coluna": {"type": "string"},
+            "pedidos": {"type": "array", "items": {"$ref": "#/components/schemas/painel_pedido"}}}}}
     }
 }$json$);
 SELECT flowt.definir_esquema('painel_pedido', $json${
     "type": "object", "required": ["cod_pedido", "num_pedido", "tip_atendimento", "qtd_minutos", "itens", "acoes"],
     "properties": {
-        "cod_pedido": {"type": "string"}, "num_pedido": {"type": "integer"}, "cod_unidade": {"type": "string"}, "tip_atendimento": {"type": "string"}, "nom_cliente": {"type": "string"},
+        "cod_pedido": {"type": "string"}, "num_pedido": {"type": "integer"}, "cod_unidade": {"type": "string"}, "tip_atendimento": {"type": "string"},
+        "nom_cliente": {"type": "string"},
         "des_observacao": {"type": ["string", "null"]}, "dat_criacao": {"type": "string", "format": "date-time"},
         "qtd_minutos": {"type": "integer", "description": "Desde que foi feito."}, "qtd_minutos_no_status": {"type": "integer"},
         "itens": {"type": "array", "items": {"type": "object", "properties": {
-            "qtd_item": {"type": "integer"}, "nom_produto": {"type": "string"}, "flg_parte": {"type": "boolean", "description": "É parte do combo logo antes."},
+            "qtd_item": {"type": "integer"}, "nom_produto": {"type": "string"},
+            "flg_parte": {"type": "boolean", "description": "É parte do combo logo antes."},
             "des_opcoes": {"type": ["string", "null"]}, "des_observacao": {"type": ["string", "null"]}}}},
         "acoes": {"type": "array", "items": {"type": "object", "properties": {"para": {"type": "string"}, "nom_acao": {"type": "string"}}}}
     }

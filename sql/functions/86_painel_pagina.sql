@@ -3,8 +3,10 @@
 CREATE OR REPLACE FUNCTION flowt.html_itens_do_painel(p_itens jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (SELECT '<ul class="itens">' || string_agg('<li' || CASE WHEN (i ->> 'flg_parte')::boolean THEN ' class="parte"' ELSE '' END || '><b>' || (i ->> 'qtd_item') || ' ×</b> ' || flowt.html(i ->> 'nom_produto')
-                       || coalesce('<small>' || flowt.html(i ->> 'des_opcoes') || '</small>', '') || coalesce('<em>' || flowt.html(i ->> 'des_observacao') || '</em>', '') || '</li>', '' ORDER BY n) || '</ul>'
+    RETURN (SELECT '<ul class="itens">' || string_agg('<li' || CASE WHEN (i ->> 'flg_parte')::boolean THEN ' class="parte"' ELSE '' END || '><b>'
+                       || (i ->> 'qtd_item') || ' ×</b> ' || flowt.html(i ->> 'nom_produto')
+                       || coalesce('<small>' || flowt.html(i ->> 'des_opcoes') || '</small>', '')
+                       || coalesce('<em>' || flowt.html(i ->> 'des_observacao') || '</em>', '') || '</li>', '' ORDER BY n) || '</ul>'
               FROM jsonb_array_elements(p_itens) WITH ORDINALITY AS l (i, n));
 END
 $$;
@@ -15,14 +17,19 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     v_botoes text;
 BEGIN
-    SELECT string_agg('<button class="botao' || CASE WHEN n > 1 THEN ' secundario' ELSE '' END || '" name="para" value="' || flowt.html(a ->> 'para') || '">' || flowt.html(a ->> 'nom_acao')
+    SELECT string_agg('<button class="botao' || CASE WHEN n > 1 THEN ' secundario' ELSE '' END || '" name="para" value="' || flowt.html(a ->> 'para')
+                      || '">' || flowt.html(a ->> 'nom_acao')
                       || '<span class="leitor"> pedido ' || (p_pedido ->> 'num_pedido') || '</span></button>', '' ORDER BY n)
       INTO v_botoes FROM jsonb_array_elements(p_pedido -> 'acoes') WITH ORDINALITY AS l (a, n);
-    RETURN '<li class="comanda" id="pedido-' || (p_pedido ->> 'cod_pedido') || '"><div class="rosto"><h3>nº ' || (p_pedido ->> 'num_pedido') || '</h3><p class="tempo" data-desde="'
+    RETURN '<li class="comanda" id="pedido-' || (p_pedido ->> 'cod_pedido') || '"><div class="rosto"><h3>nº ' || (p_pedido ->> 'num_pedido')
+        || '</h3><p class="tempo" data-desde="'
         || (p_pedido ->> 'dat_criacao') || '">' || flowt.minutos_por_extenso((p_pedido ->> 'qtd_minutos')::integer) || '</p></div><p class="quem">'
-        || CASE p_pedido ->> 'tip_atendimento' WHEN 'ENTREGA' THEN 'Entrega' WHEN 'RETIRADA' THEN 'Retirada' ELSE 'No local' END || ' · ' || flowt.html(p_pedido ->> 'nom_cliente') || '</p>'
-        || coalesce(flowt.html_itens_do_painel(p_pedido -> 'itens'), '') || coalesce('<p class="obs">' || flowt.html(p_pedido ->> 'des_observacao') || '</p>', '')
-        || coalesce(flowt.html_formulario(p_base || '/painel/pedidos/' || (p_pedido ->> 'cod_pedido') || p_sufixo, p_token, 'passos', v_botoes), '') || '</li>';
+        || CASE p_pedido ->> 'tip_atendimento' WHEN 'ENTREGA' THEN 'Entrega' WHEN 'RETIRADA' THEN 'Retirada' ELSE 'No local' END || ' · '
+        || flowt.html(p_pedido ->> 'nom_cliente') || '</p>'
+        || coalesce(flowt.html_itens_do_painel(p_pedido -> 'itens'), '')
+        || coalesce('<p class="obs">' || flowt.html(p_pedido ->> 'des_observacao') || '</p>', '')
+        || coalesce(flowt.html_formulario(p_base || '/painel/pedidos/' || (p_pedido ->> 'cod_pedido') || p_sufixo, p_token, 'passos', v_botoes), '')
+        || '</li>';
 END
 $$;
 COMMENT ON FUNCTION flowt.html_comanda(jsonb, text, text, text) IS 'Um pedido no painel, com os botões dos passos seguintes.';
@@ -30,9 +37,11 @@ COMMENT ON FUNCTION flowt.html_comanda(jsonb, text, text, text) IS 'Um pedido no
 CREATE OR REPLACE FUNCTION flowt.html_colunas_do_painel(p_painel jsonb, p_base text, p_token text, p_sufixo text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
-    RETURN (SELECT string_agg('<section class="coluna" aria-labelledby="coluna-' || (c ->> 'sta_pedido') || '"><h2 id="coluna-' || (c ->> 'sta_pedido') || '">' || flowt.html(c ->> 'nom_coluna')
+    RETURN (SELECT string_agg('<section class="coluna" aria-labelledby="coluna-' || (c ->> 'sta_pedido') || '"><h2 id="coluna-'
+                       || (c ->> 'sta_pedido') || '">' || flowt.html(c ->> 'nom_coluna')
                        || ' <span class="conta">' || jsonb_array_length(c -> 'pedidos') || '</span></h2>'
-                       || coalesce((SELECT '<ul class="comandas">' || string_agg(flowt.html_comanda(p, p_base, p_token, p_sufixo), '' ORDER BY m) || '</ul>' FROM jsonb_array_elements(c -> 'pedidos') WITH ORDINALITY AS k (p, m)),
+                       || coalesce((SELECT '<ul class="comandas">' || string_agg(flowt.html_comanda(p, p_base, p_token, p_sufixo), '' ORDER BY m)
+                                    || '</ul>' FROM jsonb_array_elements(c -> 'pedidos') WITH ORDINALITY AS k (p, m)),
                                    '<p class="vazia">Nenhum pedido.</p>') || '</section>', '' ORDER BY n)
               FROM jsonb_array_elements(p_painel -> 'colunas') WITH ORDINALITY AS l (c, n)
               -- What rarely happens takes no room until it does.
@@ -45,26 +54,34 @@ COMMENT ON FUNCTION flowt.html_colunas_do_painel(jsonb, text, text, text) IS 'As
 CREATE OR REPLACE FUNCTION flowt.html_unidades_do_painel(p_tenant bigint, p_base text, p_unidade bigint) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT '<nav class="unidades" aria-label="Unidades"><a href="' || p_base || '/painel"' || CASE WHEN p_unidade IS NULL THEN ' aria-current="page"' ELSE '' END || '>Todas</a>'
-                   || string_agg('<a href="' || p_base || '/painel?cod_unidade=' || u.cod_unidade || '"' || CASE WHEN u.cod_unidade = p_unidade THEN ' aria-current="page"' ELSE '' END || '>'
+    RETURN (SELECT '<nav class="unidades" aria-label="Unidades"><a href="' || p_base || '/painel"'
+                   || CASE WHEN p_unidade IS NULL THEN ' aria-current="page"' ELSE '' END || '>Todas</a>'
+                   || string_agg('<a href="' || p_base || '/painel?cod_unidade=' || u.cod_unidade || '"'
+                                 || CASE WHEN u.cod_unidade = p_unidade THEN ' aria-current="page"' ELSE '' END || '>'
                                  || flowt.html(u.nom_unidade) || '</a>', '' ORDER BY u.nom_unidade, u.cod_unidade) || '</nav>'
-              FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.sta_unidade = 'ATIVA' AND flowt.na_unidade(u.cod_unidade) HAVING count(*) > 1);
+              FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.sta_unidade = 'ATIVA' AND flowt.na_unidade(u.cod_unidade)
+            HAVING count(*) > 1);
 END
 $$;
 COMMENT ON FUNCTION flowt.html_unidades_do_painel(bigint, text, bigint) IS 'Escolha da unidade que o painel mostra; nulo se há uma só.';
 
-CREATE OR REPLACE FUNCTION flowt.html_painel(p_tenant bigint, p_base text, p_token text, p_unidade bigint, p_painel jsonb, p_posicao text, p_aviso text) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.html_painel(p_tenant bigint, p_base text, p_token text, p_unidade bigint, p_painel jsonb, p_posicao text,
+                                             p_aviso text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_sufixo text := coalesce('?cod_unidade=' || p_unidade, '');
 BEGIN
     RETURN flowt.moldura_da_equipe(p_tenant, 'Painel de pedidos',
         coalesce(flowt.html_unidades_do_painel(p_tenant, p_base, p_unidade), '') || flowt.html_sair_da_equipe(p_base, p_token, 'painel'),
-        '<main id="conteudo" class="painel" data-pagina="' || p_base || '/painel' || v_sufixo || '" data-eventos="' || p_base || '/painel/eventos" data-posicao="' || p_posicao || '"><h1 class="leitor">Painel de pedidos</h1>'
+        '<main id="conteudo" class="painel" data-pagina="' || p_base || '/painel' || v_sufixo || '" data-eventos="' || p_base
+        || '/painel/eventos" data-posicao="' || p_posicao || '"><h1 class="leitor">Painel de pedidos</h1>'
         || '<p class="leitor" role="status" id="novidade"></p>' || coalesce(flowt.html_aviso(p_aviso), '')
-        || CASE WHEN (p_painel ->> 'flg_ha_mais')::boolean THEN '<p class="aviso">Só os 200 pedidos abertos mais novos estão aqui: conclua ou cancele os antigos.</p>' ELSE '' END
+        || CASE WHEN (
+                    p_painel ->> 'flg_ha_mais')::boolean THEN '<p class="aviso">Só os 200 pedidos abertos mais novos estão aqui: conclua ou cancele '
+                                                              'os antigos.</p>' ELSE '' END
         || '<div id="colunas">' || flowt.html_colunas_do_painel(p_painel, p_base, p_token, v_sufixo) || '</div></main>',
-        '<noscript><meta http-equiv="refresh" content="30; url=' || p_base || '/painel' || v_sufixo || '"></noscript><script src="/estatico/painel.js" defer></script>');
+        '<noscript><meta http-equiv="refresh" content="30; url=' || p_base || '/painel' || v_sufixo
+        || '"></noscript><script src="/estatico/painel.js" defer></script>');
 END
 $$;
 COMMENT ON FUNCTION flowt.html_painel(bigint, text, text, bigint, jsonb, text, text) IS 'A página do painel.';
@@ -83,7 +100,8 @@ BEGIN
     PERFORM flowt.exigir_permissao('pedido.ler');
     v_painel := flowt.json_painel(v_tenant, p_cod_unidade);
     PERFORM flowt.registrar_leitura_pessoal('painel de pedidos', NULL, (v_painel ->> 'qtd_pedidos')::bigint);
-    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.html_painel(v_tenant, v_base, p_flowt_equipe, p_cod_unidade, v_painel, v_posicao, NULL))::flowt.resposta;
+    RETURN (200, 'text/html; charset=utf-8', NULL,
+            flowt.html_painel(v_tenant, v_base, p_flowt_equipe, p_cod_unidade, v_painel, v_posicao, NULL))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_painel(text, bigint, text) IS
@@ -100,7 +118,8 @@ cache: private, no-store
 etiqueta: Páginas
 O painel de pedidos, para a cozinha e o balcão; sem sessão, leva à página que a abre.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_painel_mover(p_id bigint, p_flowt_equipe text, p_cod_unidade bigint, p_sec_fetch_site text, p_origin text, p_host text, p_corpo text, p_slug text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION api.pagina_painel_mover(p_id bigint, p_flowt_equipe text, p_cod_unidade bigint, p_sec_fetch_site text, p_origin text,
+                                                   p_host text, p_corpo text, p_slug text DEFAULT NULL)
 RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -126,7 +145,8 @@ BEGIN
     -- Somebody else was faster, more often than not: the board as it is now says more than the error.
     v_painel := flowt.json_painel(v_tenant, p_cod_unidade);
     PERFORM flowt.registrar_leitura_pessoal('painel de pedidos', NULL, (v_painel ->> 'qtd_pedidos')::bigint);
-    RETURN (409, 'text/html; charset=utf-8', NULL, flowt.html_painel(v_tenant, v_base, p_flowt_equipe, p_cod_unidade, v_painel, v_posicao, v_detalhe))::flowt.resposta;
+    RETURN (409, 'text/html; charset=utf-8', NULL,
+            flowt.html_painel(v_tenant, v_base, p_flowt_equipe, p_cod_unidade, v_painel, v_posicao, v_detalhe))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_painel_mover(bigint, text, bigint, text, text, text, text, text) IS
@@ -144,7 +164,8 @@ resposta: 409 html
 etiqueta: Páginas
 Dá um passo a um pedido e volta ao painel; se não dá, mostra o painel como está e por quê.$$;
 
-CREATE OR REPLACE FUNCTION api.pagina_painel_eventos(p_flowt_equipe text, p_last_event_id text, p_apos text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.pagina_painel_eventos(p_flowt_equipe text, p_last_event_id text, p_apos text, p_slug text DEFAULT NULL)
+    RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
@@ -172,5 +193,6 @@ O que a página do painel ouve.$$;
 
 SELECT flowt.definir_esquema('pagina_painel', $json${
     "type": "object", "required": ["selo"],
-    "properties": {"selo": {"type": "string", "maxLength": 64, "description": "Selo da sessão, como a página o dá em cada formulário."}, "para": {"type": "string", "maxLength": 40, "description": "Status a que o pedido vai."}}
+    "properties": {"selo": {"type": "string", "maxLength": 64, "description": "Selo da sessão, como a página o dá em cada formulário."},
+        "para": {"type": "string", "maxLength": 40, "description": "Status a que o pedido vai."}}
 }$json$);

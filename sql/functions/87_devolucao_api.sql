@@ -4,21 +4,30 @@ CREATE OR REPLACE FUNCTION flowt.json_devolucoes(p_tenant bigint, p_pedido bigin
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN jsonb_build_object(
-        'itens', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_item', l.num_item, 'nom_produto', l.nom_produto, 'qtd_item', l.qtd_item, 'vlr_liquido', l.vlr_liquido,
-                             'qtd_devolvida', l.qtd_devolvida, 'vlr_devolvido', l.vlr_devolvido) ORDER BY l.num_item), '[]') FROM flowt.linhas_devolviveis(p_tenant, p_pedido) AS l),
-        'devolucoes', (SELECT coalesce(jsonb_agg(jsonb_build_object('cod_devolucao', d.cod_devolucao::text, 'cod_reclamacao', d.cod_reclamacao::text, 'vlr_devolucao', d.vlr_devolucao,
+        'itens', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_item', l.num_item, 'nom_produto', l.nom_produto, 'qtd_item', l.qtd_item,
+                             'vlr_liquido', l.vlr_liquido,
+                             'qtd_devolvida', l.qtd_devolvida, 'vlr_devolvido', l.vlr_devolvido) ORDER BY l.num_item),
+                         '[]') FROM flowt.linhas_devolviveis(p_tenant, p_pedido) AS l),
+        'devolucoes', (SELECT coalesce(jsonb_agg(jsonb_build_object('cod_devolucao', d.cod_devolucao::text, 'cod_reclamacao', d.cod_reclamacao::text,
+                             'vlr_devolucao', d.vlr_devolucao,
                              'des_motivo', d.des_motivo, 'dat_criacao', d.dat_criacao,
-                             'itens', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_item', x.num_item, 'qtd_item', x.qtd_item, 'vlr_item', x.vlr_item, 'tip_destino', x.tip_destino) ORDER BY x.num_item), '[]')
-                                         FROM flowt.tb_omni8_devolucao_item AS x WHERE x.cod_tenant = p_tenant AND x.cod_devolucao = d.cod_devolucao)) ORDER BY d.cod_devolucao), '[]')
+                             'itens', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_item', x.num_item, 'qtd_item', x.qtd_item,
+                                                                                    'vlr_item', x.vlr_item,
+                                                                                    'tip_destino', x.tip_destino) ORDER BY x.num_item), '[]')
+                                         FROM flowt.tb_omni8_devolucao_item AS x
+                                        WHERE x.cod_tenant = p_tenant AND x.cod_devolucao = d.cod_devolucao)) ORDER BY d.cod_devolucao), '[]')
                          FROM flowt.tb_omni8_devolucao AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido),
-        'estornos', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_estorno', e.num_estorno, 'tip_estorno', e.tip_estorno, 'vlr_estorno', e.vlr_estorno, 'vlr_devolvido', e.vlr_devolvido,
+        'estornos', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_estorno', e.num_estorno, 'tip_estorno', e.tip_estorno,
+                             'vlr_estorno', e.vlr_estorno, 'vlr_devolvido', e.vlr_devolvido,
                              'des_motivo', e.des_motivo, 'dat_estorno', e.dat_estorno) ORDER BY e.num_estorno), '[]')
                        FROM flowt.tb_omni8_pedido_estorno AS e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido),
         'sta_pedido', (SELECT p.sta_pedido FROM flowt.tb_omni8_pedido AS p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido),
-        'vlr_restante', (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) FROM flowt.tb_omni8_pedido AS p WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido));
+        'vlr_restante', (SELECT p.vlr_total - flowt.vlr_estornado(p_tenant, p_pedido) FROM flowt.tb_omni8_pedido AS p
+                          WHERE p.cod_tenant = p_tenant AND p.cod_pedido = p_pedido));
 END
 $$;
-COMMENT ON FUNCTION flowt.json_devolucoes(bigint, bigint) IS 'Linhas de um pedido com o que já voltou de cada uma, suas devoluções, seus estornos e o que resta de seu valor.';
+COMMENT ON FUNCTION flowt.json_devolucoes(bigint, bigint)
+    IS 'Linhas de um pedido com o que já voltou de cada uma, suas devoluções, seus estornos e o que resta de seu valor.';
 
 CREATE OR REPLACE FUNCTION api.devolucao_listar(p_id bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -86,12 +95,15 @@ SELECT flowt.definir_esquema('devolucoes', $json${
             "num_item": {"type": "integer"}, "nom_produto": {"type": "string"}, "qtd_item": {"type": "integer"}, "vlr_liquido": {"type": "integer"},
             "qtd_devolvida": {"type": "integer"}, "vlr_devolvido": {"type": "integer"}}}},
         "devolucoes": {"type": "array", "items": {"type": "object", "properties": {
-            "cod_devolucao": {"type": "string"}, "cod_reclamacao": {"type": ["string", "null"]}, "vlr_devolucao": {"type": "integer"}, "des_motivo": {"type": ["string", "null"]},
+            "cod_devolucao": {"type": "string"}, "cod_reclamacao": {"type": ["string", "null"]}, "vlr_devolucao": {"type": "integer"},
+            "des_motivo": {"type": ["string", "null"]},
             "dat_criacao": {"type": "string", "format": "date-time"},
             "itens": {"type": "array", "items": {"type": "object", "properties": {
-                "num_item": {"type": "integer"}, "qtd_item": {"type": "integer"}, "vlr_item": {"type": "integer"}, "tip_destino": {"type": "string"}}}}}}},
+                "num_item": {"type": "integer"}, "qtd_item": {"type": "integer"}, "vlr_item": {"type": "integer"},
+                "tip_destino": {"type": "string"}}}}}}},
         "estornos": {"type": "array", "items": {"type": "object", "properties": {
-            "num_estorno": {"type": "integer"}, "tip_estorno": {"type": "string"}, "vlr_estorno": {"type": "integer"}, "vlr_devolvido": {"type": "integer"},
+            "num_estorno": {"type": "integer"}, "tip_estorno": {"type": "string"}, "vlr_estorno": {"type": "integer"},
+            "vlr_devolvido": {"type": "integer"},
             "des_motivo": {"type": ["string", "null"]}, "dat_estorno": {"type": "string", "format": "date-time"}}}}
     }
 }$json$);

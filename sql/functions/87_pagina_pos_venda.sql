@@ -18,11 +18,13 @@ DECLARE
     v_base   text   := flowt.base_da_pagina(p_slug);
     v_pedido flowt.tb_omni8_pedido := flowt.pedido_da_pagina(v_tenant, p_token);
 BEGIN
-    RETURN (200, 'text/html; charset=utf-8', NULL, flowt.moldura(v_tenant, v_base, 'Pedir de novo', '<h1>Pedir de novo</h1><p>Colocamos na sua sacola o que o pedido nº '
+    RETURN (200, 'text/html; charset=utf-8', NULL,
+        flowt.moldura(v_tenant, v_base, 'Pedir de novo', '<h1>Pedir de novo</h1><p>Colocamos na sua sacola o que o pedido nº '
         || v_pedido.num_pedido || ' tinha, aos preços de agora. Você confere antes de confirmar.</p><ul class="recibo">'
         || (SELECT string_agg('<li><span>' || i.qtd_item || ' × ' || flowt.html(i.nom_produto) || '</span></li>', '' ORDER BY i.num_item)
               FROM flowt.tb_omni8_pedido_item AS i WHERE i.cod_tenant = v_tenant AND i.cod_pedido = v_pedido.cod_pedido AND i.num_item_pai IS NULL)
-        || '</ul><form method="post" action="' || v_base || '/pedido/' || p_token || '/repetir"><p class="campo"><button class="botao largo">Pôr na sacola</button></p></form>'
+        || '</ul><form method="post" action="' || v_base || '/pedido/' || p_token
+        || '/repetir"><p class="campo"><button class="botao largo">Pôr na sacola</button></p></form>'
         || '<p class="mais"><a href="' || v_base || '/pedido/' || p_token || '">Voltar ao pedido</a></p>'))::flowt.resposta;
 END
 $$;
@@ -40,7 +42,8 @@ O que um pedido tinha, e o botão que o põe de novo na sacola.$$;
 
 -- An open bag is added to: nothing that was chosen is lost.
 CREATE OR REPLACE FUNCTION api.pagina_repetir_enviar(
-    p_token text, p_flowt_sacola text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL, p_origin text DEFAULT NULL, p_host text DEFAULT NULL
+    p_token text, p_flowt_sacola text, p_esquema text, p_corpo text, p_slug text DEFAULT NULL, p_sec_fetch_site text DEFAULT NULL,
+        p_origin text DEFAULT NULL, p_host text DEFAULT NULL
 ) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -60,8 +63,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM jsonb_array_elements(v_itens) AS i WHERE i ->> 'codigo' IS NOT NULL) THEN
         RETURN flowt.ver_outra(v_base || '/sacola', v_cookie);
     END IF;
-    RETURN (200, 'text/html; charset=utf-8', v_cookie, flowt.moldura(v_tenant, v_base, 'Pedir de novo', '<h1>Algumas coisas mudaram</h1><div class="aviso" role="alert"><ul>'
-        || (SELECT string_agg('<li><b>' || flowt.html(i ->> 'nom_produto') || '</b>: ' || flowt.html(i ->> 'mensagem') || '</li>', '' ORDER BY (i ->> 'num_item')::integer)
+    RETURN (200, 'text/html; charset=utf-8', v_cookie,
+        flowt.moldura(v_tenant, v_base, 'Pedir de novo', '<h1>Algumas coisas mudaram</h1><div class="aviso" role="alert"><ul>'
+        || (SELECT string_agg('<li><b>' || flowt.html(i ->> 'nom_produto') || '</b>: ' || flowt.html(i ->> 'mensagem') || '</li>',
+                              '' ORDER BY (i ->> 'num_item')::integer)
               FROM jsonb_array_elements(v_itens) AS i WHERE i ->> 'codigo' IS NOT NULL) || '</ul></div>'
         || CASE WHEN EXISTS (SELECT FROM jsonb_array_elements(v_itens) AS i WHERE (i ->> 'flg_incluido')::boolean)
                 THEN '<p>O resto está na sua sacola.</p><p><a class="botao largo" href="' || v_base || '/sacola">Ver a sacola</a></p>'
@@ -87,34 +92,44 @@ CREATE OR REPLACE FUNCTION flowt.html_reclamacoes(p_tenant bigint, p_pedido bigi
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT coalesce('<ul class="cartoes">' || string_agg('<li><h2>' || flowt.html(t.des_tipo) || '</h2><p class="nota">'
-                       || CASE r.sta_reclamacao WHEN 'ABERTA' THEN 'Recebida: respondemos até ' || to_char(r.dat_prazo, 'DD/MM') WHEN 'EM_ANALISE' THEN 'Em análise: respondemos até ' || to_char(r.dat_prazo, 'DD/MM')
-                              WHEN 'RESOLVIDA' THEN 'Resolvida' ELSE 'Recusada' END || '</p><p>' || replace(flowt.html(r.des_reclamacao), E'\n', '<br>') || '</p>'
-                       || coalesce('<p><b>Resposta:</b> ' || replace(flowt.html(r.des_resposta), E'\n', '<br>') || '</p>', '') || '</li>', '' ORDER BY r.cod_reclamacao DESC) || '</ul>', '')
+                       || CASE r.sta_reclamacao WHEN 'ABERTA' THEN 'Recebida: respondemos até ' || to_char(r.dat_prazo, 'DD/MM')
+                               WHEN 'EM_ANALISE' THEN 'Em análise: respondemos até ' || to_char(r.dat_prazo, 'DD/MM')
+                              WHEN 'RESOLVIDA' THEN 'Resolvida' ELSE 'Recusada' END || '</p><p>'
+                                  || replace(flowt.html(r.des_reclamacao), E'\n', '<br>') || '</p>'
+                       || coalesce('<p><b>Resposta:</b> ' || replace(flowt.html(r.des_resposta), E'\n', '<br>') || '</p>', '') || '</li>',
+                       '' ORDER BY r.cod_reclamacao DESC) || '</ul>', '')
               FROM flowt.tb_omni8_reclamacao AS r JOIN flowt.tb_omni8_reclamacao_tipo AS t ON t.tip_reclamacao = r.tip_reclamacao
              WHERE r.cod_tenant = p_tenant AND r.cod_pedido = p_pedido);
 END
 $$;
 COMMENT ON FUNCTION flowt.html_reclamacoes(bigint, bigint) IS 'Reclamações de um pedido e o que se respondeu; nada se não há.';
 
-CREATE OR REPLACE FUNCTION flowt.pagina_de_reclamar(p_base text, p_pedido flowt.tb_omni8_pedido, p_aviso text, p_dados jsonb, p_erros jsonb) RETURNS text
+CREATE OR REPLACE FUNCTION flowt.pagina_de_reclamar(p_base text, p_pedido flowt.tb_omni8_pedido, p_aviso text, p_dados jsonb, p_erros jsonb)
+    RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN flowt.moldura((p_pedido).cod_tenant, p_base, 'Reclamar', '<h1>Pedido nº ' || (p_pedido).num_pedido || '</h1>' || coalesce(p_aviso, '')
         || flowt.html_reclamacoes((p_pedido).cod_tenant, (p_pedido).cod_pedido)
         || '<form method="post" action="' || p_base || '/pedido/' || (p_pedido).des_token || '/reclamar">'
-        || flowt.html_opcoes('tip_reclamacao', 'O que aconteceu?', (SELECT jsonb_agg(jsonb_build_object('valor', t.tip_reclamacao, 'rotulo', t.des_tipo) ORDER BY t.num_ordem) FROM flowt.tb_omni8_reclamacao_tipo AS t),
+        || flowt.html_opcoes('tip_reclamacao', 'O que aconteceu?',
+                             (SELECT jsonb_agg(jsonb_build_object('valor', t.tip_reclamacao, 'rotulo', t.des_tipo) ORDER BY t.num_ordem)
+                                FROM flowt.tb_omni8_reclamacao_tipo AS t),
                              p_dados, p_erros)
-        || flowt.html_campo('des_reclamacao', 'Conte para nós', 'Diga quais itens e o que você espera: outro, o dinheiro de volta, uma resposta.', ' maxlength="2000" required', 4, p_dados, p_erros)
-        || '<p class="campo"><button class="botao largo">Enviar</button></p></form><p class="mais"><a href="' || p_base || '/pedido/' || (p_pedido).des_token || '">Voltar ao pedido</a></p>');
+        || flowt.html_campo('des_reclamacao', 'Conte para nós', 'Diga quais itens e o que você espera: outro, o dinheiro de volta, uma resposta.',
+                            ' maxlength="2000" required', 4, p_dados, p_erros)
+        || '<p class="campo"><button class="botao largo">Enviar</button></p></form><p class="mais"><a href="' || p_base || '/pedido/'
+        || (p_pedido).des_token || '">Voltar ao pedido</a></p>');
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_de_reclamar(text, flowt.tb_omni8_pedido, text, jsonb, jsonb) IS 'Página das reclamações de um pedido, com o formulário de fazer outra. p_aviso já é HTML.';
+COMMENT ON FUNCTION flowt.pagina_de_reclamar(text, flowt.tb_omni8_pedido, text, jsonb, jsonb)
+    IS 'Página das reclamações de um pedido, com o formulário de fazer outra. p_aviso já é HTML.';
 
 CREATE OR REPLACE FUNCTION api.pagina_reclamar(p_token text, p_slug text DEFAULT NULL) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (200, 'text/html; charset=utf-8', NULL,
-            flowt.pagina_de_reclamar(flowt.base_da_pagina(p_slug), flowt.pedido_da_pagina(flowt.exigir_tenant(), p_token), NULL, '{}', '[]'))::flowt.resposta;
+            flowt.pagina_de_reclamar(flowt.base_da_pagina(p_slug), flowt.pedido_da_pagina(flowt.exigir_tenant(), p_token), NULL, '{}',
+                                     '[]'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_reclamar(text, text) IS
@@ -149,7 +164,8 @@ BEGIN
     RETURN flowt.ver_outra(v_base || '/pedido/' || p_token || '/reclamar');
 EXCEPTION WHEN SQLSTATE 'PT409' THEN
     GET STACKED DIAGNOSTICS v_detalhe = PG_EXCEPTION_DETAIL;
-    RETURN (409, 'text/html; charset=utf-8', NULL, flowt.pagina_de_reclamar(v_base, v_pedido, flowt.html_aviso(v_detalhe), v_dados, '[]'))::flowt.resposta;
+    RETURN (409, 'text/html; charset=utf-8', NULL,
+            flowt.pagina_de_reclamar(v_base, v_pedido, flowt.html_aviso(v_detalhe), v_dados, '[]'))::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.pagina_reclamar_enviar(text, text, text, text, text, text) IS

@@ -2,7 +2,8 @@
 
 CREATE OR REPLACE FUNCTION flowt.pergunta_da_classe(p_regra flowt.tb_omni8_nps_regra, p_classe text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE p_classe WHEN 'DETRATOR' THEN (p_regra).des_pergunta_detrator WHEN 'NEUTRO' THEN (p_regra).des_pergunta_neutro WHEN 'PROMOTOR' THEN (p_regra).des_pergunta_promotor END;
+RETURN CASE p_classe WHEN 'DETRATOR' THEN (p_regra).des_pergunta_detrator WHEN 'NEUTRO' THEN (p_regra).des_pergunta_neutro
+            WHEN 'PROMOTOR' THEN (p_regra).des_pergunta_promotor END;
 COMMENT ON FUNCTION flowt.pergunta_da_classe(flowt.tb_omni8_nps_regra, text) IS 'O que se pergunta depois da nota, conforme a classe; nulo sem nota.';
 
 CREATE OR REPLACE FUNCTION flowt.json_nps_publico(p_nps flowt.tb_omni8_nps) RETURNS jsonb
@@ -11,9 +12,12 @@ DECLARE
     v_regra flowt.tb_omni8_nps_regra := flowt.regra_de_nps((p_nps).cod_tenant, (p_nps).tip_pesquisa);
 BEGIN
     RETURN jsonb_build_object('sta_nps', flowt.situacao_do_nps(p_nps), 'tip_pesquisa', (p_nps).tip_pesquisa, 'des_pergunta', v_regra.des_pergunta,
-        'des_pergunta_seguinte', flowt.pergunta_da_classe(v_regra, (p_nps).tip_classe), 'num_nota', (p_nps).num_nota, 'tip_classe', (p_nps).tip_classe, 'des_motivo', (p_nps).des_motivo,
-        'num_pedido', (SELECT p.num_pedido FROM flowt.tb_omni8_pedido p WHERE p.cod_tenant = (p_nps).cod_tenant AND p.cod_pedido = (p_nps).cod_pedido),
-        'dat_expiracao', (p_nps).dat_expiracao, 'dat_resposta', (p_nps).dat_resposta, 'dat_limite_edicao', (p_nps).dat_resposta + flowt.prazo_de_edicao_de_nps());
+        'des_pergunta_seguinte', flowt.pergunta_da_classe(v_regra, (p_nps).tip_classe), 'num_nota', (p_nps).num_nota,
+        'tip_classe', (p_nps).tip_classe, 'des_motivo', (p_nps).des_motivo,
+        'num_pedido', (SELECT p.num_pedido FROM flowt.tb_omni8_pedido p
+                        WHERE p.cod_tenant = (p_nps).cod_tenant AND p.cod_pedido = (p_nps).cod_pedido),
+        'dat_expiracao', (p_nps).dat_expiracao, 'dat_resposta', (p_nps).dat_resposta,
+        'dat_limite_edicao', (p_nps).dat_resposta + flowt.prazo_de_edicao_de_nps());
 END
 $$;
 COMMENT ON FUNCTION flowt.json_nps_publico(flowt.tb_omni8_nps) IS 'Pesquisa como a vê quem a responde: sem códigos nem quem é.';
@@ -139,14 +143,16 @@ Responde sem convite, por um link ou QR da empresa: uma resposta por visitante a
 CREATE OR REPLACE FUNCTION flowt.json_nps_regra(p_regra flowt.tb_omni8_nps_regra) RETURNS jsonb
 LANGUAGE sql STABLE
 RETURN to_jsonb(p_regra) - '{cod_tenant,dat_criacao,dat_alteracao}'::text[];
-COMMENT ON FUNCTION flowt.json_nps_regra(flowt.tb_omni8_nps_regra) IS 'Regra de pesquisa como a API a mostra; versão 0 é o padrão, que ninguém mudou.';
+COMMENT ON FUNCTION flowt.json_nps_regra(flowt.tb_omni8_nps_regra)
+    IS 'Regra de pesquisa como a API a mostra; versão 0 é o padrão, que ninguém mudou.';
 
 CREATE OR REPLACE FUNCTION api.nps_configuracao() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_tenant bigint := flowt.exigir_tenant();
 BEGIN
-    RETURN (200, NULL, NULL, jsonb_build_object('itens', (SELECT jsonb_agg(flowt.json_nps_regra(flowt.regra_de_nps(v_tenant, p.nome)) ORDER BY p.nome DESC)
+    RETURN (200, NULL, NULL,
+        jsonb_build_object('itens', (SELECT jsonb_agg(flowt.json_nps_regra(flowt.regra_de_nps(v_tenant, p.nome)) ORDER BY p.nome DESC)
         FROM unnest('{TRANSACIONAL,RELACIONAL}'::text[]) AS p (nome)))::text)::flowt.resposta;
 END
 $$;
@@ -169,13 +175,18 @@ BEGIN
         PERFORM flowt.recusar_versao(v_regra.num_versao);
     END IF;
     v_regra := jsonb_populate_record(v_regra, p_corpo - 'num_versao');
-    INSERT INTO flowt.tb_omni8_nps_regra AS r (cod_tenant, tip_pesquisa, flg_ativa, qtd_minutos_espera, num_amostra, qtd_dias_validade, qtd_dias_descanso, qtd_dias_compra, des_canais,
+    INSERT INTO flowt.tb_omni8_nps_regra AS r (cod_tenant, tip_pesquisa, flg_ativa, qtd_minutos_espera, num_amostra, qtd_dias_validade,
+                                               qtd_dias_descanso, qtd_dias_compra, des_canais,
                                                des_pergunta, des_pergunta_detrator, des_pergunta_neutro, des_pergunta_promotor)
-    VALUES (p_tenant, p_pesquisa, v_regra.flg_ativa, v_regra.qtd_minutos_espera, v_regra.num_amostra, v_regra.qtd_dias_validade, v_regra.qtd_dias_descanso, v_regra.qtd_dias_compra, v_regra.des_canais,
-            btrim(v_regra.des_pergunta), btrim(v_regra.des_pergunta_detrator), btrim(v_regra.des_pergunta_neutro), btrim(v_regra.des_pergunta_promotor))
+    VALUES (p_tenant, p_pesquisa, v_regra.flg_ativa, v_regra.qtd_minutos_espera, v_regra.num_amostra, v_regra.qtd_dias_validade,
+            v_regra.qtd_dias_descanso, v_regra.qtd_dias_compra, v_regra.des_canais,
+            btrim(v_regra.des_pergunta), btrim(v_regra.des_pergunta_detrator), btrim(v_regra.des_pergunta_neutro),
+            btrim(v_regra.des_pergunta_promotor))
     ON CONFLICT (cod_tenant, tip_pesquisa) DO UPDATE
-       SET (flg_ativa, qtd_minutos_espera, num_amostra, qtd_dias_validade, qtd_dias_descanso, qtd_dias_compra, des_canais, des_pergunta, des_pergunta_detrator, des_pergunta_neutro, des_pergunta_promotor)
-         = (excluded.flg_ativa, excluded.qtd_minutos_espera, excluded.num_amostra, excluded.qtd_dias_validade, excluded.qtd_dias_descanso, excluded.qtd_dias_compra, excluded.des_canais,
+       SET (flg_ativa, qtd_minutos_espera, num_amostra, qtd_dias_validade, qtd_dias_descanso, qtd_dias_compra, des_canais, des_pergunta,
+            des_pergunta_detrator, des_pergunta_neutro, des_pergunta_promotor)
+         = (excluded.flg_ativa, excluded.qtd_minutos_espera, excluded.num_amostra, excluded.qtd_dias_validade, excluded.qtd_dias_descanso,
+            excluded.qtd_dias_compra, excluded.des_canais,
             excluded.des_pergunta, excluded.des_pergunta_detrator, excluded.des_pergunta_neutro, excluded.des_pergunta_promotor)
     RETURNING r.* INTO v_regra;
     RETURN v_regra;
@@ -211,7 +222,8 @@ Muda a regra de uma pesquisa (transacional ou relacional). O que não se envia f
 CREATE OR REPLACE FUNCTION flowt.recusar_convite(p_motivo text, p_dias integer) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = CASE p_motivo WHEN 'EM_DESCANSO' THEN 'nps_em_descanso' WHEN 'RECUSA' THEN 'nps_recusado' WHEN 'SEM_CONTATO' THEN 'nps_sem_contato' ELSE 'pessoa_anonimizada' END,
+    RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = CASE p_motivo WHEN 'EM_DESCANSO' THEN 'nps_em_descanso' WHEN 'RECUSA' THEN 'nps_recusado'
+                                                            WHEN 'SEM_CONTATO' THEN 'nps_sem_contato' ELSE 'pessoa_anonimizada' END,
         DETAIL = CASE p_motivo WHEN 'EM_DESCANSO' THEN format('Esta pessoa foi convidada há menos de %s dias: espere para perguntar de novo.', p_dias)
                                WHEN 'RECUSA' THEN 'Esta pessoa disse que não quer receber pesquisas.'
                                WHEN 'SEM_CONTATO' THEN 'Esta pessoa não tem contato em nenhum dos canais por que se convida: cadastre um.'

@@ -9,11 +9,13 @@ BEGIN
     IF NEW.tip_classe = 'DETRATOR' THEN
         INSERT INTO flowt.tb_omni8_tarefa AS t (cod_tenant, tip_tarefa, cod_nps, cod_pessoa, cod_unidade, dat_prazo)
         VALUES (NEW.cod_tenant, 'NPS_DETRATOR', NEW.cod_nps, NEW.cod_pessoa, NEW.cod_unidade, NEW.dat_resposta + flowt.prazo_de_detrator())
-        ON CONFLICT (cod_tenant, cod_nps, tip_tarefa) DO UPDATE SET sta_tarefa = 'ABERTA', dat_conclusao = NULL, des_conclusao = NULL, dat_prazo = now() + flowt.prazo_de_detrator()
+        ON CONFLICT (cod_tenant, cod_nps, tip_tarefa) DO UPDATE
+       SET sta_tarefa = 'ABERTA', dat_conclusao = NULL, des_conclusao = NULL, dat_prazo = now() + flowt.prazo_de_detrator()
          -- What somebody saw to stays seen to; what the customer took back and now says again is new.
          WHERE t.sta_tarefa = 'CONCLUIDA' AND t.cod_usuario IS NULL;
     ELSE
-        UPDATE flowt.tb_omni8_tarefa t SET sta_tarefa = 'CONCLUIDA', dat_conclusao = now(), des_conclusao = format('O cliente mudou a nota para %s.', NEW.num_nota)
+        UPDATE flowt.tb_omni8_tarefa t
+           SET sta_tarefa = 'CONCLUIDA', dat_conclusao = now(), des_conclusao = format('O cliente mudou a nota para %s.', NEW.num_nota)
          WHERE t.cod_tenant = NEW.cod_tenant AND t.cod_nps = NEW.cod_nps AND t.sta_tarefa = 'ABERTA';
     END IF;
     RETURN NULL;
@@ -33,19 +35,24 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_antes jsonb := CASE TG_OP WHEN 'UPDATE' THEN to_jsonb(OLD) ELSE '{}' END;
 BEGIN
-    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_produto, cod_pedido, tip_canal, js_propriedades, flg_consentimento)
+    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_produto, cod_pedido, tip_canal,
+                                                js_propriedades, flg_consentimento)
     SELECT NEW.cod_tenant, e.momento, e.tipo || ':' || NEW.cod_nps, e.tipo, NEW.cod_produto, NEW.cod_pedido,
-           CASE NEW.tip_canal WHEN 'SMS' THEN 'LINK' WHEN 'PAGINA' THEN 'DIRETO' ELSE NEW.tip_canal END, jsonb_build_object('tip_pesquisa', NEW.tip_pesquisa) || e.mais, false
+           CASE NEW.tip_canal WHEN 'SMS' THEN 'LINK' WHEN 'PAGINA' THEN 'DIRETO' ELSE NEW.tip_canal END,
+               jsonb_build_object('tip_pesquisa', NEW.tip_pesquisa) || e.mais, false
       FROM (VALUES ('nps_exibido', NEW.dat_exibicao, v_antes ->> 'dat_exibicao', '{}'::jsonb),
-                   ('nps_respondido', NEW.dat_resposta, v_antes ->> 'dat_resposta', jsonb_build_object('num_nota', NEW.num_nota))) AS e (tipo, momento, antes, mais)
+                   ('nps_respondido', NEW.dat_resposta, v_antes ->> 'dat_resposta',
+                    jsonb_build_object('num_nota', NEW.num_nota))) AS e (tipo, momento, antes, mais)
      WHERE e.momento IS NOT NULL AND e.antes IS NULL;
-    PERFORM flowt.anotar_pos_venda(NEW.cod_tenant, NEW.cod_pedido, NEW.dat_resposta) WHERE NEW.dat_resposta IS NOT NULL AND v_antes ->> 'dat_resposta' IS NULL;
+    PERFORM flowt.anotar_pos_venda(NEW.cod_tenant, NEW.cod_pedido, NEW.dat_resposta)
+      WHERE NEW.dat_resposta IS NOT NULL AND v_antes ->> 'dat_resposta' IS NULL;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.rastrear_nps() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.rastrear_nps() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.rastrear_nps() IS 'Gatilho: registra os eventos nps_exibido e nps_respondido, um de cada por pesquisa; respondida a de um pedido, é o pós-venda dele.';
+COMMENT ON FUNCTION flowt.rastrear_nps()
+    IS 'Gatilho: registra os eventos nps_exibido e nps_respondido, um de cada por pesquisa; respondida a de um pedido, é o pós-venda dele.';
 CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT OR UPDATE OF dat_exibicao, dat_resposta ON flowt.tb_omni8_nps FOR EACH ROW
     WHEN (num_nonnulls(NEW.dat_exibicao, NEW.dat_resposta) > 0 AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_nps();
 
@@ -55,7 +62,8 @@ CREATE OR REPLACE FUNCTION flowt.levar_nps_do_pedido() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     UPDATE flowt.tb_omni8_tarefa t SET cod_pessoa = NEW.cod_pessoa
-      FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = NEW.cod_tenant AND n.cod_pedido = NEW.cod_pedido AND t.cod_tenant = NEW.cod_tenant AND t.cod_nps = n.cod_nps;
+      FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = NEW.cod_tenant AND n.cod_pedido = NEW.cod_pedido AND t.cod_tenant = NEW.cod_tenant
+       AND t.cod_nps = n.cod_nps;
     UPDATE flowt.tb_omni8_nps n SET cod_pessoa = NEW.cod_pessoa WHERE n.cod_tenant = NEW.cod_tenant AND n.cod_pedido = NEW.cod_pedido;
     RETURN NULL;
 END
@@ -76,7 +84,8 @@ END
 $$;
 ALTER FUNCTION flowt.levar_nps_da_mesclada() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.levar_nps_da_mesclada() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.levar_nps_da_mesclada() IS 'Gatilho: as pesquisas e tarefas de um cadastro seguem para aquele em que ele se mesclou, e com elas o descanso.';
+COMMENT ON FUNCTION flowt.levar_nps_da_mesclada()
+    IS 'Gatilho: as pesquisas e tarefas de um cadastro seguem para aquele em que ele se mesclou, e com elas o descanso.';
 CREATE OR REPLACE TRIGGER nps_da_mesclada AFTER UPDATE OF cod_pessoa_destino ON flowt.tb_omni8_pessoa FOR EACH ROW
     WHEN (NEW.cod_pessoa_destino IS NOT NULL) EXECUTE FUNCTION flowt.levar_nps_da_mesclada();
 
@@ -107,22 +116,28 @@ COMMENT ON FUNCTION flowt.travar_nps(bigint, text) IS 'Pesquisa do token de um l
 
 CREATE OR REPLACE FUNCTION flowt.situacao_do_nps(p_nps flowt.tb_omni8_nps) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE WHEN (p_nps).dat_resposta IS NOT NULL THEN CASE WHEN now() < (p_nps).dat_resposta + flowt.prazo_de_edicao_de_nps() THEN 'RESPONDIDA' ELSE 'ENCERRADA' END
+RETURN CASE WHEN (p_nps).dat_resposta IS NOT NULL THEN CASE WHEN now() < (p_nps).dat_resposta + flowt.prazo_de_edicao_de_nps() THEN 'RESPONDIDA'
+                                                            ELSE 'ENCERRADA' END
             WHEN now() >= (p_nps).dat_expiracao THEN 'VENCIDA' ELSE 'ABERTA' END;
-COMMENT ON FUNCTION flowt.situacao_do_nps(flowt.tb_omni8_nps) IS 'ABERTA, RESPONDIDA (ainda se muda), ENCERRADA (já não) ou VENCIDA (não se respondeu a tempo).';
+COMMENT ON FUNCTION flowt.situacao_do_nps(flowt.tb_omni8_nps)
+    IS 'ABERTA, RESPONDIDA (ainda se muda), ENCERRADA (já não) ou VENCIDA (não se respondeu a tempo).';
 
 CREATE OR REPLACE FUNCTION flowt.recusar_nps(p_situacao text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
     CASE p_situacao
         WHEN 'VENCIDA' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT410', MESSAGE = 'nps_vencido', DETAIL = 'O prazo para responder a esta pesquisa acabou. Se quiser contar algo, fale com a empresa.';
+            RAISE EXCEPTION USING ERRCODE = 'PT410', MESSAGE = 'nps_vencido',
+                DETAIL = 'O prazo para responder a esta pesquisa acabou. Se quiser contar algo, fale com a empresa.';
         WHEN 'RESPONDIDA' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_ja_respondido', DETAIL = 'Esta pesquisa já foi respondida: para mudar a resposta, altere-a em vez de responder de novo.';
+            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_ja_respondido',
+                DETAIL = 'Esta pesquisa já foi respondida: para mudar a resposta, altere-a em vez de responder de novo.';
         WHEN 'ENCERRADA' THEN
-            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_encerrado', DETAIL = 'Esta pesquisa já foi respondida há mais de 24 horas, e a resposta não muda mais.';
+            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_encerrado',
+                DETAIL = 'Esta pesquisa já foi respondida há mais de 24 horas, e a resposta não muda mais.';
         ELSE
-            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_sem_resposta', DETAIL = 'Esta pesquisa ainda não foi respondida: dê a nota antes de alterá-la.';
+            RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'nps_sem_resposta',
+                DETAIL = 'Esta pesquisa ainda não foi respondida: dê a nota antes de alterá-la.';
     END CASE;
 END
 $$;
@@ -143,12 +158,14 @@ BEGIN
     IF v_situacao <> 'ABERTA' THEN
         PERFORM flowt.recusar_nps(v_situacao);
     END IF;
-    UPDATE flowt.tb_omni8_nps n SET num_nota = (p_corpo ->> 'num_nota')::smallint, des_motivo = flowt.texto_do_motivo(p_corpo), dat_resposta = now(), dat_exibicao = coalesce(n.dat_exibicao, now())
+    UPDATE flowt.tb_omni8_nps n SET num_nota = (p_corpo ->> 'num_nota')::smallint, des_motivo = flowt.texto_do_motivo(p_corpo), dat_resposta = now(),
+           dat_exibicao = coalesce(n.dat_exibicao, now())
      WHERE n.cod_tenant = p_tenant AND n.cod_nps = v_nps.cod_nps RETURNING n.* INTO v_nps;
     RETURN v_nps;
 END
 $$;
-COMMENT ON FUNCTION flowt.responder_nps(bigint, text, jsonb) IS 'Registra a nota (e o motivo) de um convite; 410 vencido, 409 já respondido. Quem responde viu a pergunta.';
+COMMENT ON FUNCTION flowt.responder_nps(bigint, text, jsonb)
+    IS 'Registra a nota (e o motivo) de um convite; 410 vencido, 409 já respondido. Quem responde viu a pergunta.';
 
 CREATE OR REPLACE FUNCTION flowt.alterar_nps(p_tenant bigint, p_token text, p_corpo jsonb) RETURNS flowt.tb_omni8_nps
 LANGUAGE plpgsql AS $$
@@ -162,12 +179,16 @@ BEGIN
         PERFORM flowt.recusar_nps(v_situacao);
     END IF;
     -- The reason, told after the note, belongs to the answer; what was said and is said otherwise is an edit.
-    UPDATE flowt.tb_omni8_nps n SET num_nota = v_nota, des_motivo = v_motivo, dat_edicao = CASE WHEN v_nota <> n.num_nota OR n.des_motivo IS NOT NULL THEN now() ELSE n.dat_edicao END
-     WHERE n.cod_tenant = p_tenant AND n.cod_nps = v_nps.cod_nps AND (v_nota, v_motivo) IS DISTINCT FROM (n.num_nota, n.des_motivo) RETURNING n.* INTO v_nps;
+    UPDATE flowt.tb_omni8_nps n
+       SET num_nota = v_nota, des_motivo = v_motivo,
+           dat_edicao = CASE WHEN v_nota <> n.num_nota OR n.des_motivo IS NOT NULL THEN now() ELSE n.dat_edicao END
+     WHERE n.cod_tenant = p_tenant AND n.cod_nps = v_nps.cod_nps AND (v_nota, v_motivo) IS DISTINCT FROM (n.num_nota, n.des_motivo)
+ RETURNING n.* INTO v_nps;
     RETURN CASE WHEN FOUND THEN v_nps ELSE flowt.nps_do_token(p_tenant, p_token) END;
 END
 $$;
-COMMENT ON FUNCTION flowt.alterar_nps(bigint, text, jsonb) IS 'Muda a nota ou o motivo de uma resposta de menos de 24 horas; a auditoria guarda o que era.';
+COMMENT ON FUNCTION flowt.alterar_nps(bigint, text, jsonb)
+    IS 'Muda a nota ou o motivo de uma resposta de menos de 24 horas; a auditoria guarda o que era.';
 
 CREATE OR REPLACE FUNCTION flowt.anotar_exibicao_de_nps(p_tenant bigint, p_token text) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -192,7 +213,8 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.recusar_pesquisas(bigint, text, text) IS 'Anota que quem recebeu um convite não quer mais pesquisas, por canal algum; repetir não acrescenta nada.';
+COMMENT ON FUNCTION flowt.recusar_pesquisas(bigint, text, text)
+    IS 'Anota que quem recebeu um convite não quer mais pesquisas, por canal algum; repetir não acrescenta nada.';
 
 -- MARK: the open link
 
@@ -200,17 +222,23 @@ CREATE OR REPLACE FUNCTION flowt.conferir_nps_aberto(p_tenant bigint, p_visitant
 LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM flowt.um_de_cada_vez(p_tenant, 'nps aberto ' || encode(p_endereco, 'hex'));
-    IF EXISTS (SELECT FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = p_tenant AND n.hsh_visitante = p_visitante AND n.dat_criacao > now() - flowt.intervalo_de_nps_aberto()) THEN
+    IF EXISTS (SELECT FROM flowt.tb_omni8_nps n
+                WHERE n.cod_tenant = p_tenant AND n.hsh_visitante = p_visitante AND n.dat_criacao > now() - flowt.intervalo_de_nps_aberto()) THEN
         PERFORM flowt.recusar_nps('RESPONDIDA');
-    ELSIF (SELECT count(*) FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = p_tenant AND n.hsh_endereco = p_endereco AND n.dat_criacao > now() - interval '1 hour') >= flowt.limite_de_nps_por_endereco() THEN
-        RAISE EXCEPTION USING ERRCODE = 'PT429', MESSAGE = 'respostas_demais', DETAIL = 'Recebemos muitas respostas desta rede: tente de novo daqui a uma hora.';
+    ELSIF (SELECT count(*) FROM flowt.tb_omni8_nps n
+            WHERE n.cod_tenant = p_tenant AND n.hsh_endereco = p_endereco
+              AND n.dat_criacao > now() - interval '1 hour') >= flowt.limite_de_nps_por_endereco() THEN
+        RAISE EXCEPTION USING ERRCODE = 'PT429', MESSAGE = 'respostas_demais',
+            DETAIL = 'Recebemos muitas respostas desta rede: tente de novo daqui a uma hora.';
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_nps_aberto(bigint, bytea, bytea) IS 'Recusa a segunda resposta de um visitante (409) e as demais de um endereço de rede (429). Um de cada vez por endereço.';
+COMMENT ON FUNCTION flowt.conferir_nps_aberto(bigint, bytea, bytea)
+    IS 'Recusa a segunda resposta de um visitante (409) e as demais de um endereço de rede (429). Um de cada vez por endereço.';
 
 -- Unit and item are hints of the link: what is not this company's, or not public, is left out.
-CREATE OR REPLACE FUNCTION flowt.responder_nps_aberto(p_tenant bigint, p_corpo jsonb, p_visitante text, p_token text, p_ip text) RETURNS flowt.tb_omni8_nps
+CREATE OR REPLACE FUNCTION flowt.responder_nps_aberto(p_tenant bigint, p_corpo jsonb, p_visitante text, p_token text, p_ip text)
+    RETURNS flowt.tb_omni8_nps
 LANGUAGE plpgsql AS $$
 DECLARE
     v_visitante bytea := flowt.digerir(p_tenant || ':' || p_visitante);
@@ -218,13 +246,19 @@ DECLARE
     v_nps       flowt.tb_omni8_nps;
 BEGIN
     PERFORM flowt.conferir_nps_aberto(p_tenant, v_visitante, v_endereco);
-    INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_produto, cod_unidade, tip_pesquisa, tip_canal, num_nota, des_motivo, hsh_token, hsh_visitante, hsh_endereco, dat_exibicao, dat_resposta)
+    INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_produto, cod_unidade, tip_pesquisa, tip_canal, num_nota, des_motivo, hsh_token, hsh_visitante,
+                                    hsh_endereco, dat_exibicao, dat_resposta)
     VALUES (p_tenant,
-            (SELECT p.cod_produto FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.cod_produto::text = p_corpo ->> 'cod_produto' AND p.sta_produto = 'PUBLICADO' AND p.dat_exclusao IS NULL),
-            (SELECT u.cod_unidade FROM flowt.tb_omni8_unidade u WHERE u.cod_tenant = p_tenant AND u.cod_unidade::text = p_corpo ->> 'cod_unidade' AND u.sta_unidade = 'ATIVA'),
-            'RELACIONAL', coalesce(p_corpo ->> 'tip_canal', 'LINK'), (p_corpo ->> 'num_nota')::smallint, flowt.texto_do_motivo(p_corpo), flowt.digerir(p_token), v_visitante, v_endereco, now(), now())
+            (SELECT p.cod_produto FROM flowt.tb_omni8_produto_servico p
+              WHERE p.cod_tenant = p_tenant AND p.cod_produto::text = p_corpo ->> 'cod_produto' AND p.sta_produto = 'PUBLICADO'
+                AND p.dat_exclusao IS NULL),
+            (SELECT u.cod_unidade FROM flowt.tb_omni8_unidade u
+              WHERE u.cod_tenant = p_tenant AND u.cod_unidade::text = p_corpo ->> 'cod_unidade' AND u.sta_unidade = 'ATIVA'),
+            'RELACIONAL', coalesce(p_corpo ->> 'tip_canal', 'LINK'), (p_corpo ->> 'num_nota')::smallint, flowt.texto_do_motivo(p_corpo),
+            flowt.digerir(p_token), v_visitante, v_endereco, now(), now())
     RETURNING * INTO v_nps;
     RETURN v_nps;
 END
 $$;
-COMMENT ON FUNCTION flowt.responder_nps_aberto(bigint, jsonb, text, text, text) IS 'Resposta de quem abriu o link ou QR de pesquisa da empresa, sem convite: não se sabe quem é. O token serve para completá-la e mudá-la.';
+COMMENT ON FUNCTION flowt.responder_nps_aberto(bigint, jsonb, text, text, text)
+    IS 'Resposta de quem abriu o link ou QR de pesquisa da empresa, sem convite: não se sabe quem é. O token serve para completá-la e mudá-la.';

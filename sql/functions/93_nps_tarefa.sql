@@ -9,12 +9,17 @@ CREATE OR REPLACE FUNCTION flowt.json_tarefa(p_tarefa flowt.tb_omni8_tarefa) RET
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (
-        SELECT jsonb_build_object('cod_tarefa', (p_tarefa).cod_tarefa::text, 'tip_tarefa', (p_tarefa).tip_tarefa, 'sta_tarefa', (p_tarefa).sta_tarefa, 'cod_nps', (p_tarefa).cod_nps::text,
-                   'cod_pessoa', (p_tarefa).cod_pessoa::text, 'nom_pessoa', (SELECT coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa) FROM flowt.tb_omni8_pessoa p
-                                                                              WHERE p.cod_tenant = (p_tarefa).cod_tenant AND p.cod_pessoa = (p_tarefa).cod_pessoa),
-                   'cod_pedido', n.cod_pedido::text, 'num_pedido', (SELECT d.num_pedido FROM flowt.tb_omni8_pedido d WHERE d.cod_tenant = (p_tarefa).cod_tenant AND d.cod_pedido = n.cod_pedido),
+        SELECT jsonb_build_object('cod_tarefa', (p_tarefa).cod_tarefa::text, 'tip_tarefa', (p_tarefa).tip_tarefa,
+                   'sta_tarefa', (p_tarefa).sta_tarefa, 'cod_nps', (p_tarefa).cod_nps::text,
+                   'cod_pessoa', (p_tarefa).cod_pessoa::text, 'nom_pessoa', (SELECT coalesce(p.nom_social, p.nom_fantasia, p.nom_pessoa)
+                                                                               FROM flowt.tb_omni8_pessoa p
+                                                                              WHERE p.cod_tenant = (p_tarefa).cod_tenant
+                                                                                AND p.cod_pessoa = (p_tarefa).cod_pessoa),
+                   'cod_pedido', n.cod_pedido::text, 'num_pedido', (SELECT d.num_pedido FROM flowt.tb_omni8_pedido d
+                                                                     WHERE d.cod_tenant = (p_tarefa).cod_tenant AND d.cod_pedido = n.cod_pedido),
                    'cod_unidade', (p_tarefa).cod_unidade::text, 'num_nota', n.num_nota, 'des_motivo', n.des_motivo, 'dat_prazo', (p_tarefa).dat_prazo,
-                   'flg_atrasada', (p_tarefa).sta_tarefa = 'ABERTA' AND (p_tarefa).dat_prazo < now(), 'des_conclusao', (p_tarefa).des_conclusao, 'dat_conclusao', (p_tarefa).dat_conclusao,
+                   'flg_atrasada', (p_tarefa).sta_tarefa = 'ABERTA' AND (p_tarefa).dat_prazo < now(), 'des_conclusao', (p_tarefa).des_conclusao,
+                   'dat_conclusao', (p_tarefa).dat_conclusao,
                    'dat_criacao', (p_tarefa).dat_criacao)
           FROM flowt.tb_omni8_nps n WHERE n.cod_tenant = (p_tarefa).cod_tenant AND n.cod_nps = (p_tarefa).cod_nps);
 END
@@ -32,8 +37,10 @@ BEGIN
     SELECT t.* INTO v_apos FROM flowt.tb_omni8_tarefa t WHERE t.cod_tenant = v_tenant AND t.cod_tarefa = p_apos;
     SELECT coalesce(jsonb_agg(flowt.json_tarefa(l.t) ORDER BY l.n), '[]') INTO v_itens
       FROM (SELECT t, row_number() OVER (ORDER BY (t.dat_conclusao IS NOT NULL), t.dat_prazo, t.cod_tarefa) AS n FROM flowt.tb_omni8_tarefa AS t
-             WHERE t.cod_tenant = v_tenant AND t.tip_tarefa = 'NPS_DETRATOR' AND (p_sta_tarefa IS NULL OR t.sta_tarefa = upper(p_sta_tarefa)) AND (flowt.ve_empresa_toda() OR t.cod_unidade IS NOT NULL)
-               AND (v_apos.cod_tarefa IS NULL OR ((t.dat_conclusao IS NOT NULL), t.dat_prazo, t.cod_tarefa) > ((v_apos.dat_conclusao IS NOT NULL), v_apos.dat_prazo, v_apos.cod_tarefa))
+             WHERE t.cod_tenant = v_tenant AND t.tip_tarefa = 'NPS_DETRATOR' AND (p_sta_tarefa IS NULL OR t.sta_tarefa = upper(p_sta_tarefa))
+               AND (flowt.ve_empresa_toda() OR t.cod_unidade IS NOT NULL)
+               AND (v_apos.cod_tarefa IS NULL OR ((t.dat_conclusao IS NOT NULL), t.dat_prazo,
+                                                  t.cod_tarefa) > ((v_apos.dat_conclusao IS NOT NULL), v_apos.dat_prazo, v_apos.cod_tarefa))
              ORDER BY (t.dat_conclusao IS NOT NULL), t.dat_prazo, t.cod_tarefa LIMIT v_quantos) AS l;
     PERFORM flowt.registrar_leitura_pessoal('lista de tarefas de NPS', NULL, jsonb_array_length(v_itens));
     RETURN (200, NULL, NULL, jsonb_build_object('itens', v_itens,
@@ -63,12 +70,15 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'tarefa_ja_concluida', DETAIL = 'Esta tarefa já foi concluída: leia a lista de novo.',
             HINT = json_build_object('dat_conclusao', v_tarefa.dat_conclusao)::text;
     END IF;
-    UPDATE flowt.tb_omni8_tarefa t SET sta_tarefa = 'CONCLUIDA', des_conclusao = btrim(p_o_que), dat_conclusao = now(), cod_usuario = nullif(current_setting('flowt.cod_usuario', true), '')::bigint
+    UPDATE flowt.tb_omni8_tarefa t
+       SET sta_tarefa = 'CONCLUIDA', des_conclusao = btrim(p_o_que), dat_conclusao = now(),
+           cod_usuario = nullif(current_setting('flowt.cod_usuario', true), '')::bigint
      WHERE t.cod_tenant = p_tenant AND t.cod_tarefa = p_tarefa RETURNING t.* INTO v_tarefa;
     RETURN v_tarefa;
 END
 $$;
-COMMENT ON FUNCTION flowt.concluir_tarefa(bigint, bigint, text) IS 'Conclui uma tarefa aberta, dizendo o que se fez; 404 se não existe, 409 se já foi concluída.';
+COMMENT ON FUNCTION flowt.concluir_tarefa(bigint, bigint, text)
+    IS 'Conclui uma tarefa aberta, dizendo o que se fez; 404 se não existe, 409 se já foi concluída.';
 
 CREATE OR REPLACE FUNCTION api.nps_tarefa_concluir(p_id bigint, p_corpo text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$

@@ -6,7 +6,8 @@ SELECT flowt.proteger_titulares();
 CREATE OR REPLACE FUNCTION flowt.janela_de_score() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 365;
 COMMENT ON FUNCTION flowt.janela_de_score() IS 'Dias do tenant, até hoje inclusive, que o score de um cliente olha (guia 14.1).';
 CREATE OR REPLACE FUNCTION flowt.pessoas_por_vez() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 20000;
-COMMENT ON FUNCTION flowt.pessoas_por_vez() IS 'Pessoas que a rotina de scores pontua de uma vez: com elas cresce a memória que usa, não com o tamanho do tenant.';
+COMMENT ON FUNCTION flowt.pessoas_por_vez()
+    IS 'Pessoas que a rotina de scores pontua de uma vez: com elas cresce a memória que usa, não com o tamanho do tenant.';
 
 -- Logarithm and power are of double precision (numeric ones cost ten times as much); what comes out is numeric of 4 decimals,
 -- rounded half away from zero, and from there on everything is numeric and exact.
@@ -31,9 +32,11 @@ COMMENT ON FUNCTION flowt.score_nota(integer) IS 'Satisfação pela última nota
 CREATE OR REPLACE FUNCTION flowt.score_ponderado(p_valores numeric[], p_pesos integer[]) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
-    SELECT coalesce(round(1000 * sum(x.peso * x.valor) / nullif(sum(x.peso), 0)), 0)::integer FROM unnest(p_valores, p_pesos) AS x (valor, peso) WHERE x.valor IS NOT NULL;
+    SELECT coalesce(round(1000 * sum(x.peso * x.valor) / nullif(sum(x.peso), 0)), 0)::integer FROM unnest(p_valores, p_pesos) AS x (valor, peso)
+     WHERE x.valor IS NOT NULL;
 END;
-COMMENT ON FUNCTION flowt.score_ponderado(numeric[], integer[]) IS 'Score de 0 a 1000 de componentes de 0 a 1 e seus pesos; os nulos ficam de fora, e com eles o seu peso.';
+COMMENT ON FUNCTION flowt.score_ponderado(numeric[], integer[])
+    IS 'Score de 0 a 1000 de componentes de 0 a 1 e seus pesos; os nulos ficam de fora, e com eles o seu peso.';
 
 -- MARK: weights and limits
 
@@ -60,43 +63,55 @@ CREATE OR REPLACE FUNCTION flowt.json_configuracao_do_score(p_c flowt.tb_omni8_s
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN jsonb_build_object('num_versao', (p_c).num_versao, 'flg_escolhida', (p_c).num_versao > 0,
-        'pesos', jsonb_build_object('recencia', (p_c).num_peso_recencia, 'frequencia', (p_c).num_peso_frequencia, 'valor', (p_c).num_peso_valor, 'nps', (p_c).num_peso_nps,
+        'pesos', jsonb_build_object('recencia', (p_c).num_peso_recencia, 'frequencia', (p_c).num_peso_frequencia, 'valor', (p_c).num_peso_valor,
+                                    'nps', (p_c).num_peso_nps,
                                     'engajamento', (p_c).num_peso_engajamento, 'indicacao', (p_c).num_peso_indicacao),
         'num_dias_r', (p_c).num_dias_r, 'qtd_pedidos_f', (p_c).qtd_pedidos_f,
-        'componentes', (SELECT jsonb_agg(jsonb_build_object('nom_componente', c.nom_componente, 'des_componente', c.des_componente, 'des_formula', c.des_formula, 'num_peso_padrao', c.num_peso) ORDER BY c.num_ordem)
+        'componentes', (SELECT jsonb_agg(jsonb_build_object('nom_componente', c.nom_componente, 'des_componente', c.des_componente,
+                                                            'des_formula', c.des_formula, 'num_peso_padrao', c.num_peso) ORDER BY c.num_ordem)
                           FROM flowt.tb_omni8_score_componente c WHERE c.tip_score = 'CLIENTE'),
-        'segmentos', (SELECT jsonb_agg(jsonb_build_object('nom_segmento', s.nom_segmento, 'des_segmento', s.des_segmento, 'des_criterio', s.des_criterio,
-                          'niveis', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.num_nivel_r, g.num_nivel_f) ORDER BY g.num_nivel_r DESC, g.num_nivel_f DESC), '[]')
-                                       FROM flowt.tb_omni8_segmento_grade g WHERE g.nom_segmento = s.nom_segmento)) ORDER BY s.num_ordem) FROM flowt.tb_omni8_segmento s));
+        'segmentos', (SELECT jsonb_agg(jsonb_build_object('nom_segmento', s.nom_segmento, 'des_segmento', s.des_segmento,
+                          'des_criterio', s.des_criterio,
+                          'niveis', (SELECT coalesce(jsonb_agg(jsonb_build_array(g.num_nivel_r, g.num_nivel_f) ORDER BY g.num_nivel_r DESC,
+                                                               g.num_nivel_f DESC), '[]')
+                                       FROM flowt.tb_omni8_segmento_grade g
+                                      WHERE g.nom_segmento = s.nom_segmento)) ORDER BY s.num_ordem) FROM flowt.tb_omni8_segmento s));
 END
 $$;
-COMMENT ON FUNCTION flowt.json_configuracao_do_score(flowt.tb_omni8_score_configuracao) IS 'Pesos, limites, componentes e segmentos como a API os mostra.';
+COMMENT ON FUNCTION flowt.json_configuracao_do_score(flowt.tb_omni8_score_configuracao)
+    IS 'Pesos, limites, componentes e segmentos como a API os mostra.';
 
 -- Every wrong field in one answer; the constraints say the same to whoever comes another way.
 CREATE OR REPLACE FUNCTION flowt.conferir_configuracao_do_score(p_c flowt.tb_omni8_score_configuracao) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    v_soma  integer := (p_c).num_peso_recencia + (p_c).num_peso_frequencia + (p_c).num_peso_valor + (p_c).num_peso_nps + (p_c).num_peso_engajamento + (p_c).num_peso_indicacao;
+    v_soma  integer := (p_c).num_peso_recencia + (p_c).num_peso_frequencia + (p_c).num_peso_valor + (p_c).num_peso_nps + (p_c).num_peso_engajamento
+        + (p_c).num_peso_indicacao;
     v_erros jsonb   := '[]';
 BEGIN
     IF v_soma <> 100 THEN
         v_erros := v_erros || flowt.erro_de_campo('pesos', 'pesos_somam_100', format('Os pesos somam 100, e estes somam %s: %s.', v_soma,
             CASE WHEN v_soma > 100 THEN format('tire %s', v_soma - 100) ELSE format('acrescente %s', 100 - v_soma) END));
     ELSIF (p_c).num_peso_recencia + (p_c).num_peso_frequencia + (p_c).num_peso_valor = 0 THEN
-        v_erros := v_erros || flowt.erro_de_campo('pesos', 'compras_tem_peso', 'Dê peso a ao menos um entre recência, frequência e valor: são o que se sabe de todo cliente.');
+        v_erros := v_erros || flowt.erro_de_campo('pesos', 'compras_tem_peso',
+                                                  'Dê peso a ao menos um entre recência, frequência e valor: são o que se sabe de todo cliente.');
     END IF;
     IF EXISTS (SELECT FROM unnest((p_c).num_dias_r) WITH ORDINALITY AS x (dias, n) WHERE x.dias <= (p_c).num_dias_r[x.n - 1]) THEN
-        v_erros := v_erros || flowt.erro_de_campo('num_dias_r', 'limites_de_dias_crescentes', 'Cada limite de dias é maior que o anterior: o nível 5 é o de quem comprou há menos tempo.');
+        v_erros := v_erros || flowt.erro_de_campo('num_dias_r', 'limites_de_dias_crescentes',
+                                                  'Cada limite de dias é maior que o anterior: o nível 5 é o de quem comprou há menos tempo.');
     END IF;
-    IF EXISTS (SELECT FROM unnest((p_c).qtd_pedidos_f) WITH ORDINALITY AS x (pedidos, n) WHERE x.pedidos >= (p_c).qtd_pedidos_f[x.n - 1]) OR (p_c).qtd_pedidos_f[5] <> 1 THEN
-        v_erros := v_erros || flowt.erro_de_campo('qtd_pedidos_f', 'limites_de_pedidos_decrescentes', 'Cada limite de pedidos é menor que o anterior, e o último é 1: o nível 5 é o de quem compra mais.');
+    IF EXISTS (SELECT FROM unnest((p_c).qtd_pedidos_f) WITH ORDINALITY AS x (pedidos, n) WHERE x.pedidos >= (p_c).qtd_pedidos_f[x.n - 1])
+        OR (p_c).qtd_pedidos_f[5] <> 1 THEN
+        v_erros := v_erros || flowt.erro_de_campo('qtd_pedidos_f', 'limites_de_pedidos_decrescentes',
+                                                  'Cada limite de pedidos é menor que o anterior, e o último é 1: o nível 5 é o de quem compra mais.');
     END IF;
     IF v_erros <> '[]' THEN
         PERFORM flowt.recusar_corpo(v_erros);
     END IF;
 END
 $$;
-COMMENT ON FUNCTION flowt.conferir_configuracao_do_score(flowt.tb_omni8_score_configuracao) IS 'Recusa (422) pesos que não somam 100 e limites fora de ordem, nomeando todos.';
+COMMENT ON FUNCTION flowt.conferir_configuracao_do_score(flowt.tb_omni8_score_configuracao)
+    IS 'Recusa (422) pesos que não somam 100 e limites fora de ordem, nomeando todos.';
 
 CREATE OR REPLACE FUNCTION api.score_configuracao_ler() RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
@@ -136,12 +151,16 @@ BEGIN
         v_c.num_dias_r := ARRAY(SELECT e.v::integer FROM jsonb_array_elements_text(v_corpo -> 'num_dias_r') WITH ORDINALITY AS e (v, n) ORDER BY e.n);
     END IF;
     IF jsonb_typeof(v_corpo -> 'qtd_pedidos_f') = 'array' THEN
-        v_c.qtd_pedidos_f := ARRAY(SELECT e.v::integer FROM jsonb_array_elements_text(v_corpo -> 'qtd_pedidos_f') WITH ORDINALITY AS e (v, n) ORDER BY e.n);
+        v_c.qtd_pedidos_f := ARRAY(SELECT e.v::integer FROM jsonb_array_elements_text(v_corpo -> 'qtd_pedidos_f') WITH ORDINALITY AS e (v, n)
+                                    ORDER BY e.n);
     END IF;
     PERFORM flowt.conferir_configuracao_do_score(v_c);
-    INSERT INTO flowt.tb_omni8_score_configuracao AS c (cod_tenant, num_peso_recencia, num_peso_frequencia, num_peso_valor, num_peso_nps, num_peso_engajamento, num_peso_indicacao, num_dias_r, qtd_pedidos_f)
-    SELECT v_tenant, v_c.num_peso_recencia, v_c.num_peso_frequencia, v_c.num_peso_valor, v_c.num_peso_nps, v_c.num_peso_engajamento, v_c.num_peso_indicacao, v_c.num_dias_r, v_c.qtd_pedidos_f
-    ON CONFLICT (cod_tenant) DO UPDATE SET num_peso_recencia = excluded.num_peso_recencia, num_peso_frequencia = excluded.num_peso_frequencia, num_peso_valor = excluded.num_peso_valor,
+    INSERT INTO flowt.tb_omni8_score_configuracao AS c (cod_tenant, num_peso_recencia, num_peso_frequencia, num_peso_valor, num_peso_nps,
+                                                        num_peso_engajamento, num_peso_indicacao, num_dias_r, qtd_pedidos_f)
+    SELECT v_tenant, v_c.num_peso_recencia, v_c.num_peso_frequencia, v_c.num_peso_valor, v_c.num_peso_nps, v_c.num_peso_engajamento,
+           v_c.num_peso_indicacao, v_c.num_dias_r, v_c.qtd_pedidos_f
+    ON CONFLICT (cod_tenant) DO UPDATE SET num_peso_recencia = excluded.num_peso_recencia, num_peso_frequencia = excluded.num_peso_frequencia,
+       num_peso_valor = excluded.num_peso_valor,
         num_peso_nps = excluded.num_peso_nps, num_peso_engajamento = excluded.num_peso_engajamento, num_peso_indicacao = excluded.num_peso_indicacao,
         num_dias_r = excluded.num_dias_r, qtd_pedidos_f = excluded.qtd_pedidos_f;
     RETURN (200, NULL, NULL, flowt.json_configuracao_do_score(flowt.configuracao_do_score(v_tenant))::text)::flowt.resposta;
@@ -164,11 +183,15 @@ SELECT flowt.definir_esquema('score_configuracao_alteracao', $json${
     "properties": {
         "num_versao": {"type": "integer", "minimum": 0, "maximum": 2147483647, "description": "A que foi lida; 0 enquanto nada foi escolhido."},
         "pesos": {"type": ["object", "null"], "description": "Somam 100, com os que não vierem.", "properties": {
-            "recencia": {"type": "integer", "minimum": 0, "maximum": 100}, "frequencia": {"type": "integer", "minimum": 0, "maximum": 100}, "valor": {"type": "integer", "minimum": 0, "maximum": 100},
-            "nps": {"type": "integer", "minimum": 0, "maximum": 100}, "engajamento": {"type": "integer", "minimum": 0, "maximum": 100}, "indicacao": {"type": "integer", "minimum": 0, "maximum": 100}}},
-        "num_dias_r": {"type": ["array", "null"], "minItems": 4, "maxItems": 4, "description": "Dias até os quais se está nos níveis 5, 4, 3 e 2 de recência.",
+            "recencia": {"type": "integer", "minimum": 0, "maximum": 100}, "frequencia": {"type": "integer", "minimum": 0, "maximum": 100},
+            "valor": {"type": "integer", "minimum": 0, "maximum": 100},
+            "nps": {"type": "integer", "minimum": 0, "maximum": 100}, "engajamento": {"type": "integer", "minimum": 0, "maximum": 100},
+            "indicacao": {"type": "integer", "minimum": 0, "maximum": 100}}},
+        "num_dias_r": {"type": ["array", "null"], "minItems": 4, "maxItems": 4,
+            "description": "Dias até os quais se está nos níveis 5, 4, 3 e 2 de recência.",
             "items": {"type": "integer", "minimum": 0, "maximum": 364}},
-        "qtd_pedidos_f": {"type": ["array", "null"], "minItems": 5, "maxItems": 5, "description": "Pedidos a partir dos quais se está nos níveis 5, 4, 3, 2 e 1 de frequência; o último é 1.",
+        "qtd_pedidos_f": {"type": ["array", "null"], "minItems": 5, "maxItems": 5,
+            "description": "Pedidos a partir dos quais se está nos níveis 5, 4, 3, 2 e 1 de frequência; o último é 1.",
             "items": {"type": "integer", "minimum": 1, "maximum": 10000}}
     }
 }$json$);
@@ -176,12 +199,18 @@ SELECT flowt.definir_esquema('score_configuracao', $json${
     "type": "object", "required": ["num_versao", "flg_escolhida", "pesos", "num_dias_r", "qtd_pedidos_f", "componentes", "segmentos"],
     "properties": {
         "num_versao": {"type": "integer"}, "flg_escolhida": {"type": "boolean"},
-        "pesos": {"type": "object", "properties": {"recencia": {"type": "integer"}, "frequencia": {"type": "integer"}, "valor": {"type": "integer"}, "nps": {"type": "integer"},
+        "pesos": {"type": "object", "properties": {"recencia": {"type": "integer"}, "frequencia": {"type": "integer"}, "valor": {"type": "integer"},
+                "nps": {"type": "integer"},
             "engajamento": {"type": "integer"}, "indicacao": {"type": "integer"}}},
         "num_dias_r": {"type": "array", "items": {"type": "integer"}}, "qtd_pedidos_f": {"type": "array", "items": {"type": "integer"}},
-        "componentes": {"type": "array", "items": {"type": "object", "properties": {"nom_componente": {"type": "string"}, "des_componente": {"type": "string"}, "des_formula": {"type": "string"},
+        "componentes": {"type": "array",
+            "items": {"type": "object", "properties": {"nom_componente": {"type": "string"}, "des_componente": {"type": "string"},
+                "des_formula": {"type": "string"},
             "num_peso_padrao": {"type": "integer"}}}},
-        "segmentos": {"type": "array", "items": {"type": "object", "properties": {"nom_segmento": {"type": "string"}, "des_segmento": {"type": "string"}, "des_criterio": {"type": "string"},
-            "niveis": {"type": "array", "description": "Pares de nível de recência e de frequência.", "items": {"type": "array", "items": {"type": "integer"}}}}}}
+        "segmentos": {"type": "array",
+            "items": {"type": "object", "properties": {"nom_segmento": {"type": "string"}, "des_segmento": {"type": "string"},
+                "des_criterio": {"type": "string"},
+            "niveis": {"type": "array", "description": "Pares de nível de recência e de frequência.",
+                "items": {"type": "array", "items": {"type": "integer"}}}}}}
     }
 }$json$);

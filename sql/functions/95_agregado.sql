@@ -5,7 +5,11 @@ DO $$
 BEGIN
     IF to_regtype('flowt.fato') IS NULL THEN
         CREATE TYPE flowt.fato AS (dat_fato timestamptz, tip_canal text, nom_campanha text, cod_unidade bigint,
-            qtd_visitas bigint, qtd_visitas_engajadas bigint, qtd_visitas_com_pedido bigint, qtd_paginas bigint, qtd_funil_pagina bigint, qtd_funil_item bigint, qtd_funil_carrinho bigint, qtd_funil_checkout bigint, qtd_funil_pedido bigint, qtd_checkouts bigint, qtd_checkouts_convertidos bigint, qtd_carrinhos bigint, qtd_carrinhos_convertidos bigint, qtd_pedidos bigint, qtd_pedidos_confirmados bigint, vlr_bruto bigint, qtd_estornos bigint, vlr_estornado bigint, qtd_cancelados bigint, qtd_funil_revisao bigint, qtd_funil_pos_venda bigint);
+            qtd_visitas bigint, qtd_visitas_engajadas bigint, qtd_visitas_com_pedido bigint, qtd_paginas bigint, qtd_funil_pagina bigint,
+            qtd_funil_item bigint, qtd_funil_carrinho bigint, qtd_funil_checkout bigint, qtd_funil_pedido bigint, qtd_checkouts bigint,
+            qtd_checkouts_convertidos bigint, qtd_carrinhos bigint, qtd_carrinhos_convertidos bigint, qtd_pedidos bigint,
+            qtd_pedidos_confirmados bigint, vlr_bruto bigint, qtd_estornos bigint, vlr_estornado bigint, qtd_cancelados bigint,
+            qtd_funil_revisao bigint, qtd_funil_pos_venda bigint);
     ELSIF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.fato'::regclass AND a.attname = 'qtd_funil_revisao') THEN
         ALTER TYPE flowt.fato ADD ATTRIBUTE qtd_funil_revisao bigint, ADD ATTRIBUTE qtd_funil_pos_venda bigint;
     END IF;
@@ -16,7 +20,8 @@ COMMENT ON TYPE flowt.fato IS 'Um fato e o que ele soma em cada número, no mome
 CREATE OR REPLACE FUNCTION flowt.minimo_de_engajamento() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '10 seconds';
 COMMENT ON FUNCTION flowt.minimo_de_engajamento() IS 'Duração acima da qual uma visita conta como engajada (guia 12.1).';
 CREATE OR REPLACE FUNCTION flowt.prazo_de_conversao() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '24 hours';
-COMMENT ON FUNCTION flowt.prazo_de_conversao() IS 'Tempo em que um carrinho ou um fechamento de compra precisa virar pedido para contar como convertido (guia 12.1).';
+COMMENT ON FUNCTION flowt.prazo_de_conversao()
+    IS 'Tempo em que um carrinho ou um fechamento de compra precisa virar pedido para contar como convertido (guia 12.1).';
 
 CREATE OR REPLACE FUNCTION flowt.pedido_valido(p_status text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -34,17 +39,23 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT w.dat_inicio, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint,
            1, flowt.visita_engajada(w)::integer, (o.primeiro IS NOT NULL)::integer, w.qtd_paginas,
-           p.pagina::integer, p.item::integer, p.carrinho::integer, p.checkout::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer,
-           (w.dat_checkout IS NOT NULL)::integer, coalesce(o.primeiro >= w.dat_checkout AND o.primeiro <= w.dat_checkout + flowt.prazo_de_conversao(), false)::integer,
-           0, 0, 0, 0, 0, 0, 0, 0, p.revisao::integer, (p.checkout AND coalesce(o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false))::integer
+           p.pagina::integer, p.item::integer, p.carrinho::integer, p.checkout::integer,
+           (p.checkout AND coalesce(o.primeiro >= w.dat_checkout, false))::integer,
+           (w.dat_checkout IS NOT NULL)::integer, coalesce(o.primeiro >= w.dat_checkout
+                                                           AND o.primeiro <= w.dat_checkout + flowt.prazo_de_conversao(), false)::integer,
+           0, 0, 0, 0, 0, 0, 0, 0, p.revisao::integer,
+           (p.checkout AND coalesce(o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false))::integer
       FROM flowt.tb_omni8_visita AS w
       LEFT JOIN LATERAL (SELECT min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS a
-                           JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
+                           JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = a.cod_pedido
+                            AND flowt.pedido_valido(d.sta_pedido)
                           WHERE a.cod_tenant = p_tenant AND a.cod_visita = w.cod_visita) AS o ON true
      CROSS JOIN LATERAL (SELECT w.dat_pagina IS NOT NULL AS pagina, coalesce(w.dat_item >= w.dat_pagina, false) AS item,
                                 coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS carrinho,
-                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho, false) AS revisao,
-                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao, false) AS checkout) AS p
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho,
+                                         false) AS revisao,
+                                coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho
+                                         AND w.dat_checkout >= w.dat_revisao, false) AS checkout) AS p
      WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo;
 END;
 COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, como fatos.';
@@ -52,17 +63,21 @@ COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 
 -- Money comes from orders, each sum at its own moment: made, confirmed, undone. Of all orders (first and last number) or of one:
 -- whoever asks for one customer's walks her orders.
 CREATE OR REPLACE FUNCTION flowt.passos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz, p_primeiro bigint, p_ultimo bigint)
-RETURNS TABLE (cod_pedido bigint, dat_fato timestamptz, qtd_feitos integer, qtd_confirmados integer, qtd_estornos integer, vlr_estornado bigint, qtd_cancelados integer)
+RETURNS TABLE (cod_pedido bigint, dat_fato timestamptz, qtd_feitos integer, qtd_confirmados integer, qtd_estornos integer, vlr_estornado bigint,
+               qtd_cancelados integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT d.cod_pedido, d.dat_criacao, 1, 0, 0, 0::bigint, 0
-      FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido BETWEEN p_primeiro AND p_ultimo AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
+      FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido BETWEEN p_primeiro AND p_ultimo AND d.dat_criacao >= p_de
+       AND d.dat_criacao < p_ate
        -- A quote is an order from when it is accepted.
-       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
+       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                        WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
     UNION ALL
     SELECT e.cod_pedido, e.dat_evento, 1, 0, 0, 0, 0
       FROM flowt.tb_omni8_pedido_evento AS e
-     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_de = 'INTENCAO' AND e.sta_para = 'RECEBIDO'
+     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate
+       AND e.sta_de = 'INTENCAO' AND e.sta_para = 'RECEBIDO'
     UNION ALL
     SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
       FROM flowt.tb_omni8_pedido_evento AS e
@@ -76,9 +91,14 @@ BEGIN ATOMIC
       FROM flowt.tb_omni8_pedido_estorno AS s
      WHERE s.cod_tenant = p_tenant AND s.cod_pedido BETWEEN p_primeiro AND p_ultimo AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
        -- What never was revenue is not taken off it.
-       AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
+       AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                    WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
 END;
-COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint) IS 'Guia 12.1: um orçamento só conta como pedido desde que é aceito, e um que ninguém aceitou não conta; um pedido confirmado conta na receita bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos pedidos de p_primeiro a p_ultimo.';
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint)
+    IS 'Guia 12.1: um orçamento só conta como pedido desde que é aceito, e um que ninguém aceitou não conta; um pedido confirmado conta na receita '
+       'bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do '
+       'estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos '
+       'pedidos de p_primeiro a p_ultimo.';
 
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE
@@ -96,14 +116,18 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.dat_criacao, coalesce(w.tip_canal_atribuido, 'DIRETO'), w.nom_campanha_atribuida, NULL::bigint, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
            -- A bag that ended in a quote is an order from when that is accepted.
-           1, coalesce(CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
-                            THEN (SELECT min(x.dat_evento) FROM flowt.tb_omni8_pedido_evento AS x WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_de = 'INTENCAO' AND x.sta_para = 'RECEBIDO')
+           1, coalesce(CASE WHEN EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
+                                          WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
+                            THEN (SELECT min(x.dat_evento) FROM flowt.tb_omni8_pedido_evento AS x
+                                   WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_de = 'INTENCAO'
+                                     AND x.sta_para = 'RECEBIDO')
                             ELSE d.dat_criacao END <= c.dat_criacao + flowt.prazo_de_conversao(), false)::integer, 0, 0, 0, 0, 0, 0, 0, 0
       FROM flowt.tb_omni8_carrinho AS c
       LEFT JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_carrinho = c.cod_carrinho
       LEFT JOIN flowt.tb_omni8_carrinho_visita AS v ON v.cod_tenant = p_tenant AND v.cod_carrinho = c.cod_carrinho
       LEFT JOIN flowt.tb_omni8_visita AS w ON w.cod_tenant = p_tenant AND w.cod_visita = v.cod_visita
-     WHERE c.cod_tenant = p_tenant AND c.dat_criacao >= p_de AND c.dat_criacao < p_ate AND c.sta_carrinho <> 'MESCLADO' AND NOT coalesce(w.flg_robo, false);
+     WHERE c.cod_tenant = p_tenant AND c.dat_criacao >= p_de AND c.dat_criacao < p_ate AND c.sta_carrinho <> 'MESCLADO'
+       AND NOT coalesce(w.flg_robo, false);
 END;
 COMMENT ON FUNCTION flowt.fatos_de_carrinhos(bigint, timestamptz, timestamptz) IS 'Carrinhos criados em um período, como fatos.';
 
@@ -114,14 +138,17 @@ BEGIN ATOMIC
     UNION ALL SELECT * FROM flowt.fatos_de_pedidos(p_tenant, p_de, p_ate)
     UNION ALL SELECT * FROM flowt.fatos_de_carrinhos(p_tenant, p_de, p_ate);
 END;
-COMMENT ON FUNCTION flowt.fatos(bigint, timestamptz, timestamptz) IS 'Tudo que conta em um período, de p_de até antes de p_ate: a definição de cada número apurado (guia 12.1).';
+COMMENT ON FUNCTION flowt.fatos(bigint, timestamptz, timestamptz)
+    IS 'Tudo que conta em um período, de p_de até antes de p_ate: a definição de cada número apurado (guia 12.1).';
 
 -- MARK: counting anew
 
 -- Anybody may write a name of a campaign into an address. Those that brought orders go before those that brought visits: a stranger
 -- with a thousand names of his own does not push a real one out.
 CREATE OR REPLACE FUNCTION flowt.campanhas_por_dia() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
-COMMENT ON FUNCTION flowt.campanhas_por_dia() IS 'Campanhas que se contam pelo nome em uma hora, e em um dia, de um tenant: as com mais pedidos, depois as com mais visitas, depois por nome. As outras se contam juntas, como flowt.outras_campanhas().';
+COMMENT ON FUNCTION flowt.campanhas_por_dia()
+    IS 'Campanhas que se contam pelo nome em uma hora, e em um dia, de um tenant: as com mais pedidos, depois as com mais visitas, depois por nome. '
+       'As outras se contam juntas, como flowt.outras_campanhas().';
 CREATE OR REPLACE FUNCTION flowt.outras_campanhas() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '(outras)';
 COMMENT ON FUNCTION flowt.outras_campanhas() IS 'Nome sob o qual se contam as campanhas além de flowt.campanhas_por_dia().';
 
@@ -149,12 +176,17 @@ BEGIN
           FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
          CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
                -- In a zone like India's a day begins in the middle of an hour: that hour has two parts.
-         CROSS JOIN LATERAL (SELECT greatest(b.hora, flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date, t.des_fuso_horario)) AS parte) AS x
+         CROSS JOIN LATERAL (SELECT greatest(b.hora,
+                                             flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date,
+                                                                 t.des_fuso_horario)) AS parte) AS x
     ), nome AS (
-        SELECT n.tenant, n.parte, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant, n.parte ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC, sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
+        SELECT n.tenant, n.parte, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant,
+                                                                     n.parte ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC,
+                                                                     sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
           FROM fato AS n WHERE n.nom_campanha <> flowt.outras_campanhas() GROUP BY n.tenant, n.parte, n.nom_campanha
     )
-    SELECT f.tenant, f.parte, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END, f.cod_unidade,
+    SELECT f.tenant, f.parte, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END,
+           f.cod_unidade,
            sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
@@ -166,7 +198,8 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[]) IS 'Apura de novo estas horas, a partir dos fatos; de cada uma, até flowt.campanhas_por_dia() campanhas pelo nome.';
+COMMENT ON FUNCTION flowt.apurar_horas(bigint[], timestamptz[])
+    IS 'Apura de novo estas horas, a partir dos fatos; de cada uma, até flowt.campanhas_por_dia() campanhas pelo nome.';
 
 CREATE OR REPLACE FUNCTION flowt.apurar_dias(p_tenants bigint[], p_dias date[]) RETURNS void
 LANGUAGE plpgsql AS $$
@@ -180,12 +213,16 @@ BEGIN
         SELECT b.tenant, b.dia, h.*
           FROM unnest(p_tenants, p_dias) AS b (tenant, dia) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
           JOIN flowt.tb_omni8_agregado_hora AS h
-            ON h.cod_tenant = b.tenant AND h.dat_hora >= flowt.comeco_do_dia(b.dia, t.des_fuso_horario) AND h.dat_hora < flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario)
+            ON h.cod_tenant = b.tenant AND h.dat_hora >= flowt.comeco_do_dia(b.dia, t.des_fuso_horario)
+           AND h.dat_hora < flowt.comeco_do_dia(b.dia + 1, t.des_fuso_horario)
     ), nome AS (
-        SELECT n.tenant, n.dia, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant, n.dia ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC, sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
+        SELECT n.tenant, n.dia, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant,
+                                                                   n.dia ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC,
+                                                                   sum(n.qtd_visitas) DESC, n.nom_campanha COLLATE "C") AS posicao
           FROM hora AS n WHERE n.nom_campanha <> flowt.outras_campanhas() GROUP BY n.tenant, n.dia, n.nom_campanha
     )
-    SELECT f.tenant, f.dia, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END, f.cod_unidade,
+    SELECT f.tenant, f.dia, f.tip_canal, CASE WHEN n.posicao > flowt.campanhas_por_dia() THEN flowt.outras_campanhas() ELSE f.nom_campanha END,
+           f.cod_unidade,
            sum(f.qtd_visitas)::bigint, sum(f.qtd_visitas_engajadas)::bigint, sum(f.qtd_visitas_com_pedido)::bigint, sum(f.qtd_paginas)::bigint,
            sum(f.qtd_funil_pagina)::bigint, sum(f.qtd_funil_item)::bigint, sum(f.qtd_funil_carrinho)::bigint, sum(f.qtd_funil_checkout)::bigint,
            sum(f.qtd_funil_pedido)::bigint, sum(f.qtd_checkouts)::bigint, sum(f.qtd_checkouts_convertidos)::bigint, sum(f.qtd_carrinhos)::bigint,
@@ -197,4 +234,5 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_dias(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_dias(bigint[], date[]) IS 'Apura de novo estes dias dos tenants, a partir das horas; de cada um, até flowt.campanhas_por_dia() campanhas pelo nome.';
+COMMENT ON FUNCTION flowt.apurar_dias(bigint[], date[])
+    IS 'Apura de novo estes dias dos tenants, a partir das horas; de cada um, até flowt.campanhas_por_dia() campanhas pelo nome.';

@@ -16,10 +16,13 @@ END
 $$;
 ALTER FUNCTION flowt.marcar_visitas() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: a hora em que uma visita começou, antes e depois da mudança.';
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visita REFERENCING NEW TABLE AS depois FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
-CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visita REFERENCING NEW TABLE AS depois FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_visitas();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois
+    FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_visitas();
 -- A company that is erased leaves nothing to count.
-CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_visitas();
+CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes
+    FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_visitas();
 
 -- A robot's carts count no more than its visit does.
 CREATE OR REPLACE FUNCTION flowt.marcar_carrinhos_da_visita() RETURNS trigger
@@ -34,7 +37,8 @@ END
 $$;
 ALTER FUNCTION flowt.marcar_carrinhos_da_visita() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_carrinhos_da_visita() IS 'Gatilho: as horas dos carrinhos de uma visita que passou a ser de robô, ou deixou de ser.';
-CREATE OR REPLACE TRIGGER apuracao_do_robo AFTER UPDATE OF flg_robo ON flowt.tb_omni8_visita FOR EACH ROW WHEN (NEW.flg_robo <> OLD.flg_robo) EXECUTE FUNCTION flowt.marcar_carrinhos_da_visita();
+CREATE OR REPLACE TRIGGER apuracao_do_robo AFTER UPDATE OF flg_robo ON flowt.tb_omni8_visita FOR EACH ROW WHEN (NEW.flg_robo <> OLD.flg_robo)
+    EXECUTE FUNCTION flowt.marcar_carrinhos_da_visita();
 
 CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -45,9 +49,12 @@ END
 $$;
 ALTER FUNCTION flowt.marcar_eventos() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_eventos() IS 'Gatilho: as horas dos eventos incluídos, alterados ou excluídos.';
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_eventos();
-CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_eventos();
-CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_evento_tracking REFERENCING OLD TABLE AS mudadas FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_eventos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_eventos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_evento_tracking REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_eventos();
+CREATE OR REPLACE TRIGGER apuracao_excluida AFTER DELETE ON flowt.tb_omni8_evento_tracking REFERENCING OLD TABLE AS mudadas
+    FOR EACH STATEMENT WHEN (NOT flowt.em_copia()) EXECUTE FUNCTION flowt.marcar_eventos();
 
 -- An order counts at several moments: where its visit and its cart began, where it was made, confirmed, undone. Sub-selects, because a
 -- join may be merged, and reads all the carts that a company ever had.
@@ -56,9 +63,11 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT flowt.hora_cheia(d.dat_criacao) FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido
     UNION SELECT flowt.hora_cheia(c.dat_criacao) FROM flowt.tb_omni8_carrinho AS c
-           WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = (SELECT d.cod_carrinho FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido)
+           WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = (SELECT d.cod_carrinho FROM flowt.tb_omni8_pedido AS d
+                                                                WHERE d.cod_tenant = p_tenant AND d.cod_pedido = p_pedido)
     UNION SELECT flowt.hora_cheia(w.dat_inicio) FROM flowt.tb_omni8_visita AS w
-           WHERE w.cod_tenant = p_tenant AND w.cod_visita = (SELECT a.cod_visita FROM flowt.tb_omni8_pedido_atribuicao AS a WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido)
+           WHERE w.cod_tenant = p_tenant AND w.cod_visita = (SELECT a.cod_visita FROM flowt.tb_omni8_pedido_atribuicao AS a
+                                                              WHERE a.cod_tenant = p_tenant AND a.cod_pedido = p_pedido)
     UNION SELECT flowt.hora_cheia(e.dat_evento) FROM flowt.tb_omni8_pedido_evento AS e WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido
     UNION SELECT flowt.hora_cheia(s.dat_estorno) FROM flowt.tb_omni8_pedido_estorno AS s WHERE s.cod_tenant = p_tenant AND s.cod_pedido = p_pedido;
 END;
@@ -74,23 +83,30 @@ END
 $$;
 ALTER FUNCTION flowt.marcar_pedidos() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_pedidos() IS 'Gatilho: todas as horas em que um pedido conta.';
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
-CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_evento REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_estorno REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_atribuicao REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_pedido REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_evento REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_estorno REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_pedidos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_pedido_atribuicao REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_pedidos();
 
 CREATE OR REPLACE FUNCTION flowt.marcar_carrinhos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-    SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(c.dat_criacao) FROM mudadas AS d JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = d.cod_tenant AND c.cod_carrinho = d.cod_carrinho;
+    SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(c.dat_criacao) FROM mudadas AS d
+      JOIN flowt.tb_omni8_carrinho AS c ON c.cod_tenant = d.cod_tenant AND c.cod_carrinho = d.cod_carrinho;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.marcar_carrinhos() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_carrinhos() IS 'Gatilho: a hora em que um carrinho foi criado.';
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_carrinhos();
 -- A status only: adding an item changes no number.
 CREATE OR REPLACE FUNCTION flowt.marcar_carrinho_mudado() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -103,8 +119,10 @@ ALTER FUNCTION flowt.marcar_carrinho_mudado() OWNER TO flowt_rotina;
 COMMENT ON FUNCTION flowt.marcar_carrinho_mudado() IS 'Gatilho: um carrinho mesclado deixa de contar.';
 CREATE OR REPLACE TRIGGER apuracao_mesclado AFTER UPDATE OF sta_carrinho ON flowt.tb_omni8_carrinho FOR EACH ROW
     WHEN (NEW.sta_carrinho = 'MESCLADO' AND OLD.sta_carrinho <> 'MESCLADO') EXECUTE FUNCTION flowt.marcar_carrinho_mudado();
-CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
-CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT EXECUTE FUNCTION flowt.marcar_carrinhos();
+CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_carrinhos();
+CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_carrinho_visita REFERENCING NEW TABLE AS mudadas FOR EACH STATEMENT
+    EXECUTE FUNCTION flowt.marcar_carrinhos();
 
 -- Another zone, other days: from the first of which everything is still there. The days before it stay as they were, in the zone of
 -- that time: of their events nothing is left to count them from.
@@ -127,8 +145,10 @@ BEGIN
 END
 $$;
 ALTER FUNCTION flowt.marcar_fuso() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_fuso() IS 'Gatilho: em outro fuso os dias são outros; apuram-se de novo os de que ainda se guardam os eventos, e os mais antigos ficam como estavam.';
+COMMENT ON FUNCTION flowt.marcar_fuso()
+    IS 'Gatilho: em outro fuso os dias são outros; apuram-se de novo os de que ainda se guardam os eventos, e os mais antigos ficam como estavam.';
 CREATE OR REPLACE TRIGGER apuracao_do_fuso AFTER UPDATE OF des_fuso_horario ON flowt.tb_omni8_tenant FOR EACH ROW
     WHEN (NEW.des_fuso_horario <> OLD.des_fuso_horario) EXECUTE FUNCTION flowt.marcar_fuso();
-REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_carrinhos_da_visita(), flowt.marcar_eventos(), flowt.marcar_pedidos(), flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()
+REVOKE EXECUTE ON FUNCTION flowt.marcar_visitas(), flowt.marcar_carrinhos_da_visita(), flowt.marcar_eventos(), flowt.marcar_pedidos(),
+    flowt.marcar_carrinhos(), flowt.marcar_carrinho_mudado(), flowt.marcar_fuso()
     FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;

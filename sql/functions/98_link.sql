@@ -15,38 +15,47 @@ BEGIN
     IF p_meio = 'LINK' AND (p_link).tip_canal IS NOT NULL THEN
         v_toque.tip_canal := (p_link).tip_canal;
     END IF;
-    v_evento := ROW (1, 'link:' || flowt.novo_token(), CASE p_meio WHEN 'QR' THEN 'qr_lido' ELSE 'link_clicado' END, NULL, false, v_agora, (p_link).cod_produto, (p_link).cod_combo, (p_link).cod_oferta, (p_link).des_token, NULL,
+    v_evento := ROW (1, 'link:' || flowt.novo_token(), CASE p_meio WHEN 'QR' THEN 'qr_lido' ELSE 'link_clicado' END, NULL, false, v_agora,
+        (p_link).cod_produto, (p_link).cod_combo, (p_link).cod_oferta, (p_link).des_token, NULL,
         '/q', NULL, v_utm || jsonb_strip_nulls(jsonb_build_object('meio', p_meio, 'unidade', (p_link).cod_unidade::text)), NULL)::flowt.evento_lido;
     v_visitante := flowt.achar_visitante(v_tenant, p_visitante, NULL, v_toque, v_agora, v_agora);
     v_visita := flowt.anotar_visita(v_tenant, v_visitante, NULL, v_toque, p_agente, flowt.resumir_trecho(ARRAY[v_evento]));
     PERFORM flowt.guardar_trecho(v_tenant, v_visita, ARRAY[v_evento], false, v_agora);
 END
 $$;
-COMMENT ON FUNCTION flowt.rastrear_clique(flowt.tb_omni8_link, text, bytea, text) IS 'Registra a abertura de um link como evento e toque: a visita que começa por ela tem seu canal e sua campanha. Sem consentimento nem pessoa.';
+COMMENT ON FUNCTION flowt.rastrear_clique(flowt.tb_omni8_link, text, bytea, text)
+    IS 'Registra a abertura de um link como evento e toque: a visita que começa por ela tem seu canal e sua campanha. Sem consentimento nem pessoa.';
 
 CREATE OR REPLACE FUNCTION flowt.tipo_de_acesso(p_metodo text, p_agente text, p_antecipado text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN p_metodo = 'HEAD' OR p_antecipado ~* 'prefetch|preview|prerender' THEN 'CONSULTA' WHEN flowt.motivo_de_robo(p_agente) IS NOT NULL THEN 'ROBO' ELSE 'CLIQUE' END;
-COMMENT ON FUNCTION flowt.tipo_de_acesso(text, text, text) IS 'O que é uma abertura de link: CLIQUE de gente, ROBO (também a pré-visualização de uma conversa) ou CONSULTA (HEAD, carregamento antecipado).';
+RETURN CASE WHEN p_metodo = 'HEAD' OR p_antecipado ~* 'prefetch|preview|prerender' THEN 'CONSULTA'
+            WHEN flowt.motivo_de_robo(p_agente) IS NOT NULL THEN 'ROBO' ELSE 'CLIQUE' END;
+COMMENT ON FUNCTION flowt.tipo_de_acesso(text, text, text)
+    IS 'O que é uma abertura de link: CLIQUE de gente, ROBO (também a pré-visualização de uma conversa) ou CONSULTA (HEAD, carregamento antecipado).';
 
 CREATE OR REPLACE FUNCTION flowt.pagina_de_link_encerrado(p_link flowt.tb_omni8_link, p_base text) RETURNS flowt.resposta
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (410, 'text/html; charset=utf-8', NULL, flowt.moldura((p_link).cod_tenant, p_base, 'Link encerrado', '<h1>Este link não vale mais</h1><p>'
         || CASE WHEN (p_link).dat_revogacao IS NULL AND (p_link).dat_expiracao <= now() THEN 'O prazo dele acabou.' ELSE 'A empresa o retirou.' END
-        || ' Se quiser algo, fale com a gente: os contatos estão no fim da página.</p><p class="mais"><a href="' || coalesce(nullif(p_base, ''), '/') || '">Ver o que temos</a></p>'))::flowt.resposta;
+        || ' Se quiser algo, fale com a gente: os contatos estão no fim da página.</p><p class="mais"><a href="' || coalesce(nullif(p_base, ''), '/')
+        || '">Ver o que temos</a></p>'))::flowt.resposta;
 END
 $$;
-COMMENT ON FUNCTION flowt.pagina_de_link_encerrado(flowt.tb_omni8_link, text) IS 'Página de um link revogado, vencido ou para um site que a empresa deixou de permitir.';
+COMMENT ON FUNCTION flowt.pagina_de_link_encerrado(flowt.tb_omni8_link, text)
+    IS 'Página de um link revogado, vencido ou para um site que a empresa deixou de permitir.';
 
 -- Which unit one buys in is kept for the bag, where it is chosen.
 CREATE OR REPLACE FUNCTION flowt.cookie_da_unidade(p_link flowt.tb_omni8_link, p_base text, p_esquema text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE (p_link).tip_destino WHEN 'UNIDADE' THEN 'Set-Cookie: flowt_unidade=' || (p_link).cod_unidade || '; Path=' || coalesce(nullif(p_base, ''), '/') || '; HttpOnly; SameSite=Lax; Max-Age=86400'
+RETURN CASE (p_link).tip_destino WHEN 'UNIDADE' THEN 'Set-Cookie: flowt_unidade=' || (p_link).cod_unidade || '; Path='
+            || coalesce(nullif(p_base, ''), '/') || '; HttpOnly; SameSite=Lax; Max-Age=86400'
     || CASE WHEN p_esquema = 'https' THEN '; Secure' ELSE '' END END;
-COMMENT ON FUNCTION flowt.cookie_da_unidade(flowt.tb_omni8_link, text, text) IS 'Cabeçalho que lembra por um dia a unidade em que um link leva a comprar; nulo para os outros links.';
+COMMENT ON FUNCTION flowt.cookie_da_unidade(flowt.tb_omni8_link, text, text)
+    IS 'Cabeçalho que lembra por um dia a unidade em que um link leva a comprar; nulo para os outros links.';
 
-CREATE OR REPLACE FUNCTION api.link_abrir(p_link text, p_o text, p_metodo text, p_host text, p_esquema text, p_ip text, p_user_agent text, p_sec_purpose text, p_purpose text) RETURNS flowt.resposta
+CREATE OR REPLACE FUNCTION api.link_abrir(p_link text, p_o text, p_metodo text, p_host text, p_esquema text, p_ip text, p_user_agent text,
+                                          p_sec_purpose text, p_purpose text) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
 DECLARE
     v_tenant  bigint := flowt.exigir_tenant();
@@ -69,7 +78,8 @@ BEGIN
     IF v_acesso = 'CLIQUE' AND flowt.modulo_ativo(v_tenant, 'rastreamento') THEN
         PERFORM flowt.rastrear_clique(v_link, v_meio, v_quem, p_user_agent);
     END IF;
-    RETURN (302, 'text/html; charset=utf-8', concat_ws(E'\n', 'Location: ' || v_destino, flowt.cookie_da_unidade(v_link, v_base, p_esquema)), '')::flowt.resposta;
+    RETURN (302, 'text/html; charset=utf-8', concat_ws(E'\n', 'Location: ' || v_destino, flowt.cookie_da_unidade(v_link, v_base, p_esquema)),
+            '')::flowt.resposta;
 END
 $$;
 COMMENT ON FUNCTION api.link_abrir(text, text, text, text, text, text, text, text, text) IS
@@ -101,8 +111,10 @@ BEGIN
         PERFORM flowt.recusar_registro('este link');
     END IF;
     RETURN (SELECT (200, NULL, NULL, json_build_object('de', v_de, 'ate', v_ate,
-                'total', json_build_object('qtd_cliques', coalesce(sum(a.qtd_cliques), 0), 'qtd_robos', coalesce(sum(a.qtd_robos), 0), 'qtd_consultas', coalesce(sum(a.qtd_consultas), 0)),
-                'dias', coalesce(json_agg(json_build_object('dat_dia', a.dat_dia, 'tip_meio', a.tip_meio, 'qtd_cliques', a.qtd_cliques, 'qtd_visitantes', a.qtd_visitantes, 'qtd_robos', a.qtd_robos,
+                'total', json_build_object('qtd_cliques', coalesce(sum(a.qtd_cliques), 0), 'qtd_robos', coalesce(sum(a.qtd_robos), 0),
+                                           'qtd_consultas', coalesce(sum(a.qtd_consultas), 0)),
+                'dias', coalesce(json_agg(json_build_object('dat_dia', a.dat_dia, 'tip_meio', a.tip_meio, 'qtd_cliques', a.qtd_cliques,
+                    'qtd_visitantes', a.qtd_visitantes, 'qtd_robos', a.qtd_robos,
                     'qtd_consultas', a.qtd_consultas) ORDER BY a.dat_dia, a.tip_meio), '[]'))::text)::flowt.resposta
               FROM flowt.tb_omni8_link_acesso a WHERE a.cod_tenant = v_tenant AND a.cod_link = p_id AND a.dat_dia BETWEEN v_de AND v_ate);
 END

@@ -40,11 +40,13 @@ BEGIN
              WHERE x.cod_tenant = v_tenant AND x.dat_criacao >= now() - flowt.periodo_da_afinidade() AND flowt.pedido_valido(x.sta_pedido)
              ORDER BY x.dat_criacao DESC LIMIT flowt.pedidos_da_afinidade()
         ), item AS MATERIALIZED (
-            SELECT DISTINCT i.cod_pedido, i.cod_produto FROM pedido AS p JOIN flowt.tb_omni8_pedido_item AS i ON i.cod_tenant = v_tenant AND i.cod_pedido = p.cod_pedido
+            SELECT DISTINCT i.cod_pedido, i.cod_produto FROM pedido AS p
+              JOIN flowt.tb_omni8_pedido_item AS i ON i.cod_tenant = v_tenant AND i.cod_pedido = p.cod_pedido
              WHERE i.cod_produto IS NOT NULL
         ), frequencia AS MATERIALIZED (SELECT i.cod_produto, count(*) AS pedidos FROM item AS i GROUP BY i.cod_produto
         ), par AS MATERIALIZED (
-            SELECT a.cod_produto AS um, b.cod_produto AS outro, count(*) AS juntos FROM item AS a JOIN item AS b ON b.cod_pedido = a.cod_pedido AND b.cod_produto > a.cod_produto
+            SELECT a.cod_produto AS um, b.cod_produto AS outro, count(*) AS juntos FROM item AS a
+              JOIN item AS b ON b.cod_pedido = a.cod_pedido AND b.cod_produto > a.cod_produto
              GROUP BY 1, 2 HAVING count(*) >= flowt.minimo_da_afinidade()
         ), sentido AS (
             SELECT s.um, s.outro, s.juntos, row_number() OVER (PARTITION BY s.um ORDER BY s.juntos DESC, s.outro) AS posicao
@@ -59,7 +61,8 @@ $$;
 ALTER FUNCTION flowt.contar_afinidade() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.contar_afinidade() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 GRANT EXECUTE ON FUNCTION flowt.contar_afinidade() TO flowt_dono;
-COMMENT ON FUNCTION flowt.contar_afinidade() IS 'Itens comprados juntos em todos os tenants: de cada par, os pedidos com os dois, com cada um, e todos os contados.';
+COMMENT ON FUNCTION flowt.contar_afinidade()
+    IS 'Itens comprados juntos em todos os tenants: de cada par, os pedidos com os dois, com cada um, e todos os contados.';
 
 CREATE OR REPLACE FUNCTION rotina.atualizar_afinidade() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -23,7 +23,8 @@ WITH linha AS (
       FROM pg_catalog.pg_proc AS p,
            LATERAL regexp_split_to_table(coalesce(obj_description(p.oid, 'pg_proc'), ''), '\n') WITH ORDINALITY AS l (texto, numero),
            LATERAL (SELECT regexp_match(l.texto, '^(GET|POST|PUT|PATCH|DELETE) (/\S*)$') AS rota,
-                           regexp_match(l.texto, '^(acesso|modulo|corpo|formulario|arquivo|fluxo|resposta|consulta|cabecalhos|cookies|contexto|cache|faixa|limite|leitura|etiqueta|confirmacao): (.+)$') AS diretiva
+                           regexp_match(l.texto,
+                                        '^(acesso|modulo|corpo|formulario|arquivo|fluxo|resposta|consulta|cabecalhos|cookies|contexto|cache|faixa|limite|leitura|etiqueta|confirmacao): (.+)$') AS diretiva
                     OFFSET 0) AS m
      WHERE p.pronamespace = 'api'::regnamespace
 ), cabecalho AS (
@@ -51,7 +52,8 @@ SELECT p.oid AS cod_funcao, p.proname::text AS funcao, p.provolatile <> 'v' AS s
        max(l.valor) FILTER (WHERE l.chave = 'corpo')      AS esquema_corpo,
        max(l.valor) FILTER (WHERE l.chave = 'formulario') AS esquema_formulario,
        max(l.valor) FILTER (WHERE l.chave = 'cache')      AS cache,
-       CASE max(l.valor) FILTER (WHERE l.chave = 'fluxo') WHEN 'sim' THEN 'fluxo' WHEN 'eventos' THEN 'eventos' ELSE coalesce(max(l.valor) FILTER (WHERE l.chave = 'faixa'), 'rapida') END AS faixa,
+       CASE max(l.valor) FILTER (WHERE l.chave = 'fluxo') WHEN 'sim' THEN 'fluxo' WHEN 'eventos' THEN 'eventos'
+            ELSE coalesce(max(l.valor) FILTER (WHERE l.chave = 'faixa'), 'rapida') END AS faixa,
        max(l.valor) FILTER (WHERE l.chave = 'limite')::integer AS limite_por_minuto,
        coalesce(max(l.valor) FILTER (WHERE l.chave = 'etiqueta'), 'Geral') AS etiqueta,
        regexp_split_to_array(max(l.valor) FILTER (WHERE l.chave = 'cabecalhos'), ',\s*') AS cabecalhos,
@@ -78,7 +80,8 @@ COMMENT ON COLUMN flowt.rota_funcao.acesso IS 'Quem pode: aberto, publico, clien
 COMMENT ON COLUMN flowt.rota_funcao.esquema_corpo IS 'Esquema do corpo JSON.';
 COMMENT ON COLUMN flowt.rota_funcao.esquema_formulario IS 'Esquema do formulário HTML.';
 COMMENT ON COLUMN flowt.rota_funcao.cache IS 'Cache-Control, se não o padrão.';
-COMMENT ON COLUMN flowt.rota_funcao.faixa IS 'rapida, lenta ou fluxo: cada faixa tem conexões próprias, e as demoradas não atrasam as outras; eventos usa a rápida, uma chamada curta por vez.';
+COMMENT ON COLUMN flowt.rota_funcao.faixa
+    IS 'rapida, lenta ou fluxo: cada faixa tem conexões próprias, e as demoradas não atrasam as outras; eventos usa a rápida, uma chamada curta por vez.';
 COMMENT ON COLUMN flowt.rota_funcao.limite_por_minuto IS 'Requisições por minuto e endereço de rede, se há limite próprio.';
 COMMENT ON COLUMN flowt.rota_funcao.etiqueta IS 'Capítulo na documentação da API.';
 COMMENT ON COLUMN flowt.rota_funcao.cabecalhos IS 'Cabeçalhos que são argumentos.';
@@ -118,7 +121,8 @@ COMMENT ON COLUMN flowt.rota_argumento.tipo IS 'Tipo na função.';
 COMMENT ON COLUMN flowt.rota_argumento.origem IS 'caminho, consulta, cabecalho, cookie, contexto, corpo ou arquivo.';
 
 CREATE OR REPLACE VIEW flowt.rota AS
-SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, CASE WHEN f.leitura IS NOT NULL THEN coalesce(f.modulo, '') ELSE f.modulo END, CASE WHEN f.leitura IS NOT NULL THEN 'leitura' END) AS acesso, f.somente_leitura, f.faixa,
+SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, CASE WHEN f.leitura IS NOT NULL THEN coalesce(f.modulo, '') ELSE f.modulo END,
+                                                CASE WHEN f.leitura IS NOT NULL THEN 'leitura' END) AS acesso, f.somente_leitura, f.faixa,
        coalesce(f.cache, CASE WHEN r.metodo <> 'GET' OR NOT f.somente_leitura OR f.faixa = 'eventos' THEN 'no-store'
                               WHEN f.acesso IN ('aberto', 'publico') THEN 'no-cache'
                               ELSE 'private, no-cache' END) AS cache,
@@ -134,10 +138,13 @@ SELECT r.metodo, r.caminho, f.funcao, concat_ws('@', f.acesso, CASE WHEN f.leitu
   -- Together, not route by route: it grows with the routes and not with their square.
   LEFT JOIN (
        SELECT n.cod_funcao, n.metodo, n.caminho, string_agg(format('%I => $%s', n.nome, n.posicao), ', ' ORDER BY n.posicao) AS chamada,
-              string_agg(n.origem || ' ' || CASE n.origem WHEN 'cabecalho' THEN replace(n.apelido, '_', '-') ELSE n.apelido END, E'\n' ORDER BY n.posicao) AS lista
-         FROM (SELECT a.*, row_number() OVER (PARTITION BY a.cod_funcao, a.metodo, a.caminho ORDER BY a.numero) AS posicao FROM flowt.rota_argumento a) AS n
+              string_agg(n.origem || ' ' || CASE n.origem WHEN 'cabecalho' THEN replace(n.apelido, '_', '-') ELSE n.apelido END,
+                         E'\n' ORDER BY n.posicao) AS lista
+         FROM (SELECT a.*, row_number() OVER (PARTITION BY a.cod_funcao, a.metodo, a.caminho ORDER BY a.numero) AS posicao
+                 FROM flowt.rota_argumento a) AS n
         GROUP BY n.cod_funcao, n.metodo, n.caminho) AS a ON a.cod_funcao = f.cod_funcao AND a.metodo = r.metodo AND a.caminho = r.caminho;
-COMMENT ON VIEW flowt.rota IS 'Rotas HTTP, lidas dos comentários das funções do esquema api: o servidor as carrega ao iniciar e a cada NOTIFY flowt_rota.';
+COMMENT ON VIEW flowt.rota
+    IS 'Rotas HTTP, lidas dos comentários das funções do esquema api: o servidor as carrega ao iniciar e a cada NOTIFY flowt_rota.';
 COMMENT ON COLUMN flowt.rota.metodo IS 'Método HTTP.';
 COMMENT ON COLUMN flowt.rota.caminho IS 'Caminho, com {argumentos}.';
 COMMENT ON COLUMN flowt.rota.funcao IS 'Função do esquema api.';

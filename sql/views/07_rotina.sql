@@ -7,7 +7,8 @@ COMMENT ON COLUMN admin.vw_rotinas.des_rotina IS 'O que faz.';
 COMMENT ON COLUMN admin.vw_rotinas.des_intervalo IS 'De quanto em quanto tempo roda.';
 COMMENT ON COLUMN admin.vw_rotinas.flg_ativa IS 'Roda.';
 COMMENT ON COLUMN admin.vw_rotinas.dat_proxima IS 'Próxima vez.';
-COMMENT ON COLUMN admin.vw_rotinas.flg_atrasada IS 'Passou da hora por mais de um intervalo (e de um minuto): o flowt courier não está rodando, ou não dá conta.';
+COMMENT ON COLUMN admin.vw_rotinas.flg_atrasada
+    IS 'Passou da hora por mais de um intervalo (e de um minuto): o flowt courier não está rodando, ou não dá conta.';
 COMMENT ON COLUMN admin.vw_rotinas.qtd_falhas IS 'Falhas seguidas.';
 COMMENT ON COLUMN admin.vw_rotinas.sta_ultima IS 'Como acabou a última execução, ou EXECUTANDO.';
 COMMENT ON COLUMN admin.vw_rotinas.dat_ultima IS 'Quando a última começou.';

@@ -26,7 +26,8 @@ CREATE OR REPLACE VIEW flowt.casa_vinculo AS
 WITH chave AS MATERIALIZED (
     SELECT k.oid, f.relname::text AS filha, m.relname::text AS mae, k.conrelid, k.confrelid, k.conkey, k.confkey
       FROM pg_catalog.pg_constraint AS k JOIN pg_catalog.pg_class AS f ON f.oid = k.conrelid JOIN pg_catalog.pg_class AS m ON m.oid = k.confrelid
-     WHERE k.contype = 'f' AND k.connamespace = 'flowt'::regnamespace AND k.conparentid = 0 AND NOT f.relispartition AND m.relname <> 'tb_omni8_tenant'
+     WHERE k.contype = 'f' AND k.connamespace = 'flowt'::regnamespace AND k.conparentid = 0 AND NOT f.relispartition
+       AND m.relname <> 'tb_omni8_tenant'
 ), par AS MATERIALIZED (
     SELECT k.oid, k.filha, df.attname::text AS de, pm.attname::text AS para, c.posicao, coalesce(col_description(k.conrelid, c.de), '') AS comentario
       FROM chave AS k CROSS JOIN LATERAL unnest(k.conkey, k.confkey) WITH ORDINALITY AS c (de, para, posicao)
@@ -36,19 +37,23 @@ WITH chave AS MATERIALIZED (
 ), identidade AS MATERIALIZED (
     SELECT c.tabela, c.coluna FROM flowt.casa_coluna AS c WHERE c.flg_identidade
 ), solta AS (
-    SELECT c.tabela, c.coluna, c.tipo, c.comentario, substring(c.comentario FROM 'Refere: (tb_omni8_[a-z0-9_]+)') AS declarada FROM flowt.casa_coluna AS c
+    SELECT c.tabela, c.coluna, c.tipo, c.comentario, substring(c.comentario FROM 'Refere: (tb_omni8_[a-z0-9_]+)') AS declarada
+      FROM flowt.casa_coluna AS c
      WHERE c.coluna LIKE 'cod\_%' AND c.coluna <> 'cod_tenant' AND NOT c.flg_identidade AND c.tipo::text IN ('bigint', 'bigint[]')
        AND NOT EXISTS (SELECT FROM par AS p WHERE p.filha = c.tabela AND p.de = c.coluna)
 )
 SELECT k.filha, array_agg(p.de ORDER BY p.posicao) AS colunas_filha, k.mae, array_agg(p.para ORDER BY p.posicao) AS colunas_mae,
        true AS flg_chave, false AS flg_lista, bool_and(p.comentario NOT LIKE '%Não pertence%') AS flg_pertence,
-       EXISTS (SELECT FROM pg_catalog.pg_index AS x WHERE x.indrelid = k.conrelid AND x.indisunique AND x.indpred IS NULL AND k.conkey @> (x.indkey::int2[])) AS flg_unico
+       EXISTS (SELECT FROM pg_catalog.pg_index AS x
+                WHERE x.indrelid = k.conrelid AND x.indisunique AND x.indpred IS NULL AND k.conkey @> (x.indkey::int2[])) AS flg_unico
   FROM chave AS k JOIN par AS p ON p.oid = k.oid
  GROUP BY k.oid, k.filha, k.mae, k.conrelid, k.conkey
 UNION ALL
 SELECT s.tabela, ARRAY[s.coluna], i.tabela, ARRAY[i.coluna], false, s.tipo::text = 'bigint[]', s.comentario NOT LIKE '%Não pertence%', false
   FROM solta AS s JOIN identidade AS i ON CASE WHEN s.declarada IS NOT NULL THEN i.tabela = s.declarada ELSE i.coluna = s.coluna END;
-COMMENT ON VIEW flowt.casa_vinculo IS 'Referências entre tabelas: chaves estrangeiras (sem cod_tenant) e colunas que guardam códigos sem chave, pelo nome ou por "Refere:" no comentário.';
+COMMENT ON VIEW flowt.casa_vinculo
+    IS 'Referências entre tabelas: chaves estrangeiras (sem cod_tenant) e colunas que guardam códigos sem chave, pelo nome ou por "Refere:" no '
+       'comentário.';
 COMMENT ON COLUMN flowt.casa_vinculo.filha IS 'Tabela que refere.';
 COMMENT ON COLUMN flowt.casa_vinculo.colunas_filha IS 'Colunas que referem.';
 COMMENT ON COLUMN flowt.casa_vinculo.mae IS 'Tabela referida.';
@@ -69,7 +74,8 @@ WITH RECURSIVE vinculo AS MATERIALIZED (
       FROM vinculo AS v CROSS JOIN LATERAL generate_subscripts(v.colunas_filha, 1) AS i
     UNION
     SELECT p.tabela, p.coluna, v.mae, v.colunas_mae[i], p.flg_lista, p.flg_chave, p.nivel + 1
-      FROM passo AS p JOIN vinculo AS v ON v.filha = p.raiz AND p.coluna_raiz = ANY (v.colunas_filha) AND (v.mae, v.colunas_mae) <> (p.raiz, ARRAY[p.coluna_raiz])
+      FROM passo AS p
+      JOIN vinculo AS v ON v.filha = p.raiz AND p.coluna_raiz = ANY (v.colunas_filha) AND (v.mae, v.colunas_mae) <> (p.raiz, ARRAY[p.coluna_raiz])
      CROSS JOIN LATERAL generate_subscripts(v.colunas_filha, 1) AS i
      WHERE v.colunas_filha[i] = p.coluna_raiz AND p.nivel < 8
 )
@@ -77,7 +83,8 @@ SELECT c.tabela, c.coluna, c.tabela AS raiz, true AS flg_propria, false AS flg_l
 UNION ALL
 SELECT DISTINCT p.tabela, p.coluna, p.raiz, false, p.flg_lista, bool_or(p.flg_chave) OVER (PARTITION BY p.tabela, p.coluna)
   FROM passo AS p JOIN identidade AS i ON i.tabela = p.raiz AND i.coluna = p.coluna_raiz;
-COMMENT ON VIEW flowt.casa_codigo IS 'De que tabela é o código que cada coluna guarda: o seu próprio, ou o de outra, seguindo as referências até a identidade.';
+COMMENT ON VIEW flowt.casa_codigo
+    IS 'De que tabela é o código que cada coluna guarda: o seu próprio, ou o de outra, seguindo as referências até a identidade.';
 COMMENT ON COLUMN flowt.casa_codigo.tabela IS 'Tabela.';
 COMMENT ON COLUMN flowt.casa_codigo.coluna IS 'Coluna que guarda o código.';
 COMMENT ON COLUMN flowt.casa_codigo.raiz IS 'Tabela cuja identidade é o código.';

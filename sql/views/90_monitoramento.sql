@@ -10,7 +10,8 @@ COMMENT ON COLUMN admin.vw_tamanho_tabela.qtd_bytes_indices IS 'Bytes só dos í
 COMMENT ON COLUMN admin.vw_tamanho_tabela.qtd_particoes IS 'Partições, se tem.';
 
 CREATE OR REPLACE VIEW admin.vw_tamanho_tenant AS SELECT * FROM flowt.ver_tamanho_tenant();
-COMMENT ON VIEW admin.vw_tamanho_tenant IS 'Espaço estimado de cada tenant: sua parte das linhas na última análise de cada tabela, vezes o tamanho dela.';
+COMMENT ON VIEW admin.vw_tamanho_tenant
+    IS 'Espaço estimado de cada tenant: sua parte das linhas na última análise de cada tabela, vezes o tamanho dela.';
 COMMENT ON COLUMN admin.vw_tamanho_tenant.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN admin.vw_tamanho_tenant.nom_slug IS 'Slug.';
 COMMENT ON COLUMN admin.vw_tamanho_tenant.qtd_bytes IS 'Bytes estimados.';
@@ -31,7 +32,8 @@ COMMENT ON COLUMN admin.vw_atividade_tenant.dat_ultima_mudanca IS 'Última linha
 COMMENT ON COLUMN admin.vw_atividade_tenant.js_limites IS 'Limites do plano em vigor: {limite: máximo}; nulo sem planos.';
 
 CREATE OR REPLACE VIEW admin.vw_conexao AS SELECT * FROM flowt.ver_conexao();
-COMMENT ON VIEW admin.vw_conexao IS 'Conexões ao banco: de quem, desde quando, o que esperam. O texto das instruções não aparece: traz dados pessoais.';
+COMMENT ON VIEW admin.vw_conexao
+    IS 'Conexões ao banco: de quem, desde quando, o que esperam. O texto das instruções não aparece: traz dados pessoais.';
 COMMENT ON COLUMN admin.vw_conexao.num_processo IS 'Processo no servidor (para pg_cancel_backend e pg_terminate_backend).';
 COMMENT ON COLUMN admin.vw_conexao.nom_login IS 'Login.';
 COMMENT ON COLUMN admin.vw_conexao.cod_tenant IS 'Tenant, se o login é de BI.';
@@ -55,7 +57,8 @@ COMMENT ON COLUMN admin.vw_trava.num_bloqueadores IS 'Processos que a seguram.';
 COMMENT ON COLUMN admin.vw_trava.des_bloqueadores IS 'Quem são e em que estado.';
 
 CREATE OR REPLACE VIEW admin.vw_instrucao_lenta AS SELECT * FROM flowt.ver_instrucao_lenta();
-COMMENT ON VIEW admin.vw_instrucao_lenta IS 'Instruções que mais tempo tomaram, sem seus valores (pg_stat_statements); sem a extensão, uma linha diz como tê-la.';
+COMMENT ON VIEW admin.vw_instrucao_lenta
+    IS 'Instruções que mais tempo tomaram, sem seus valores (pg_stat_statements); sem a extensão, uma linha diz como tê-la.';
 COMMENT ON COLUMN admin.vw_instrucao_lenta.des_instrucao IS 'Instrução, com $1, $2… no lugar dos valores.';
 COMMENT ON COLUMN admin.vw_instrucao_lenta.nom_login IS 'Login.';
 COMMENT ON COLUMN admin.vw_instrucao_lenta.qtd_chamadas IS 'Vezes que rodou.';
@@ -75,7 +78,8 @@ COMMENT ON COLUMN admin.vw_limpeza.qtd_mudancas IS 'Linhas mudadas desde a anál
 COMMENT ON COLUMN admin.vw_limpeza.qtd_idade IS 'Transações desde a última congelada: acima de 1,5 bilhão, limpe já.';
 
 CREATE OR REPLACE VIEW admin.vw_particao AS SELECT * FROM flowt.ver_particao();
-COMMENT ON VIEW admin.vw_particao IS 'Tabelas por mês: da primeira à última partição, os meses que faltam à frente e o que caiu na partição restante.';
+COMMENT ON VIEW admin.vw_particao
+    IS 'Tabelas por mês: da primeira à última partição, os meses que faltam à frente e o que caiu na partição restante.';
 COMMENT ON COLUMN admin.vw_particao.nom_tabela IS 'Tabela particionada.';
 COMMENT ON COLUMN admin.vw_particao.qtd_particoes IS 'Partições mensais.';
 COMMENT ON COLUMN admin.vw_particao.dat_primeira IS 'Onde a primeira começa.';

@@ -32,10 +32,13 @@ SELECT p.cod_pedido, p.num_pedido,
   FROM flowt.tb_omni8_pedido AS p
   JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = p.sta_pedido
   LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_pedido = p.cod_pedido
-  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO' ORDER BY e.cod_pedido, e.num_evento) AS f
+  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO'
+              ORDER BY e.cod_pedido, e.num_evento) AS f
     ON f.cod_pedido = p.cod_pedido
-  LEFT JOIN (SELECT x.cod_pedido, sum(x.qtd_item) AS qtd_itens FROM flowt.tb_omni8_pedido_item AS x WHERE x.num_item_pai IS NULL GROUP BY x.cod_pedido) AS i ON i.cod_pedido = p.cod_pedido
-  LEFT JOIN (SELECT x.cod_pedido, sum(x.vlr_estorno) AS vlr_estornado FROM flowt.tb_omni8_pedido_estorno AS x GROUP BY x.cod_pedido) AS r ON r.cod_pedido = p.cod_pedido;
+  LEFT JOIN (SELECT x.cod_pedido, sum(x.qtd_item) AS qtd_itens FROM flowt.tb_omni8_pedido_item AS x WHERE x.num_item_pai IS NULL
+              GROUP BY x.cod_pedido) AS i ON i.cod_pedido = p.cod_pedido
+  LEFT JOIN (SELECT x.cod_pedido, sum(x.vlr_estorno) AS vlr_estornado FROM flowt.tb_omni8_pedido_estorno AS x GROUP BY x.cod_pedido) AS r
+    ON r.cod_pedido = p.cod_pedido;
 COMMENT ON VIEW bi.vw_omni8_fato_pedido IS 'Pedidos, um por linha. Sem dados pessoais de quem comprou.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.cod_pedido IS 'Identificador do pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.num_pedido IS 'Número do pedido na empresa.';
@@ -64,9 +67,11 @@ COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_desconto_entrega IS 'Desconto na e
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_taxa_servico IS 'Taxa de serviço, em centavos.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_gorjeta IS 'Gorjeta, em centavos.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_estornado IS 'Quanto do total se desfez, em centavos.';
-COMMENT ON COLUMN bi.vw_omni8_fato_pedido.dat_dia_confirmacao IS 'Dia em que foi confirmado, no fuso da empresa; nulo se não foi. Receita bruta = soma de vlr_total por este dia.';
+COMMENT ON COLUMN bi.vw_omni8_fato_pedido.dat_dia_confirmacao
+    IS 'Dia em que foi confirmado, no fuso da empresa; nulo se não foi. Receita bruta = soma de vlr_total por este dia.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.dat_confirmacao IS 'Momento em que foi confirmado, na primeira vez.';
-COMMENT ON COLUMN bi.vw_omni8_fato_pedido.flg_valido IS 'Conta como compra: nem intenção, nem à espera de pagamento, nem expirado, cancelado ou recusado.';
+COMMENT ON COLUMN bi.vw_omni8_fato_pedido.flg_valido
+    IS 'Conta como compra: nem intenção, nem à espera de pagamento, nem expirado, cancelado ou recusado.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido.vlr_desconto_reais IS 'Descontos nos itens e no pedido, em reais.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_pedido_item WITH (security_invoker = true) AS
@@ -78,9 +83,12 @@ SELECT i.cod_pedido, i.num_item, i.num_item_pai, (p.dat_criacao AT TIME ZONE (SE
        (i.vlr_desconto / 100.0)::numeric(14, 2) AS vlr_desconto_reais, (i.vlr_liquido / 100.0)::numeric(14, 2) AS vlr_liquido_reais
   FROM flowt.tb_omni8_pedido_item AS i
   JOIN flowt.tb_omni8_pedido AS p ON p.cod_pedido = i.cod_pedido
-  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO' ORDER BY e.cod_pedido, e.num_evento) AS f
+  LEFT JOIN (SELECT DISTINCT ON (e.cod_pedido) e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e WHERE e.sta_para = 'CONFIRMADO'
+              ORDER BY e.cod_pedido, e.num_evento) AS f
     ON f.cod_pedido = p.cod_pedido;
-COMMENT ON VIEW bi.vw_omni8_fato_pedido_item IS 'Linhas dos pedidos. Some as de flg_linha para ter o valor dos itens de um pedido (um combo é uma linha), ou as de flg_item para ter o de cada item (as partes do combo dividem o preço dele).';
+COMMENT ON VIEW bi.vw_omni8_fato_pedido_item
+    IS 'Linhas dos pedidos. Some as de flg_linha para ter o valor dos itens de um pedido (um combo é uma linha), ou as de flg_item para ter o de '
+       'cada item (as partes do combo dividem o preço dele).';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.cod_pedido IS 'Pedido: vw_omni8_fato_pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.num_item IS 'Número da linha no pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.num_item_pai IS 'Linha do combo de que esta é parte, se é.';
@@ -95,7 +103,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.cod_variacao IS 'Variação do it
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.cod_combo IS 'Combo, se a linha é de um ou parte de um.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.num_sku IS 'Código do item (SKU) no momento da compra.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.nom_produto IS 'Nome no momento da compra.';
-COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.flg_linha IS 'É uma linha do pedido, e não parte de um combo: soma de vlr_bruto = vlr_itens do pedido.';
+COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.flg_linha
+    IS 'É uma linha do pedido, e não parte de um combo: soma de vlr_bruto = vlr_itens do pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.flg_item IS 'É de um item, e não o combo que o contém: é o que conta para os itens mais vendidos.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.qtd_item IS 'Unidades.';
 COMMENT ON COLUMN bi.vw_omni8_fato_pedido_item.vlr_unitario IS 'Preço de uma unidade com suas opções, em centavos.';
@@ -113,7 +122,9 @@ SELECT s.cod_pedido, s.num_estorno, (s.dat_estorno AT TIME ZONE (SELECT flowt.fu
        s.vlr_estorno, s.vlr_devolvido, (s.vlr_estorno / 100.0)::numeric(14, 2) AS vlr_estorno_reais,
        (s.vlr_devolvido / 100.0)::numeric(14, 2) AS vlr_devolvido_reais
   FROM flowt.tb_omni8_pedido_estorno AS s;
-COMMENT ON VIEW bi.vw_omni8_fato_estorno IS 'O que se desfez de pedidos: cancelamentos, devoluções e estornos parciais. Receita líquida = receita bruta menos vlr_estorno dos de flg_confirmado, no dia do estorno.';
+COMMENT ON VIEW bi.vw_omni8_fato_estorno
+    IS 'O que se desfez de pedidos: cancelamentos, devoluções e estornos parciais. Receita líquida = receita bruta menos vlr_estorno dos de '
+       'flg_confirmado, no dia do estorno.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.cod_pedido IS 'Pedido: vw_omni8_fato_pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.num_estorno IS 'Número do estorno no pedido.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estorno.dat_dia IS 'Dia do estorno, no fuso da empresa.';
@@ -134,8 +145,10 @@ SELECT w.cod_visita, w.cod_visitante, w.cod_pessoa, (w.dat_inicio AT TIME ZONE (
        w.nom_campanha_atribuida || '' AS nom_campanha_atribuida, w.dat_pagina IS NOT NULL AS flg_funil_pagina,
        coalesce(w.dat_item >= w.dat_pagina, false) AS flg_funil_item,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item, false) AS flg_funil_carrinho,
-       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao, false) AS flg_funil_checkout,
-       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao AND o.primeiro >= w.dat_checkout, false) AS flg_funil_pedido,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao,
+                false) AS flg_funil_checkout,
+       coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao
+                AND o.primeiro >= w.dat_checkout, false) AS flg_funil_pedido,
        w.dat_checkout IS NOT NULL AS flg_checkout,
        coalesce(o.primeiro BETWEEN w.dat_checkout AND w.dat_checkout + flowt.prazo_de_conversao(), false) AS flg_checkout_convertido,
        o.primeiro IS NOT NULL AS flg_pedido,
@@ -144,9 +157,12 @@ SELECT w.cod_visita, w.cod_visitante, w.cod_pessoa, (w.dat_inicio AT TIME ZONE (
                 AND o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false) AS flg_funil_pos_venda
   FROM flowt.tb_omni8_visita AS w
   LEFT JOIN (SELECT x.cod_visita, min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS x
-               JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido) GROUP BY x.cod_visita) AS o ON o.cod_visita = w.cod_visita
+               JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
+              GROUP BY x.cod_visita) AS o ON o.cod_visita = w.cod_visita
  WHERE NOT w.flg_robo;
-COMMENT ON VIEW bi.vw_omni8_fato_sessao IS 'Visitas (sessões de navegação), uma por linha, sem as de robôs. Visitantes únicos = contagem distinta de cod_visitante; conversão = visitas com flg_pedido ÷ visitas.';
+COMMENT ON VIEW bi.vw_omni8_fato_sessao
+    IS 'Visitas (sessões de navegação), uma por linha, sem as de robôs. Visitantes únicos = contagem distinta de cod_visitante; conversão = visitas '
+       'com flg_pedido ÷ visitas.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.cod_visita IS 'Identificador da visita.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.cod_visitante IS 'Visitante: um número, sem ligação com o navegador. Sem consentimento, vale por um dia.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.cod_pessoa IS 'Pessoa, se se identificou e consentiu: vw_omni8_dim_pessoa.';
@@ -161,7 +177,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_sessao.tip_canal IS 'Canal do primeiro toque 
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_origem IS 'Origem (utm_source, ou o site de onde veio).';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_midia IS 'Mídia (utm_medium).';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_campanha IS 'Campanha (utm_campaign).';
-COMMENT ON COLUMN bi.vw_omni8_fato_sessao.tip_canal_atribuido IS 'Canal a que se atribui (o último não direto em 30 dias), como nos painéis: vw_omni8_dim_canal.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.tip_canal_atribuido
+    IS 'Canal a que se atribui (o último não direto em 30 dias), como nos painéis: vw_omni8_dim_canal.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_origem_atribuida IS 'Origem a que se atribui.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_midia_atribuida IS 'Mídia a que se atribui.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_campanha_atribuida IS 'Campanha a que se atribui: vw_omni8_dim_campanha.';
@@ -170,11 +187,13 @@ COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_item IS 'Funil: depois, viu 
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_carrinho IS 'Funil: depois, pôs um item no carrinho.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_checkout IS 'Funil: depois, começou a fechar a compra.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pedido IS 'Funil: depois, fez um pedido válido.';
-COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_checkout IS 'Começou a fechar a compra, com ou sem os passos de antes. Denominador do abandono no fechamento.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_checkout
+    IS 'Começou a fechar a compra, com ou sem os passos de antes. Denominador do abandono no fechamento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_checkout_convertido IS 'O fechamento virou pedido válido em 24 h.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_pedido IS 'Teve um pedido válido. Numerador da conversão.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_revisao IS 'Funil: depois do item no carrinho e antes do fechamento, reviu o carrinho.';
-COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pos_venda IS 'Funil: depois do pedido, respondeu à pesquisa, reclamou, devolveu ou pediu de novo.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pos_venda
+    IS 'Funil: depois do pedido, respondeu à pesquisa, reclamou, devolveu ou pediu de novo.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_evento_dia WITH (security_invoker = true) AS
 SELECT d.dat_dia, d.nom_tipo || '' AS nom_tipo, t.des_tipo, d.tip_canal, d.qtd_eventos, d.qtd_visitas, d.vlr_eventos
@@ -198,7 +217,10 @@ SELECT d.dat_dia, d.tip_canal, d.nom_campanha || '' AS nom_campanha, d.cod_unida
        (d.vlr_bruto / 100.0)::numeric(14, 2) AS vlr_bruto_reais, ((d.vlr_bruto - d.vlr_estornado) / 100.0)::numeric(14, 2) AS vlr_liquido_reais,
        d.qtd_funil_revisao, d.qtd_funil_pos_venda
   FROM flowt.tb_omni8_agregado_dia AS d;
-COMMENT ON VIEW bi.vw_omni8_fato_indicador_dia IS 'As somas de que se fazem os indicadores, por dia, canal, campanha e unidade: somadas em um período, dão o mesmo que painéis e API. Some numeradores e denominadores e só depois divida. Visitas não têm unidade. Contagens de únicos não se somam: saem de vw_omni8_fato_sessao ou vw_omni8_fato_indicador_periodo.';
+COMMENT ON VIEW bi.vw_omni8_fato_indicador_dia
+    IS 'As somas de que se fazem os indicadores, por dia, canal, campanha e unidade: somadas em um período, dão o mesmo que painéis e API. Some '
+       'numeradores e denominadores e só depois divida. Visitas não têm unidade. Contagens de únicos não se somam: saem de vw_omni8_fato_sessao ou '
+       'vw_omni8_fato_indicador_periodo.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.dat_dia IS 'Dia, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.tip_canal IS 'Canal a que se atribui: vw_omni8_dim_canal.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.nom_campanha IS 'Campanha a que se atribui: vw_omni8_dim_campanha.';
@@ -216,11 +238,14 @@ COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_pedido IS 'Funil: que
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_checkouts IS 'Visitas que começaram a fechar a compra. Denominador do abandono no fechamento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_checkouts_convertidos IS 'Das que começaram a fechar, as com pedido válido em 24 h.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_checkouts_abandonados IS 'Numerador do abandono no fechamento.';
-COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_carrinhos IS 'Carrinhos criados. Denominador do abandono de carrinho; os de menos de 24 h ainda não contam no indicador.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_carrinhos
+    IS 'Carrinhos criados. Denominador do abandono de carrinho; os de menos de 24 h ainda não contam no indicador.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_carrinhos_convertidos IS 'Dos criados, os que viraram pedido em 24 h.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_pedidos IS 'Pedidos feitos. Denominador do cancelamento.';
-COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_pedidos_confirmados IS 'Pedidos confirmados, no dia da confirmação. Denominador do ticket médio.';
-COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_cancelados IS 'Pedidos cancelados ou recusados, no dia em que o foram. Numerador do cancelamento.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_pedidos_confirmados
+    IS 'Pedidos confirmados, no dia da confirmação. Denominador do ticket médio.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_cancelados
+    IS 'Pedidos cancelados ou recusados, no dia em que o foram. Numerador do cancelamento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_estornos IS 'Estornos, no dia do estorno.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_bruto IS 'Receita bruta, em centavos, no dia da confirmação. Numerador do ticket médio.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_estornado IS 'Estornos de pedidos confirmados, em centavos, no dia do estorno.';
@@ -228,14 +253,17 @@ COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_liquido IS 'Receita líquid
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_bruto_reais IS 'Receita bruta, em reais.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.vlr_liquido_reais IS 'Receita líquida, em reais.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_revisao IS 'Funil: que depois do item no carrinho o reviram.';
-COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_pos_venda IS 'Funil: que depois do pedido responderam à pesquisa, reclamaram, devolveram ou pediram de novo.';
+COMMENT ON COLUMN bi.vw_omni8_fato_indicador_dia.qtd_funil_pos_venda
+    IS 'Funil: que depois do pedido responderam à pesquisa, reclamaram, devolveram ou pediram de novo.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_indicador_periodo WITH (security_invoker = true) AS
 SELECT i.dat_de, i.dat_ate, i.nom_indicador, c.des_indicador, c.tip_unidade, c.des_formula, i.num_numerador::numeric(14, 2) AS num_numerador,
        i.num_denominador::numeric(14, 2) AS num_denominador, i.num_valor::numeric(14, 4) AS num_valor, i.dat_apurado
   FROM flowt.indicadores_bi() AS i
   JOIN flowt.tb_omni8_indicador AS c ON c.nom_indicador = i.nom_indicador;
-COMMENT ON VIEW bi.vw_omni8_fato_indicador_periodo IS 'Todos os indicadores nos períodos com que os painéis abrem: 1, 7, 30 e 90 dias até hoje e os anteriores a eles, este mês e o passado. É a mesma função dos painéis e da API, únicos inclusive.';
+COMMENT ON VIEW bi.vw_omni8_fato_indicador_periodo
+    IS 'Todos os indicadores nos períodos com que os painéis abrem: 1, 7, 30 e 90 dias até hoje e os anteriores a eles, este mês e o passado. É a '
+       'mesma função dos painéis e da API, únicos inclusive.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_periodo.dat_de IS 'Primeiro dia do período.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_periodo.dat_ate IS 'Último dia, inclusive.';
 COMMENT ON COLUMN bi.vw_omni8_fato_indicador_periodo.nom_indicador IS 'Indicador.';
@@ -262,7 +290,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.vlr_vendido IS 'Valor líquido delas
 COMMENT ON COLUMN bi.vw_omni8_fato_item_dia.vlr_vendido_reais IS 'Valor líquido delas, em reais.';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_oferta WITH (security_invoker = true) AS
-SELECT d.dat_dia, d.cod_oferta, sum(d.qtd_vistas)::bigint AS qtd_vistas, sum(d.qtd_cliques)::bigint AS qtd_cliques, sum(d.qtd_usos)::bigint AS qtd_usos,
+SELECT d.dat_dia, d.cod_oferta, sum(d.qtd_vistas)::bigint AS qtd_vistas, sum(d.qtd_cliques)::bigint AS qtd_cliques,
+       sum(d.qtd_usos)::bigint AS qtd_usos,
        sum(d.vlr_desconto)::bigint AS vlr_desconto, (sum(d.vlr_desconto) / 100.0)::numeric(14, 2) AS vlr_desconto_reais
   FROM flowt.tb_omni8_agregado_oferta_dia AS d
  GROUP BY d.dat_dia, d.cod_oferta;
@@ -286,7 +315,8 @@ COMMENT ON COLUMN bi.vw_omni8_fato_estoque.cod_produto IS 'Item: vw_omni8_dim_it
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.cod_variacao IS 'Variação; nulo, o próprio item.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.nom_variacao IS 'Nome da variação.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.qtd_estoque IS 'Unidades que há.';
-COMMENT ON COLUMN bi.vw_omni8_fato_estoque.qtd_reservada IS 'Destas, as prometidas a compras em andamento; as reservas vencidas contam até a rotina as liberar, em um minuto.';
+COMMENT ON COLUMN bi.vw_omni8_fato_estoque.qtd_reservada
+    IS 'Destas, as prometidas a compras em andamento; as reservas vencidas contam até a rotina as liberar, em um minuto.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.qtd_disponivel IS 'Unidades à venda.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.qtd_minima IS 'Estoque mínimo.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque.flg_baixo IS 'Está no mínimo ou abaixo dele.';
@@ -298,13 +328,15 @@ SELECT m.cod_movimento, (m.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::d
        nullif(m.cod_variacao, 0) AS cod_variacao, m.tip_movimento, m.tip_movimento NOT IN ('RESERVA', 'LIBERACAO') AS flg_fisico, m.qtd_movimento,
        m.cod_origem AS cod_pedido
   FROM flowt.tb_omni8_estoque_movimento AS m;
-COMMENT ON VIEW bi.vw_omni8_fato_estoque_movimento IS 'Movimentos de estoque: a soma de qtd_movimento dos que não são RESERVA nem LIBERACAO é o estoque; a desses dois, o reservado.';
+COMMENT ON VIEW bi.vw_omni8_fato_estoque_movimento
+    IS 'Movimentos de estoque: a soma de qtd_movimento dos que não são RESERVA nem LIBERACAO é o estoque; a desses dois, o reservado.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.cod_movimento IS 'Sequência.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.dat_dia IS 'Dia, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.dat_criacao IS 'Momento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.cod_produto IS 'Item: vw_omni8_dim_item.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.cod_variacao IS 'Variação; nulo, o próprio item.';
-COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.tip_movimento IS 'ENTRADA, SAIDA, AJUSTE (contagem), PERDA, VENDA, DEVOLUCAO, RESERVA ou LIBERACAO.';
+COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.tip_movimento
+    IS 'ENTRADA, SAIDA, AJUSTE (contagem), PERDA, VENDA, DEVOLUCAO, RESERVA ou LIBERACAO.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.flg_fisico IS 'Muda o estoque, e não só o que está reservado.';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.qtd_movimento IS 'Unidades que entram (positivo) ou saem (negativo).';
 COMMENT ON COLUMN bi.vw_omni8_fato_estoque_movimento.cod_pedido IS 'Pedido, se veio de um: vw_omni8_fato_pedido.';

@@ -1,7 +1,8 @@
 -- What BI tools read: dimensions and the dictionary (guide chapter 18.3). The rules are in 99_bi.sql.
 
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_item WITH (security_invoker = true) AS
-SELECT p.cod_produto, p.tip_item, p.num_sku || '' AS num_sku, p.nom_produto || '' AS nom_produto, p.cod_categoria, c.nom_categoria || '' AS nom_categoria,
+SELECT p.cod_produto, p.tip_item, p.num_sku || '' AS num_sku, p.nom_produto || '' AS nom_produto, p.cod_categoria,
+       c.nom_categoria || '' AS nom_categoria,
        p.vlr_preco, (p.vlr_preco / 100.0)::numeric(14, 2) AS vlr_preco_reais, p.sta_produto, p.flg_destaque,
        (p.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_criacao, p.dat_criacao, p.dat_exclusao
   FROM flowt.tb_omni8_produto_servico AS p
@@ -53,10 +54,12 @@ COMMENT ON COLUMN bi.vw_omni8_dim_unidade.dat_criacao IS 'Momento da criação.'
 
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_categoria WITH (security_invoker = true) AS
 WITH RECURSIVE arvore AS (
-    SELECT c.cod_categoria, c.cod_categoria_mae, c.nom_categoria || '' AS nom_categoria, c.nom_categoria || '' AS des_caminho, 1 AS num_nivel, c.num_ordem, c.sta_categoria
+    SELECT c.cod_categoria, c.cod_categoria_mae, c.nom_categoria || '' AS nom_categoria, c.nom_categoria || '' AS des_caminho, 1 AS num_nivel,
+           c.num_ordem, c.sta_categoria
       FROM flowt.tb_omni8_categoria AS c WHERE c.cod_categoria_mae IS NULL
     UNION ALL
-    SELECT c.cod_categoria, c.cod_categoria_mae, c.nom_categoria || '', a.des_caminho || ' › ' || c.nom_categoria, a.num_nivel + 1, c.num_ordem, c.sta_categoria
+    SELECT c.cod_categoria, c.cod_categoria_mae, c.nom_categoria || '', a.des_caminho || ' › ' || c.nom_categoria, a.num_nivel + 1, c.num_ordem,
+           c.sta_categoria
       FROM arvore AS a JOIN flowt.tb_omni8_categoria AS c ON c.cod_categoria_mae = a.cod_categoria
 )
 SELECT a.cod_categoria, a.cod_categoria_mae, a.nom_categoria, a.des_caminho, a.num_nivel, a.num_ordem, a.sta_categoria
@@ -73,18 +76,22 @@ COMMENT ON COLUMN bi.vw_omni8_dim_categoria.sta_categoria IS 'ATIVA ou INATIVA.'
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_calendario WITH (security_invoker = true) AS
 SELECT d.dat_dia, extract(year FROM d.dat_dia)::integer AS num_ano, extract(quarter FROM d.dat_dia)::integer AS num_trimestre,
        extract(month FROM d.dat_dia)::integer AS num_mes,
-       (ARRAY['janeiro','fevereiro','março','abril','maio','junho','julho','agosto','setembro','outubro','novembro','dezembro'])[extract(month FROM d.dat_dia)::integer] AS nom_mes,
+       (ARRAY['janeiro','fevereiro','março','abril','maio','junho','julho','agosto','setembro','outubro','novembro','dezembro'])[extract(
+           month FROM d.dat_dia)::integer] AS nom_mes,
        to_char(d.dat_dia, 'YYYY-MM') AS des_ano_mes, date_trunc('month', d.dat_dia)::date AS dat_mes,
        date_trunc('week', d.dat_dia)::date AS dat_semana, extract(week FROM d.dat_dia)::integer AS num_semana,
        extract(day FROM d.dat_dia)::integer AS num_dia, extract(isodow FROM d.dat_dia)::integer AS num_dia_semana,
-       (ARRAY['segunda-feira','terça-feira','quarta-feira','quinta-feira','sexta-feira','sábado','domingo'])[extract(isodow FROM d.dat_dia)::integer] AS nom_dia_semana,
+       (ARRAY['segunda-feira','terça-feira','quarta-feira','quinta-feira','sexta-feira','sábado','domingo'])[extract(
+           isodow FROM d.dat_dia)::integer] AS nom_dia_semana,
        extract(isodow FROM d.dat_dia) > 5 AS flg_fim_de_semana, f.flg_feriado IS TRUE AS flg_feriado, f.nom_feriado,
        d.dat_dia = d.dat_hoje AS flg_hoje
   FROM (SELECT s::date AS dat_dia, l.dat_hoje
-          FROM (SELECT least(min(date_trunc('year', t.dat_criacao AT TIME ZONE t.des_fuso_horario))::date, min(date_trunc('year', g.dat_primeiro::timestamp))::date) AS dat_de,
+          FROM (SELECT least(min(date_trunc('year', t.dat_criacao AT TIME ZONE t.des_fuso_horario))::date,
+                             min(date_trunc('year', g.dat_primeiro::timestamp))::date) AS dat_de,
                        min((now() AT TIME ZONE t.des_fuso_horario)::date) AS dat_hoje
                   FROM flowt.tb_omni8_tenant AS t CROSS JOIN (SELECT min(x.dat_dia) AS dat_primeiro FROM flowt.tb_omni8_agregado_dia AS x) AS g) AS l
-         CROSS JOIN generate_series(l.dat_de::timestamp, date_trunc('year', l.dat_hoje::timestamp) + interval '2 years' - interval '1 day', interval '1 day') AS s) AS d
+         CROSS JOIN generate_series(l.dat_de::timestamp,
+                                    date_trunc('year', l.dat_hoje::timestamp) + interval '2 years' - interval '1 day', interval '1 day') AS s) AS d
   LEFT JOIN LATERAL (SELECT string_agg(h.nom_feriado, ', ' ORDER BY h.nom_feriado) AS nom_feriado, bool_or(NOT h.flg_facultativo) AS flg_feriado
                        FROM flowt.feriados(extract(year FROM d.dat_dia)::integer) AS h WHERE h.dat_feriado = d.dat_dia) AS f ON true;
 COMMENT ON VIEW bi.vw_omni8_dim_calendario IS 'Dias, do primeiro ano com dados da empresa ao fim do ano que vem, com os feriados nacionais.';
@@ -108,9 +115,11 @@ COMMENT ON COLUMN bi.vw_omni8_dim_calendario.flg_hoje IS 'É hoje, no fuso da em
 CREATE OR REPLACE VIEW bi.vw_omni8_dim_canal WITH (security_invoker = true) AS
 SELECT c.tip_canal, c.nom_canal, c.des_canal
   FROM (VALUES ('DIRETO', 'Direto', 'Endereço digitado, favorito ou origem desconhecida'), ('BUSCA', 'Busca', 'Resultado gratuito de um buscador'),
-               ('PAGO', 'Anúncio', 'Anúncio pago'), ('SOCIAL', 'Rede social', 'Publicação ou perfil em rede social'), ('EMAIL', 'E-mail', 'Mensagem de e-mail'),
+               ('PAGO', 'Anúncio', 'Anúncio pago'), ('SOCIAL', 'Rede social', 'Publicação ou perfil em rede social'),
+               ('EMAIL', 'E-mail', 'Mensagem de e-mail'),
                ('WHATSAPP', 'WhatsApp', 'Conversa no WhatsApp'), ('QR', 'QR code', 'QR code lido'), ('LINK', 'Link curto', 'Link curto da empresa'),
-               ('REFERENCIA', 'Outro site', 'Link em outro site'), ('CAMPANHA', 'Outra campanha', 'Campanha de outro tipo (UTM)')) AS c (tip_canal, nom_canal, des_canal);
+               ('REFERENCIA', 'Outro site', 'Link em outro site'),
+               ('CAMPANHA', 'Outra campanha', 'Campanha de outro tipo (UTM)')) AS c (tip_canal, nom_canal, des_canal);
 COMMENT ON VIEW bi.vw_omni8_dim_canal IS 'Canais a que se atribuem visitas e pedidos.';
 COMMENT ON COLUMN bi.vw_omni8_dim_canal.tip_canal IS 'Canal, em código.';
 COMMENT ON COLUMN bi.vw_omni8_dim_canal.nom_canal IS 'Nome.';
@@ -130,7 +139,8 @@ CREATE OR REPLACE VIEW bi.vw_omni8_dim_oferta WITH (security_invoker = true) AS
 SELECT o.cod_oferta, v.nom_oferta || '' AS nom_oferta, v.tip_oferta, v.tip_alvo, v.sta_oferta, v.flg_cupom, v.dat_inicio, v.dat_fim,
        (o.dat_criacao AT TIME ZONE (SELECT flowt.fuso_bi()))::date AS dat_dia_criacao, o.dat_criacao
   FROM flowt.tb_omni8_oferta AS o
-  LEFT JOIN LATERAL (SELECT x.nom_oferta, x.tip_oferta, x.tip_alvo, x.sta_oferta, x.flg_cupom, x.dat_inicio, x.dat_fim FROM flowt.tb_omni8_oferta_versao AS x
+  LEFT JOIN LATERAL (SELECT x.nom_oferta, x.tip_oferta, x.tip_alvo, x.sta_oferta, x.flg_cupom, x.dat_inicio, x.dat_fim
+                       FROM flowt.tb_omni8_oferta_versao AS x
                       WHERE x.cod_oferta = o.cod_oferta ORDER BY x.num_definicao DESC LIMIT 1) AS v ON true;
 COMMENT ON VIEW bi.vw_omni8_dim_oferta IS 'Ofertas, como são agora: a última definição de cada uma.';
 COMMENT ON COLUMN bi.vw_omni8_dim_oferta.cod_oferta IS 'Identificador da oferta.';

@@ -14,7 +14,8 @@ COMMENT ON COLUMN flowt.mv_omni8_rfm.qtd_pedidos IS 'Pedidos confirmados delas e
 COMMENT ON COLUMN flowt.mv_omni8_rfm.vlr_liquido IS 'O que compraram em 365 dias, líquido, em centavos.';
 
 CREATE OR REPLACE VIEW flowt.rfm WITH (security_barrier = true) AS
-SELECT m.cod_tenant, m.nom_segmento, m.num_nivel_r, m.num_nivel_f, m.qtd_pessoas, m.qtd_detratores, m.num_scores, m.qtd_pedidos, m.vlr_liquido FROM flowt.mv_omni8_rfm AS m WHERE m.cod_tenant = flowt.tenant_atual();
+SELECT m.cod_tenant, m.nom_segmento, m.num_nivel_r, m.num_nivel_f, m.qtd_pessoas, m.qtd_detratores, m.num_scores, m.qtd_pedidos, m.vlr_liquido
+  FROM flowt.mv_omni8_rfm AS m WHERE m.cod_tenant = flowt.tenant_atual();
 COMMENT ON VIEW flowt.rfm IS 'Distribuição RFM do tenant da requisição.';
 COMMENT ON COLUMN flowt.rfm.cod_tenant IS 'Tenant.';
 COMMENT ON COLUMN flowt.rfm.nom_segmento IS 'Segmento.';
@@ -32,7 +33,8 @@ SELECT m.nom_segmento || '' AS nom_segmento, m.num_nivel_r, m.num_nivel_f, m.qtd
        m.vlr_liquido, (m.vlr_liquido / 100.0)::numeric(14, 2) AS vlr_liquido_reais
   FROM flowt.mv_omni8_rfm AS m
  WHERE m.cod_tenant = flowt.tenant_bi();
-COMMENT ON VIEW bi.vw_omni8_fato_rfm IS 'Distribuição RFM de agora: pessoas por segmento e níveis de recência e frequência. Conta-se de hora em hora.';
+COMMENT ON VIEW bi.vw_omni8_fato_rfm
+    IS 'Distribuição RFM de agora: pessoas por segmento e níveis de recência e frequência. Conta-se de hora em hora.';
 COMMENT ON COLUMN bi.vw_omni8_fato_rfm.nom_segmento IS 'Segmento: vw_omni8_dim_segmento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_rfm.num_nivel_r IS 'Nível de recência, 5 o mais recente; nulo sem compra em 365 dias.';
 COMMENT ON COLUMN bi.vw_omni8_fato_rfm.num_nivel_f IS 'Nível de frequência, 5 o mais frequente; nulo sem compra em 365 dias.';
@@ -47,7 +49,8 @@ CREATE OR REPLACE VIEW bi.vw_omni8_fato_score_dia WITH (security_invoker = true)
 SELECT d.dat_dia, d.nom_segmento || '' AS nom_segmento, d.qtd_pessoas, d.qtd_detratores, d.num_scores, d.vlr_liquido,
        (d.vlr_liquido / 100.0)::numeric(14, 2) AS vlr_liquido_reais
   FROM flowt.tb_omni8_segmento_dia AS d;
-COMMENT ON VIEW bi.vw_omni8_fato_score_dia IS 'Pessoas de cada segmento ao fim de cada dia. O de hoje é o da última contagem, de hora em hora; um dia em que nada se contou não tem linha.';
+COMMENT ON VIEW bi.vw_omni8_fato_score_dia
+    IS 'Pessoas de cada segmento ao fim de cada dia. O de hoje é o da última contagem, de hora em hora; um dia em que nada se contou não tem linha.';
 COMMENT ON COLUMN bi.vw_omni8_fato_score_dia.dat_dia IS 'Dia, no fuso da empresa.';
 COMMENT ON COLUMN bi.vw_omni8_fato_score_dia.nom_segmento IS 'Segmento: vw_omni8_dim_segmento.';
 COMMENT ON COLUMN bi.vw_omni8_fato_score_dia.qtd_pessoas IS 'Pessoas. Denominador do score médio.';
@@ -110,7 +113,8 @@ SELECT p.cod_pessoa, p.tip_pessoa, p.tip_origem, p.sta_pessoa,
   LEFT JOIN flowt.lugares_bi() AS l ON l.cod_pessoa = p.cod_pessoa
   LEFT JOIN flowt.tb_omni8_score_pessoa AS s ON s.cod_pessoa = p.cod_pessoa
  WHERE p.sta_pessoa <> 'MESCLADA';
-COMMENT ON VIEW bi.vw_omni8_dim_pessoa IS 'Pessoas, por número: sem nome, documento, telefone, e-mail nem endereço. As mescladas em outra não vêm: o que era delas é da outra.';
+COMMENT ON VIEW bi.vw_omni8_dim_pessoa
+    IS 'Pessoas, por número: sem nome, documento, telefone, e-mail nem endereço. As mescladas em outra não vêm: o que era delas é da outra.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.cod_pessoa IS 'Identificador da pessoa. Quem é, só o painel mostra, a quem pode ver.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_pessoa IS 'F física, J jurídica.';
 COMMENT ON COLUMN bi.vw_omni8_dim_pessoa.tip_origem IS 'Por onde entrou no cadastro: CADASTRO, PEDIDO, IMPORTACAO, LOGIN, INTEGRACAO ou INDICACAO.';

@@ -122,7 +122,7 @@ def test_five_messages_of_one_dispute_dispute_once(shop: Company, admin: psycopg
         ("contestacao.ganha", {}),
     ):
         body = message(shop, order, kind, **more)
-        answers = at_once(shop, [lambda client, body=body: tell(shop, body, None, client)] * 5)
+        answers = all_at_once([lambda client, body=body: tell(shop, body, None, client)] * 5, shop)
         assert [answer.status_code for answer in answers] == [200] * 5
     payment = payment_of(shop, order)
     assert (payment["sta_pagamento"], payment["vlr_estornado"]) == ("ESTORNADO_PARCIAL", 250)

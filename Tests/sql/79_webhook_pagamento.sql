@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/pagamento.sql
-SELECT plan(149);
+SELECT plan(153);
 
 INSERT INTO flowt.tb_omni8_pix (cod_tenant, tip_chave, des_chave, nom_recebedor, nom_cidade) VALUES (:alfa, 'EMAIL', 'loja@example.com', 'Casa', 'São Paulo');
 CREATE TEMP TABLE account AS
@@ -236,6 +236,16 @@ SELECT is(pg_temp.says('pagamento.pago', :lapses), '200 RECEBIDO PIX PAGO 2000, 
 SELECT is(pg_temp.move(:lapses, 'CANCELADO') || ' ' || pg_temp.parts(:lapses), '200 PIX ESTORNADO 2000 -2000, PIX ESTORNADO 1000 -1000, PIX EXPIRADO 1000', 'and cancelled then, all of it goes back');
 SELECT pg_temp.says('pagamento.pago', :refunded, 2), pg_temp.says('pagamento.estornado', :refunded, 2, '{"vlr_estornado": 1000}') \g /dev/null
 SELECT is(pg_temp.says('pagamento.pago', :refunded, 3), '200 RECEBIDO PIX CANCELADO 2000, PIX ESTORNADO 1000 -1000, PIX PAGO 1000', 'what is left is paid: the order goes on');
+SELECT pg_temp.halves('PIX') AS contested, pg_temp.halves('PIX') AS lost, pg_temp.halves('PIX') AS missed, pg_temp.buy(2) AS counter \gset
+SELECT pg_temp.says('pagamento.pago', :contested, 2), pg_temp.says('pagamento.estornado', :contested, 2, '{"vlr_estornado": 300}'), pg_temp.says('pagamento.contestado', :contested, 2) \g /dev/null
+SELECT is(pg_temp.says('pagamento.pago', :contested, 3), '200 RECEBIDO PIX CANCELADO 2000, PIX CONTESTADO 1000 -300, PIX PAGO 1000', 'it goes on too while what came first is disputed');
+SELECT pg_temp.divide(:'ta', :counter, '[{"tip_pagamento": "PIX", "vlr_pagamento": 700}, {"tip_pagamento": "PIX", "vlr_pagamento": 900}, {"tip_pagamento": "DINHEIRO", "vlr_pagamento": 400}]'),
+       pg_temp.says('pagamento.pago', :counter, 2), pg_temp.says('pagamento.estornado', :counter, 2, '{"vlr_estornado": 300}') \g /dev/null
+SELECT is(pg_temp.says('pagamento.pago', :counter, 3), '200 RECEBIDO PIX CANCELADO 2000, PIX ESTORNADO_PARCIAL 700 -300, PIX PAGO 900, DINHEIRO PENDENTE 400', 'and while only cash is missing');
+-- A part refused leaves the order short, whichever of them is told of first.
+SELECT pg_temp.says('pagamento.recusado', :lost, 2), pg_temp.says('pagamento.pago', :missed, 3) \g /dev/null
+SELECT is(pg_temp.says('pagamento.pago', :lost, 3), '200 CANCELADO PIX CANCELADO 2000, PIX RECUSADO 1000, PIX ESTORNADO 1000 -1000', 'refused, then the other paid');
+SELECT is(pg_temp.says('pagamento.recusado', :missed, 2), '200 CANCELADO PIX CANCELADO 2000, PIX RECUSADO 1000, PIX ESTORNADO 1000 -1000', 'paid, then the other refused');
 SELECT pg_temp.receive(:'ta', pg_temp.part(:shared, 2)) \g /dev/null
 SELECT is(pg_temp.one_comes_back(:shared), 201, 'half of it in cash, and half of it comes back');
 SELECT is(pg_temp.says('pagamento.pago', :shared, 3), '200 ENTREGUE PIX CANCELADO 2000, DINHEIRO PAGO 1000, PIX ESTORNADO 1000 -1000', 'the other half, paid after all, goes back');

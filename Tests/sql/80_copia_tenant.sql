@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(54);
+SELECT plan(55);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:alfa, 'gerente') AS manager, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -43,6 +43,10 @@ UPDATE flowt.tb_omni8_camarim m SET cod_camarim_vizinha = (SELECT n.cod_camarim 
 INSERT INTO flowt.tb_omni8_camarim_pedido SELECT :alfa, m.cod_camarim, 1, ARRAY[:first, :last], :boss, :person,
     jsonb_build_object('cod_produto', :'first', 'itens', jsonb_build_array(jsonb_build_object('cod_produto', :last, 'cod_cor', '7')), 'cod_pedido', 999999999),
     jsonb_build_object('cod_produto', :'first') FROM flowt.tb_omni8_camarim m WHERE m.nom_camarim = 'um';
+INSERT INTO flowt.tb_omni8_oferta (cod_tenant) VALUES (:alfa), (:alfa);
+INSERT INTO flowt.tb_omni8_parametro_valor (cod_tenant, nom_parametro, dat_inicio, dat_fim, js_valor)
+SELECT :alfa, 'nps_detrator_oferta', now() + i, now() + i + interval '1 day', to_jsonb(v::text)
+  FROM (SELECT max(cod_oferta) AS last FROM flowt.tb_omni8_oferta) AS o CROSS JOIN LATERAL (VALUES (o.last, '0'::interval), (999999999, '1 day')) AS x (v, i);
 SET CONSTRAINTS ALL IMMEDIATE;
 SET CONSTRAINTS ALL DEFERRED;
 
@@ -110,6 +114,9 @@ SELECT is(m.cod_gerente, :boss::bigint, 'a login is the one of the same e-mail')
 SELECT is(string_agg(a.nom_tabela || a.tip_operacao, ' '), 'tb_omni8_tenantI', 'the trail has one line of it') FROM flowt.tb_omni8_auditoria a WHERE a.cod_tenant = :copy;
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_copia_linha) + (SELECT count(*) FROM flowt.tb_omni8_copia_codigo), 0::bigint, 'nothing of the file stays');
 SELECT is(flowt.senha_confere('x', u.hsh_senha), false, 'a login that is new here opens with no password') FROM (SELECT '$2a$12$' || translate(left(replace(encode(gen_random_bytes(45), 'base64'), E'\n', ''), 53), '+=', './') AS hsh_senha) AS u;
+
+SELECT is((SELECT jsonb_agg(v.js_valor ORDER BY v.dat_inicio) FROM flowt.tb_omni8_parametro_valor v WHERE v.cod_tenant = :copy), (SELECT jsonb_build_array(max(o.cod_oferta)::text, '') FROM flowt.tb_omni8_oferta o WHERE o.cod_tenant = :copy),
+    'a parameter that names an offer names its copy, or none where there is none');
 
 -- A company's own.
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/empresa/exportacao', '{}', t)), e, d) FROM (VALUES (:'manager', '403 sem_permissao', 'only its admin exports it'),

@@ -142,6 +142,34 @@ SELECT s, tabs[1] AS ana FROM pg_temp.table_of('{Ana}') \gset
 SELECT pg_temp.have(:'ana', :pizza) \g /dev/null
 SELECT is(pg_temp.sums(:'s', :'ta'), 'ABERTA 3335 0 0 3335 0', 'none');
 
+-- What comes back of a closed bill while its payment is disputed gives no money back then; won or lost, nobody left without paying.
+CREATE FUNCTION pg_temp.disputed(p_product bigint, p_end text) RETURNS TABLE (paid text, wrong text) LANGUAGE plpgsql AS $$
+DECLARE
+    v_staff text := (SELECT token FROM token);
+    v_s     text;
+    v_tab   text;
+    v_order text;
+    v_say   text;
+BEGIN
+    SELECT t.s, t.tabs[1] INTO v_s, v_tab FROM pg_temp.table_of('{Ana}') AS t;
+    v_order := pg_temp.order_of(v_tab, p_product, 2);
+    PERFORM pg_temp.bill('PUT divisao', v_s, v_staff, '{"tip_divisao": "IGUAL", "qtd_partes": 1}');
+    PERFORM pg_temp.pay_part(v_s, pg_temp.first_part(v_s), v_staff, '{"tip_pagamento": "PIX"}'), pg_temp.bill('POST fechamento', v_s, v_staff, '{}');
+    PERFORM pg_temp.request('POST /v1/pedidos/{id}/transicoes', jsonb_build_object('id', v_order, 'corpo', json_build_object('para', x)::text), v_staff)
+       FROM unnest('{CONFIRMADO,PRONTO,ENTREGUE}'::text[]) WITH ORDINALITY AS u (x, n) ORDER BY n;
+    FOREACH v_say IN ARRAY ARRAY['pagamento.contestado', 'devolucao', p_end] LOOP
+        IF v_say = 'devolucao' THEN
+            PERFORM pg_temp.request('POST /v1/pedidos/{id}/devolucoes', jsonb_build_object('id', v_order, 'idempotency_key', 'volta-' || v_order, 'corpo', '{"itens": [{"num_item": 1, "qtd_item": 1}]}'), v_staff);
+        ELSE
+            PERFORM flowt.aplicar_aviso(g, v_say, '{}') FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = v_order::bigint AND g.sta_pagamento IN ('PAGO', 'CONTESTADO');
+        END IF;
+    END LOOP;
+    RETURN QUERY SELECT (SELECT g.sta_pagamento || ' ' || g.vlr_estornado FROM flowt.tb_omni8_pagamento g WHERE g.cod_pedido = v_order::bigint AND g.dat_pagamento IS NOT NULL),
+        (SELECT string_agg(d.des_problema, ' ') FROM flowt.mesas_divergentes((SELECT p.cod_tenant FROM flowt.tb_omni8_pedido p WHERE p.cod_pedido = v_order::bigint)) AS d WHERE d.cod_registro = v_s::bigint);
+END
+$$;
+SELECT is(d.paid || coalesce(d.wrong, ''), e, x) FROM (VALUES ('contestacao.ganha', 'ESTORNADO_PARCIAL 3335'), ('contestacao.perdida', 'ESTORNADO 6670')) AS v (x, e), LATERAL pg_temp.disputed(:pizza, x) AS d;
+
 -- What requests may not write.
 SELECT is(pg_temp.attempt('flowt_api', s, :alfa), '42501', s) FROM unnest(ARRAY['UPDATE flowt.tb_omni8_pedido SET vlr_taxa_servico = 1', 'UPDATE flowt.tb_omni8_mesa_sessao SET num_taxa_servico = 1', 'UPDATE flowt.tb_omni8_mesa_parcela SET vlr_parcela = 1',
     'DELETE FROM flowt.tb_omni8_mesa_sessao', 'DELETE FROM flowt.tb_omni8_comanda', 'UPDATE flowt.tb_omni8_comanda SET nom_apelido = ''x''']) AS s;

@@ -193,6 +193,9 @@ BEGIN
      WHERE g.cod_tenant = (p_pagamento).cod_tenant AND g.cod_pedido = (p_pagamento).cod_pedido;
     IF v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' AND NOT v_soma.flg_espera AND v_soma.vlr_conta >= v_pedido.vlr_total THEN
         PERFORM flowt.mover_pedido_pelo_sistema((p_pagamento).cod_tenant, (p_pagamento).cod_pedido, 'RECEBIDO', 'Pagamento confirmado');
+    ELSIF v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' AND NOT v_soma.flg_espera THEN
+        -- What is missing was refused while this part was still to come.
+        PERFORM flowt.encerrar_sem_pagamento((p_pagamento).cod_tenant, (p_pagamento).cod_pedido, 'CANCELADO', 'O pagamento foi recusado');
     ELSIF v_pedido.sta_pedido = 'EXPIRADO' AND v_soma.vlr_recebido = v_pedido.vlr_total
         AND flowt.honrar_pedido_expirado((p_pagamento).cod_tenant, (p_pagamento).cod_pedido) THEN
         RETURN;

@@ -133,6 +133,7 @@ DECLARE
     v_pedido    flowt.tb_omni8_pedido;
     v_resto     bigint;
     v_sobra     bigint;
+    v_segue     boolean;
 BEGIN
     SELECT g.* INTO v_pagamento FROM flowt.tb_omni8_pagamento g WHERE g.cod_tenant = NEW.cod_tenant AND g.cod_pagamento = NEW.cod_pagamento;
     v_pedido := flowt.pedido_vivo(v_pagamento.cod_tenant, v_pagamento.cod_pedido);
@@ -144,7 +145,12 @@ BEGIN
                                              'O que ele pagava já se tinha desfeito em parte');
         END IF;
         PERFORM flowt.pedir_so_o_resto(v_pedido);
-        IF v_sobra >= 0 AND v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' THEN
+        -- What flowt.seguir_pagamento asks of the whole: a part that is disputed, or paid in hand, is waited for by nobody.
+        SELECT coalesce(sum(g.vlr_pagamento - g.vlr_estornado), 0) >= v_resto
+               AND NOT coalesce(bool_or(g.flg_online AND NOT s.flg_recebido), false) INTO v_segue
+          FROM flowt.tb_omni8_pagamento g JOIN flowt.tb_omni8_pagamento_status s ON s.sta_pagamento = g.sta_pagamento AND s.flg_conta
+         WHERE g.cod_tenant = v_pedido.cod_tenant AND g.cod_pedido = v_pedido.cod_pedido;
+        IF (v_sobra >= 0 OR v_segue) AND v_pedido.sta_pedido = 'AGUARDANDO_PAGAMENTO' THEN
             PERFORM flowt.mover_pedido_pelo_sistema(v_pedido.cod_tenant, v_pedido.cod_pedido, 'RECEBIDO', 'Pagamento confirmado');
         END IF;
     END IF;

@@ -142,14 +142,14 @@ BEGIN
               JOIN flowt.tb_omni8_pagamento AS g ON g.cod_tenant = p_tenant AND g.cod_pedido = x.cod_pedido AND g.dat_pagamento IS NOT NULL
              WHERE x.cod_tenant = p_tenant AND x.cod_mesa_sessao = s.cod_mesa_sessao)
     UNION ALL
-    -- What somebody let go, or gave back afterwards, is missing on purpose.
+    -- What somebody let go, or was undone afterwards, is missing on purpose: of a disputed payment it goes back later, by no fact of its own.
     SELECT s.cod_mesa_sessao, 'a conta se fechou sem ter sido paga' FROM flowt.tb_omni8_mesa_sessao AS s
      WHERE s.cod_tenant = p_tenant AND s.sta_sessao = 'FECHADA' AND s.des_liberacao IS NULL
        AND s.vlr_conta > (SELECT coalesce(sum(g.vlr_pagamento - g.vlr_estornado), 0) FROM flowt.tb_omni8_mesa_pedido AS x
                             JOIN flowt.tb_omni8_pagamento AS g ON g.cod_tenant = p_tenant AND g.cod_pedido = x.cod_pedido
                              AND g.dat_pagamento IS NOT NULL
                            WHERE x.cod_tenant = p_tenant AND x.cod_mesa_sessao = s.cod_mesa_sessao)
-                       + (SELECT coalesce(sum(e.vlr_devolvido), 0) FROM flowt.tb_omni8_mesa_pedido AS x
+                       + (SELECT coalesce(sum(e.vlr_estorno), 0) FROM flowt.tb_omni8_mesa_pedido AS x
                             JOIN flowt.tb_omni8_pedido_estorno AS e ON e.cod_tenant = p_tenant AND e.cod_pedido = x.cod_pedido
                            WHERE x.cod_tenant = p_tenant AND x.cod_mesa_sessao = s.cod_mesa_sessao
                              AND (e.tip_estorno = 'PARCIAL' OR e.dat_estorno >= s.dat_fechamento));

@@ -39,6 +39,22 @@ $$;
 COMMENT ON FUNCTION flowt.conferir_oferta_de_detrator(bigint, jsonb, timestamptz)
     IS 'Erros de um valor de nps_detrator_oferta: a oferta é da empresa, só de cupom, e não terminou.';
 
+-- The one parameter that holds a code: in another database it would be none, or another offer's.
+CREATE OR REPLACE FUNCTION flowt.traduzir_oferta_de_detrator() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.js_valor := to_jsonb(coalesce((
+        SELECT k.cod_novo::text FROM flowt.tb_omni8_copia_codigo k
+         WHERE k.num_copia = pg_current_xact_id()::text AND k.nom_tabela = 'tb_omni8_oferta'
+           AND k.cod_antigo = substring(NEW.js_valor #>> '{}' FROM '^[1-9][0-9]{0,17}$')::bigint), ''));
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION flowt.traduzir_oferta_de_detrator()
+    IS 'Gatilho: em uma empresa importada, nps_detrator_oferta é a oferta daqui, ou nenhuma se a cópia não a tem.';
+CREATE OR REPLACE TRIGGER oferta_traduzida BEFORE INSERT ON flowt.tb_omni8_parametro_valor FOR EACH ROW
+    WHEN (NEW.nom_parametro = 'nps_detrator_oferta' AND flowt.em_copia()) EXECUTE FUNCTION flowt.traduzir_oferta_de_detrator();
+
 -- Whoever cannot be written to, or does not want to be, gets no coupon that he would not know of.
 CREATE OR REPLACE FUNCTION flowt.dar_cupom_ao_detrator() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from company import Company
-from harness import ROOT, Cluster, Server, run_flowt
+from harness import ROOT, Cluster, Server, run_flowt, wait_for
 from judge import assert_problem
 
 SCRIPT = ROOT / "scripts/copiar_tenant.sh"
@@ -177,6 +177,31 @@ def test_erasing_one_keeps_nobody_waiting(
         statement = f"SELECT FROM flowt.{row['tabela']} WHERE cod_tenant = %s"
         assert admin.execute(statement, (number,)).rowcount == 0, row["tabela"]
     assert httpx.get(f"{busy.url}/v1/cardapio", headers={"X-Flowt-Tenant": slug}).status_code == 404
+
+
+def test_what_was_being_counted_is_erased_too(busy: Company, cluster: Cluster) -> None:
+    """The numbers of a run that began before are not seen until it ends: the erasure waits for it before it looks."""
+    slug, number = busy.slug, busy.number
+    busy.close_account()
+    gone = []
+
+    def erase() -> None:
+        with cluster.connect() as dba:
+            gone.extend(dba.execute("SELECT * FROM admin.apagar_tenant(%s, %s)", (number, slug)).fetchall())
+
+    with cluster.connect(autocommit=False) as job, cluster.connect() as admin:
+        for run in ("apurar", "recalcular_scores"):
+            assert job.execute(f"SELECT rotina.{run}() AS n").fetchone()["n"] > 0, run
+        eraser = threading.Thread(target=erase)
+        eraser.start()
+        waiting = "SELECT FROM pg_locks WHERE NOT granted AND %s = ANY (pg_blocking_pids(pid))"
+        wait_for(lambda: admin.execute(waiting, (job.info.backend_pid,)).rowcount, "the erasure does not wait")
+        job.commit()
+        eraser.join()
+        assert gone
+        for table in ("agregado_hora", "agregado_dia", "agregado_total_dia", "agregado_unico", "score_pessoa"):
+            statement = f"SELECT FROM flowt.tb_omni8_{table} WHERE cod_tenant = %s"
+            assert admin.execute(statement, (number,)).rowcount == 0, table
 
 
 def anonymous_memory(pid: int) -> int:

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(9);
+SELECT plan(12);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 DO $$ BEGIN WHILE rotina.apurar() > 0 LOOP END LOOP; END $$;
@@ -71,5 +71,24 @@ INSERT INTO flowt.tb_omni8_agregado_unico SELECT :alfa, flowt.hoje(:alfa) - 60, 
 DELETE FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = :alfa AND u.dat_de = flowt.hoje(:alfa);
 SELECT is(flowt.apurar_periodos(:alfa, flowt.hoje(:alfa)), 1::bigint, 'the day turns: what is not counted is');
 SELECT ok(NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = :alfa AND u.dat_ate = flowt.hoje(:alfa) - 50) AND pg_temp.wrong() = 0, 'and what nobody asks for is forgotten');
+
+-- In doubt they are counted from their days, and not by what changes.
+UPDATE flowt.tb_omni8_agregado_unico SET qtd_visitantes = qtd_visitantes + 1, qtd_pessoas = qtd_pessoas + 1 WHERE cod_tenant = :alfa;
+SELECT count(admin.apurar_de_novo(:alfa));
+DO $$ BEGIN WHILE rotina.apurar() > 0 LOOP END LOOP; END $$;
+SELECT is(pg_temp.wrong() || ' ' || count(*), '0 ' || (SELECT count(*) FROM flowt.periodos_usuais(flowt.hoje(:alfa))), 'counted anew, all of them') FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = :alfa;
+
+-- Midnight comes to all companies at once: a run counts the periods of some of them, the next ones those of the others.
+CREATE OR REPLACE FUNCTION flowt.tenants_por_rodada() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1;
+DELETE FROM flowt.tb_omni8_agregado_unico;
+CREATE FUNCTION pg_temp.companies_after_a_run() RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT c.tenant, date_trunc('hour', now()) FROM company c;
+    PERFORM rotina.apurar();
+    RETURN (SELECT count(DISTINCT u.cod_tenant) FROM flowt.tb_omni8_agregado_unico u);
+END
+$$;
+SELECT is(pg_temp.companies_after_a_run(), 1::bigint, 'both companies are counted, and the periods of one');
+SELECT is(pg_temp.companies_after_a_run() || ' ' || pg_temp.wrong(), '2 0', 'then those of the other');
 SELECT * FROM finish();
 ROLLBACK;

@@ -259,9 +259,10 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_tabela text;
 BEGIN
-    -- The children first. What the trail's pseudonyms were made with goes last: without it they are only noise.
+    -- The children first. What the trail's pseudonyms were made with goes last: without it they are only noise. Marks go before the numbers
+    -- counted for them, which nothing refers to: whoever is counting has taken a mark, and what it writes is seen when it is done.
     FOR v_tabela IN SELECT t.tabela FROM flowt.tabelas_do_tenant() AS t WHERE NOT t.flg_retida
-                     ORDER BY t.tabela = 'tb_omni8_auditoria_segredo', t.num_ordem DESC, t.tabela LOOP
+                     ORDER BY t.tabela = 'tb_omni8_auditoria_segredo', t.num_ordem DESC, t.tabela NOT LIKE '%\_sujo', t.tabela LOOP
         EXECUTE format('DELETE FROM flowt.%I AS t WHERE t.cod_tenant = $1', v_tabela) USING p_tenant;
         GET DIAGNOSTICS qtd_linhas = ROW_COUNT;
         IF qtd_linhas > 0 THEN

@@ -209,10 +209,13 @@ COMMENT ON FUNCTION flowt.marcar_desde(bigint, timestamptz)
 CREATE OR REPLACE FUNCTION admin.apurar_de_novo(p_tenant bigint) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    -- What only follows the changes of its days would stay as wrong as it is.
+    PERFORM flowt.travar_unicos();
+    DELETE FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = p_tenant;
     RETURN flowt.marcar_desde(p_tenant, '-infinity');
 END
 $$;
 ALTER FUNCTION admin.apurar_de_novo(bigint) OWNER TO flowt_rotina;
 COMMENT ON FUNCTION admin.apurar_de_novo(bigint)
-    IS 'Marca todas as horas de um tenant para serem apuradas de novo (depois de importá-lo, ou por dúvida); devolve quantas. O que se contou de '
-       'eventos que não se guardam mais fica como está.';
+    IS 'Marca todas as horas de um tenant para serem apuradas de novo (depois de importá-lo, ou por dúvida) e esquece os únicos já contados; devolve '
+       'quantas. O que se contou de eventos que não se guardam mais fica como está.';

@@ -151,6 +151,8 @@ COMMENT ON FUNCTION flowt.periodos_usuais(date)
     IS 'Períodos com que os painéis abrem e se comparam: 1, 7, 30 e 90 dias até hoje e os anteriores a eles, este mês e o passado.';
 
 -- Which are the usual ones changes with the day alone, and they are counted together: who has that of today has them all.
+-- Midnight comes to all companies at once, and months of days of a thousand are more than a run has time for: the next one goes on, and
+-- meanwhile whoever asks counts.
 CREATE OR REPLACE FUNCTION flowt.contar_periodos(p_tenants bigint[], p_hoje date[]) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -158,8 +160,10 @@ DECLARE
     v_hoje    date[];
     v_quantos bigint;
 BEGIN
-    SELECT array_agg(t.tenant), array_agg(t.hoje) INTO v_tenants, v_hoje FROM unnest(p_tenants, p_hoje) AS t (tenant, hoje)
-     WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.tenant AND u.dat_de = t.hoje AND u.dat_ate = t.hoje);
+    SELECT array_agg(x.tenant), array_agg(x.hoje) INTO v_tenants, v_hoje
+      FROM (SELECT t.tenant, t.hoje FROM unnest(p_tenants, p_hoje) AS t (tenant, hoje)
+             WHERE NOT EXISTS (SELECT FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = t.tenant AND u.dat_de = t.hoje AND u.dat_ate = t.hoje)
+             ORDER BY t.tenant LIMIT flowt.tenants_por_rodada()) AS x;
     DELETE FROM flowt.tb_omni8_agregado_unico u USING unnest(v_tenants, v_hoje) AS t (tenant, hoje)
      WHERE u.cod_tenant = t.tenant AND NOT EXISTS (SELECT FROM flowt.periodos_usuais(t.hoje) AS p
                                                     WHERE p.dat_de = u.dat_de AND p.dat_ate = u.dat_ate);
@@ -174,7 +178,8 @@ END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.contar_periodos(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.contar_periodos(bigint[], date[])
-    IS 'Conta os períodos usuais de hoje destes tenants que ainda não estão contados, e esquece os que não são mais usuais; devolve quantos contou.';
+    IS 'Conta os períodos usuais de hoje destes tenants que ainda não estão contados, de até flowt.tenants_por_rodada() deles, e esquece os que não '
+       'são mais usuais; devolve quantos contou.';
 
 CREATE OR REPLACE FUNCTION flowt.apurar_periodos(p_tenant bigint, p_hoje date) RETURNS bigint
 LANGUAGE plpgsql AS $$

@@ -182,11 +182,13 @@ BEGIN
            CASE WHEN cardinality(l.campos) = cardinality($3) THEN flowt.%I(flowt.valor_de_csv(l.campos[$8], $5)) END
       -- Counted before it is cut: a line of millions of separators would take half a gigabyte to be refused.
       FROM (SELECT CASE WHEN length(f.linha) - length(replace(f.linha, $5, '')) < cardinality($3) THEN string_to_array(f.linha, $5) END AS campos,
-                   ($7 + f.n + coalesce(sum(length(f.linha) - length(replace(f.linha, E'\x02', ''))) OVER (ORDER BY f.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::integer AS numero,
+                   ($7 + f.n + coalesce(sum(length(f.linha) - length(replace(f.linha, E'\x02', '')))
+                                        OVER (ORDER BY f.n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::integer AS numero,
                    f.n, f.linha
               FROM string_to_table($6, E'\n') WITH ORDINALITY AS f (linha, n)) AS l
      WHERE l.n > 1 AND translate(l.linha, $5 || E' "\t\x01\x02', '') <> ''
-    $sql$, (p_tipo).nom_funcao_chave) USING p_tenant, v_codigo, v_cabecalhos, v_posicoes, v_sep, v_texto, v_vazias, array_position(v_colunas, (p_tipo).nom_coluna_chave);
+    $sql$, (p_tipo).nom_funcao_chave)
+        USING p_tenant, v_codigo, v_cabecalhos, v_posicoes, v_sep, v_texto, v_vazias, array_position(v_colunas, (p_tipo).nom_coluna_chave);
     GET DIAGNOSTICS v_linhas = ROW_COUNT;
     IF v_linhas = 0 THEN
         PERFORM flowt.recusar_arquivo('arquivo_sem_linhas', 'O arquivo só tem o cabeçalho: não há o que importar.');

@@ -171,9 +171,8 @@ DECLARE
     v_destino text  := flowt.identificador_normalizado(v_corpo ->> 'canal', v_corpo ->> 'destino');
 BEGIN
     IF v_destino IS NULL THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino',
-            'formato_invalido', CASE v_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
-                                                                                                                 ELSE 'O e-mail não é um endereço válido.' END));
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino', 'formato_invalido',
+            CASE v_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.' ELSE 'O e-mail não é um endereço válido.' END));
     END IF;
     PERFORM flowt.pedir_aviso(flowt.exigir_tenant(), p_id, (v_corpo ->> 'cod_variacao')::bigint, v_corpo ->> 'canal', v_destino);
     RETURN (202, NULL, NULL, '{"sta_aviso": "ESPERANDO"}')::flowt.resposta;

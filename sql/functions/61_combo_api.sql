@@ -275,7 +275,8 @@ Altera os campos enviados (e o status: PUBLICADO, PAUSADO, ARQUIVADO), de agora 
 grupos substitui todos: os que continuam levam seu cod_grupo, que carrinhos já guardaram.$$;
 
 SELECT flowt.definir_esquema('hora_de_janela',
-                             $json${"type": ["string", "null"], "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "x-mensagem": "Use hora e minuto, como 18:30."}$json$);
+                             $json${"type": ["string", "null"], "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+                                    "x-mensagem": "Use hora e minuto, como 18:30."}$json$);
 -- The fields a combo is written with, in creation and in change.
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
     "nom_combo": {"type": "string", "minLength": 1, "maxLength": 120},

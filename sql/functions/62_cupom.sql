@@ -173,7 +173,8 @@ SELECT flowt.definir_esquema('cupom', $json${
         "qtd_uso": {"type": "integer"}}
 }$json$);
 SELECT flowt.definir_esquema('cupom_criados',
-                             $json${"type": "object", "required": ["itens"], "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}}}$json$);
+                             $json${"type": "object", "required": ["itens"], "properties": {
+                                 "itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}}}$json$);
 SELECT flowt.definir_esquema('cupom_lista', $json${
     "type": "object", "required": ["itens", "proximo"],
     "properties": {"itens": {"type": "array", "items": {"$ref": "#/components/schemas/cupom"}}, "proximo": {"type": ["string", "null"]}}

@@ -122,10 +122,12 @@ DECLARE
 BEGIN
     -- Whatever order the erasure would reach; a quote has no stock, but can still be accepted.
     EXECUTE format(
-            $q$SELECT string_agg(t.num_pedido::text, ', ' ORDER BY t.num_pedido) FROM flowt.tb_omni8_pedido AS t JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = t.sta_pedido
-                       WHERE t.cod_tenant = $1 AND (%s) AND (NOT s.flg_devolve_estoque OR t.sta_pedido = 'INTENCAO') AND t.sta_pedido NOT IN ('ENTREGUE', 'CONCLUIDO')$q$,
-                   (SELECT p.condicao FROM flowt.tabelas_da_pessoa() AS p WHERE p.tabela = 'tb_omni8_pedido')) INTO v_pedidos USING p_tenant,
-               p_pessoas;
+            $q$SELECT string_agg(t.num_pedido::text, ', ' ORDER BY t.num_pedido)
+                 FROM flowt.tb_omni8_pedido AS t JOIN flowt.tb_omni8_pedido_status AS s ON s.sta_pedido = t.sta_pedido
+                WHERE t.cod_tenant = $1 AND (%s) AND (NOT s.flg_devolve_estoque OR t.sta_pedido = 'INTENCAO')
+                  AND t.sta_pedido NOT IN ('ENTREGUE', 'CONCLUIDO')$q$,
+            (SELECT p.condicao FROM flowt.tabelas_da_pessoa() AS p WHERE p.tabela = 'tb_omni8_pedido'))
+        INTO v_pedidos USING p_tenant, p_pessoas;
     IF v_pedidos IS NOT NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'PT409', MESSAGE = 'pedido_em_aberto',
             DETAIL = format('Há pedido em aberto (%s): conclua-o ou cancele-o antes de anonimizar.', v_pedidos);

@@ -204,9 +204,8 @@ DECLARE
     v_destino text := flowt.identificador_normalizado(p_corpo ->> 'canal', p_corpo ->> 'destino');
 BEGIN
     IF v_destino IS NULL THEN
-        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino',
-            'formato_invalido', CASE p_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.'
-                                                                                                                 ELSE 'O e-mail não é um endereço válido.' END));
+        PERFORM flowt.recusar_corpo(flowt.erro_de_campo('destino', 'formato_invalido',
+            CASE p_corpo ->> 'canal' WHEN 'FONE' THEN 'Use DDD e número, como (11) 91234-5678.' ELSE 'O e-mail não é um endereço válido.' END));
     END IF;
     RETURN v_destino;
 END

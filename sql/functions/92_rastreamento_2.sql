@@ -364,7 +364,10 @@ SELECT flowt.definir_esquema('evento_lote', jsonb_build_object('type', 'object',
         "utm_medium": {"type": ["string", "null"], "maxLength": 300},
         "utm_campaign": {"type": ["string", "null"], "maxLength": 300}, "clique": {"type": ["string", "null"], "maxLength": 300},
         "meio": {"type": ["string", "null"], "enum": ["QR", "LINK", null]}}}
-}$json$::jsonb || jsonb_build_object('eventos', jsonb_build_object('type', 'array', 'minItems', 1, 'maxItems', flowt.limite_de_eventos(), 'items', '{"additionalProperties": true, "description": "id, tipo, momento e, conforme o tipo, cod_produto, cod_combo, cod_oferta, des_link, vlr_evento, pagina, referencia e propriedades (até 8 KB)."}'::jsonb))));
+}$json$::jsonb || jsonb_build_object('eventos', jsonb_build_object(
+    'type', 'array', 'minItems', 1, 'maxItems', flowt.limite_de_eventos(), 'items', jsonb_build_object(
+        'additionalProperties', true, 'description', 'id, tipo, momento e, conforme o tipo, cod_produto, cod_combo, cod_oferta, des_link, vlr_evento, '
+                                                     'pagina, referencia e propriedades (até 8 KB).')))));
 SELECT flowt.definir_esquema('evento_recibo', $json${
     "type": "object", "required": ["qtd_recebidos", "qtd_guardados", "qtd_repetidos", "qtd_rejeitados", "rejeitados"],
     "properties": {"qtd_recebidos": {"type": "integer"}, "qtd_guardados": {"type": "integer"}, "qtd_repetidos": {"type": "integer"},

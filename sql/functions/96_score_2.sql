@@ -15,10 +15,10 @@ DECLARE
     v_linha flowt.tb_omni8_score_tenant_dia := p_linha;
 BEGIN
     -- LEAST passes over NULL: it would make 1 of a rate that is not there.
-    v_linha.num_receita      := CASE WHEN p_linha.vlr_receita_anterior > 0 THEN least(1,
-                                                                                      round(p_linha.vlr_receita::numeric / p_linha.vlr_receita_anterior / 2, 4)) END;
-    v_linha.num_conversao    := CASE WHEN p_linha.qtd_visitas >= flowt.minimo_de_visitas_do_score() THEN least(1,
-        round(p_linha.num_taxa_conversao / 0.03, 4)) END;
+    v_linha.num_receita      := CASE WHEN p_linha.vlr_receita_anterior > 0
+                                     THEN least(1, round(p_linha.vlr_receita::numeric / p_linha.vlr_receita_anterior / 2, 4)) END;
+    v_linha.num_conversao    := CASE WHEN p_linha.qtd_visitas >= flowt.minimo_de_visitas_do_score()
+                                     THEN least(1, round(p_linha.num_taxa_conversao / 0.03, 4)) END;
     v_linha.num_recompra     := CASE WHEN p_linha.num_taxa_recompra IS NOT NULL THEN least(1, round(p_linha.num_taxa_recompra / 0.30, 4)) END;
     v_linha.num_nps          := CASE
                                      WHEN p_linha.qtd_respostas >= flowt.minimo_de_respostas_do_score() THEN round((p_linha.num_nota_nps

@@ -131,11 +131,10 @@ SELECT flowt.definir_esquema('score_pessoa_historico', $json${
 SELECT flowt.definir_esquema('segmento_lista',
                              $json${
     "type": "object", "required": ["itens"],
-    "properties": {"itens": {"type": "array", "items": {"type": "object", "required": ["nom_segmento", "des_segmento", "qtd_pessoas", "qtd_detratores",
-                    "vlr_liquido"], "properties": {
-        "nom_segmento": {"type": "string"}, "des_segmento": {"type": "string"}, "des_criterio": {"type": "string"}, "qtd_pessoas": {"type": "integer"},
-        "qtd_detratores": {"type": "integer"},
-        "vlr_liquido": {"type": "integer"}}}}}
+    "properties": {"itens": {"type": "array", "items": {"type": "object",
+        "required": ["nom_segmento", "des_segmento", "qtd_pessoas", "qtd_detratores", "vlr_liquido"], "properties": {
+            "nom_segmento": {"type": "string"}, "des_segmento": {"type": "string"}, "des_criterio": {"type": "string"},
+            "qtd_pessoas": {"type": "integer"}, "qtd_detratores": {"type": "integer"}, "vlr_liquido": {"type": "integer"}}}}}
 }$json$);
 SELECT flowt.definir_esquema('segmento_pessoa_lista', $json${
     "type": "object", "required": ["itens"],

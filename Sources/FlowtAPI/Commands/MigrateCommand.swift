@@ -61,7 +61,9 @@ struct MigrateCommand: ~Copyable {
     }
 
     private func migrate() throws(Failure) {
-        try execute("BEGIN; SET LOCAL lock_timeout = '2s'; SELECT pg_advisory_xact_lock(60221408)")
+        // Another migration is waited for until it is done. A table that somebody uses is asked for again: who waits for it long holds
+        // up everybody behind.
+        try execute("BEGIN; SELECT pg_advisory_xact_lock(60221408); SET LOCAL lock_timeout = '2s'")
         let plan = try makePlan()
         if plan.replacesFunctions { try dropFunctions() }
         for file in plan.files { try run(file) }

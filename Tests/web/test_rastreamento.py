@@ -57,8 +57,9 @@ def happened(shop: Company) -> Callable[..., list[str]]:
 
 
 def events(shop: Company) -> list[dict]:
-    """As they came. Their moments are told by when their batch came, and one may be longer under way than the next."""
-    return sorted(shop.rows("evento_tracking"), key=lambda event: event["cod_evento"])
+    """Batch by batch as they came, and by their moments within one: those of two batches are told by when each came, and
+    one may be longer under way than the next."""
+    return sorted(shop.rows("evento_tracking"), key=lambda event: (event["dat_recebimento"], event["dat_evento"]))
 
 
 def of_pages(kinds: list[str]) -> list[str]:

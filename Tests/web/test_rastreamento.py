@@ -57,8 +57,8 @@ def happened(shop: Company) -> Callable[..., list[str]]:
 
 
 def events(shop: Company) -> list[dict]:
-    """Batch by batch as they came, and by their moments within one: those of two batches are told by when each came, and
-    one may be longer under way than the next."""
+    """Batch by batch as they came, and by their moments within one: those of two batches are told by when each came,
+    and one may be longer under way than the next."""
     return sorted(shop.rows("evento_tracking"), key=lambda event: (event["dat_recebimento"], event["dat_evento"]))
 
 

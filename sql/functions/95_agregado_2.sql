@@ -41,8 +41,8 @@ BEGIN
              CROSS JOIN (VALUES (interval '0'), (interval '59 minutes')) AS x (resto) ORDER BY 1, 2) AS d;
     PERFORM flowt.apurar_dias(v_tenants, v_dias), flowt.apurar_visitantes(v_tenants, v_dias, v_de, v_ate),
             flowt.apurar_compradores(v_tenants, v_dias, v_de, v_ate);
-    PERFORM flowt.contar_periodos(array_agg(t.cod_tenant), array_agg((now() AT TIME ZONE t.des_fuso_horario)::date)) FROM flowt.tb_omni8_tenant t
-      WHERE t.cod_tenant = ANY (v_tenants);
+    PERFORM flowt.contar_periodos(array_agg(t.cod_tenant), array_agg((now() AT TIME ZONE t.des_fuso_horario)::date))
+       FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = ANY (v_tenants);
     SELECT array_agg(d.tenant), array_agg(d.dia), array_agg(d.de), array_agg(d.ate) INTO v_tenants, v_dias, v_de, v_ate
       FROM unnest(v_tenants, v_dias, v_de, v_ate) AS d (tenant, dia, de, ate)
      WHERE d.de >= flowt.comeco_dos_eventos() OR NOT flowt.tem_dia_sem_eventos(d.tenant, d.dia, d.de);
@@ -82,8 +82,8 @@ BEGIN
     SELECT array_agg(t.tenant), array_agg(m.ultima) INTO v_tenants, v_ultimas
       FROM unnest(v_tenants) AS t (tenant)
      CROSS JOIN LATERAL (SELECT max(p.cod_marca) AS ultima
-                           FROM (SELECT b.cod_marca FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = t.tenant ORDER BY b.cod_marca
-                                                                  LIMIT greatest(1, flowt.baldes_por_vez() / cardinality(v_tenants))) AS p) AS m;
+                           FROM (SELECT b.cod_marca FROM flowt.tb_omni8_balde_sujo b WHERE b.cod_tenant = t.tenant
+                                  ORDER BY b.cod_marca LIMIT greatest(1, flowt.baldes_por_vez() / cardinality(v_tenants))) AS p) AS m;
     RETURN QUERY
     WITH lote AS (
         DELETE FROM flowt.tb_omni8_balde_sujo b USING unnest(v_tenants, v_ultimas) AS t (tenant, ultima)
@@ -93,8 +93,8 @@ BEGIN
         SELECT l.cod_tenant, l.dat_hora, min(l.dat_marca) AS marca, row_number() OVER (ORDER BY min(l.dat_marca), l.cod_tenant, l.dat_hora) AS n
           FROM lote l GROUP BY l.cod_tenant, l.dat_hora
     ), adiada AS (
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca) SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h
-                                                                                 WHERE h.n > flowt.horas_por_vez()
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora, dat_marca)
+        SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h WHERE h.n > flowt.horas_por_vez()
     )
     SELECT h.cod_tenant, h.dat_hora, h.marca FROM hora h WHERE h.n <= flowt.horas_por_vez() ORDER BY h.n;
 END

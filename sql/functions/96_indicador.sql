@@ -63,10 +63,13 @@ CREATE OR REPLACE FUNCTION flowt.unidades_vendidas(p_tenant bigint, p_de date, p
     RETURNS TABLE (dat_dia date, qtd numeric)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    IF flowt.sem_filtro(p_filtro) THEN
+    IF flowt.sem_filtro(p_filtro) AND p_filtro ->> 'item' IS NULL THEN
+        RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_vendidos) FROM flowt.tb_omni8_agregado_total_dia AS d
+                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY 1;
+        RETURN;
+    ELSIF flowt.sem_filtro(p_filtro) THEN
         RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_vendidos) FROM flowt.tb_omni8_agregado_produto_dia AS d
-                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
-                        AND (p_filtro ->> 'item' IS NULL OR d.cod_produto = (p_filtro ->> 'item')::bigint) GROUP BY 1;
+                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate AND d.cod_produto = (p_filtro ->> 'item')::bigint GROUP BY 1;
         RETURN;
     END IF;
     RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_vendidos) FROM flowt.tb_omni8_agregado_item_dia AS d
@@ -79,6 +82,26 @@ END
 $$;
 COMMENT ON FUNCTION flowt.unidades_vendidas(bigint, date, date, jsonb, boolean)
     IS 'Unidades nos pedidos confirmados de um período, ou dia a dia, com filtro {item, canal, campanha, unidade}.';
+
+-- Who sees an offer is of no unit yet.
+CREATE OR REPLACE FUNCTION flowt.vistas_de_ofertas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean)
+    RETURNS TABLE (dat_dia date, qtd_cliques numeric, qtd_vistas numeric)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF flowt.sem_filtro(p_filtro) THEN
+        RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_ofertas_clicadas), sum(d.qtd_ofertas_vistas)
+                       FROM flowt.tb_omni8_agregado_total_dia AS d
+                      WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate GROUP BY 1;
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT CASE WHEN p_por_dia THEN d.dat_dia END, sum(d.qtd_cliques), sum(d.qtd_vistas) FROM flowt.tb_omni8_agregado_oferta_dia AS d
+                  WHERE d.cod_tenant = p_tenant AND d.dat_dia BETWEEN p_de AND p_ate
+                    AND (p_filtro ->> 'canal' IS NULL OR d.tip_canal = p_filtro ->> 'canal')
+                    AND (p_filtro ->> 'campanha' IS NULL OR d.nom_campanha = p_filtro ->> 'campanha') GROUP BY 1;
+END
+$$;
+COMMENT ON FUNCTION flowt.vistas_de_ofertas(bigint, date, date, jsonb, boolean)
+    IS 'Ofertas escolhidas e vistas em um período, ou dia a dia, cada uma uma vez por visita, com filtro {canal, campanha}.';
 
 CREATE OR REPLACE FUNCTION flowt.somas(p_tenant bigint, p_de date, p_ate date, p_filtro jsonb, p_por_dia boolean)
     RETURNS TABLE (dat_dia date, soma flowt.fato)
@@ -222,13 +245,8 @@ BEGIN
                                                    ('recompra', CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas_de_volta END,
                                                     CASE WHEN p_filtro ->> 'canal' IS NULL THEN u.qtd_pessoas END)) AS v (nome, n, d)
                         WHERE NOT v_por_outro
-                 -- Who sees an offer is of no unit yet.
                  UNION ALL SELECT 'ctr_ofertas', coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0)
-                  FROM flowt.tb_omni8_agregado_oferta_dia AS o
-                        WHERE o.cod_tenant = p_tenant AND o.dat_dia BETWEEN p_de AND p_ate
-                          AND (p_filtro ->> 'canal' IS NULL OR o.tip_canal = p_filtro ->> 'canal')
-                          AND (p_filtro ->> 'campanha' IS NULL OR o.nom_campanha = p_filtro ->> 'campanha') AND NOT v_por_unidade
-                       HAVING NOT v_por_unidade
+                        FROM flowt.vistas_de_ofertas(p_tenant, p_de, p_ate, p_filtro, false) AS o WHERE NOT v_por_unidade HAVING NOT v_por_unidade
                  -- A survey has a channel of its own, and no campaign.
                  UNION ALL SELECT 'nps', 100 * (n.qtd_promotores - n.qtd_detratores), n.qtd_respostas
                   FROM flowt.nps_do_periodo(p_tenant, p_de, p_ate, p_filtro || jsonb_build_object('produto', p_filtro -> 'item')) AS n
@@ -266,11 +284,9 @@ BEGIN
                  WHERE p_indicadores && '{visitantes_unicos,conversao_visitantes}' AND NOT v_por_outro GROUP BY d.dia) AS v
          CROSS JOIN unnest('{visitantes_unicos,conversao_visitantes}'::text[]) AS x (nome) WHERE x.nome = ANY (p_indicadores)
         UNION ALL
-        SELECT 'ctr_ofertas', d.dia, coalesce(sum(o.qtd_cliques), 0), coalesce(sum(o.qtd_vistas), 0)
-          FROM dia AS d LEFT JOIN flowt.tb_omni8_agregado_oferta_dia AS o ON o.cod_tenant = p_tenant AND o.dat_dia = d.dia
-               AND (p_filtro ->> 'canal' IS NULL OR o.tip_canal = p_filtro ->> 'canal')
-               AND (p_filtro ->> 'campanha' IS NULL OR o.nom_campanha = p_filtro ->> 'campanha')
-         WHERE 'ctr_ofertas' = ANY (p_indicadores) AND NOT v_por_unidade GROUP BY d.dia
+        SELECT 'ctr_ofertas', d.dia, coalesce(o.qtd_cliques, 0), coalesce(o.qtd_vistas, 0)
+          FROM dia AS d LEFT JOIN flowt.vistas_de_ofertas(p_tenant, p_de, p_ate, p_filtro, true) AS o ON o.dat_dia = d.dia
+         WHERE 'ctr_ofertas' = ANY (p_indicadores) AND NOT v_por_unidade
         UNION ALL
         SELECT 'unidades_vendidas', d.dia, coalesce(v.qtd, 0), 1
           FROM dia AS d LEFT JOIN flowt.unidades_vendidas(p_tenant, p_de, p_ate, p_filtro, true) AS v ON v.dat_dia = d.dia

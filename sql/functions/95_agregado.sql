@@ -13,9 +13,16 @@ BEGIN
     ELSIF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.fato'::regclass AND a.attname = 'qtd_funil_revisao') THEN
         ALTER TYPE flowt.fato ADD ATTRIBUTE qtd_funil_revisao bigint, ADD ATTRIBUTE qtd_funil_pos_venda bigint;
     END IF;
+    IF to_regtype('flowt.parte_de_dia') IS NULL THEN
+        CREATE TYPE flowt.parte_de_dia AS (cod_tenant bigint, dat_dia date, dat_de timestamptz, dat_ate timestamptz, flg_aberto boolean, flg_inteiro boolean);
+        CREATE TYPE flowt.linha_do_dia AS (cod_tenant bigint, dat_dia date, cod_linha bigint);
+    END IF;
 END
 $$;
 COMMENT ON TYPE flowt.fato IS 'Um fato e o que ele soma em cada número, no momento em que conta.';
+COMMENT ON TYPE flowt.parte_de_dia IS 'Parte de um dia a contar, de dat_de até antes de dat_ate: uma hora, ou o dia inteiro (flg_inteiro). '
+    'flg_aberto se dele se guardam as horas.';
+COMMENT ON TYPE flowt.linha_do_dia IS 'Um item, ou uma oferta, em um dia.';
 
 CREATE OR REPLACE FUNCTION flowt.minimo_de_engajamento() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN interval '10 seconds';
 COMMENT ON FUNCTION flowt.minimo_de_engajamento() IS 'Duração acima da qual uma visita conta como engajada (guia 12.1).';
@@ -151,6 +158,9 @@ COMMENT ON FUNCTION flowt.campanhas_por_dia()
        'As outras se contam juntas, como flowt.outras_campanhas().';
 CREATE OR REPLACE FUNCTION flowt.outras_campanhas() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN '(outras)';
 COMMENT ON FUNCTION flowt.outras_campanhas() IS 'Nome sob o qual se contam as campanhas além de flowt.campanhas_por_dia().';
+
+CREATE OR REPLACE FUNCTION flowt.dias_abertos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2;
+COMMENT ON FUNCTION flowt.dias_abertos() IS 'Dias, com o de hoje, de que se guardam as horas por item, oferta e tipo de evento.';
 
 CREATE OR REPLACE FUNCTION flowt.hora_cheia(p_momento timestamptz) RETURNS timestamptz
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

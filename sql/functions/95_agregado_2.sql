@@ -31,6 +31,7 @@ DECLARE
     v_dias    date[];
     v_de      timestamptz[];
     v_ate     timestamptz[];
+    v_partes flowt.parte_de_dia[];
 BEGIN
     PERFORM flowt.travar_unicos();
     PERFORM flowt.apurar_horas(p_tenants, p_horas);
@@ -46,8 +47,9 @@ BEGIN
     SELECT array_agg(d.tenant), array_agg(d.dia), array_agg(d.de), array_agg(d.ate) INTO v_tenants, v_dias, v_de, v_ate
       FROM unnest(v_tenants, v_dias, v_de, v_ate) AS d (tenant, dia, de, ate)
      WHERE d.de >= flowt.comeco_dos_eventos() OR NOT flowt.tem_dia_sem_eventos(d.tenant, d.dia, d.de);
-    PERFORM flowt.apurar_produtos(v_tenants, v_dias, v_de, v_ate), flowt.apurar_ofertas(v_tenants, v_dias, v_de, v_ate),
-            flowt.apurar_eventos(v_tenants, v_dias, v_de, v_ate);
+    PERFORM flowt.fechar_dias(v_tenants);
+    v_partes := flowt.partes_a_apurar(p_tenants, p_horas, v_tenants, v_dias, v_de, v_ate);
+    PERFORM flowt.apurar_produtos(v_partes), flowt.apurar_ofertas(v_partes), flowt.apurar_eventos(v_partes);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_baldes(bigint[], timestamptz[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
@@ -123,7 +125,8 @@ COMMENT ON FUNCTION flowt.apurar_juntos(bigint[], timestamptz[])
 
 -- No estimate knows how few days an array names of how long a history: a whole table is never what should be read, nor a whole index in order.
 CREATE OR REPLACE FUNCTION rotina.apurar() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
+    SET enable_bitmapscan = off SET enable_mergejoin = off AS $$
 DECLARE
     v_tenants bigint[];
     v_horas   timestamptz[];

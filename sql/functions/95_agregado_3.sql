@@ -1,21 +1,37 @@
 -- Rollups (guide chapter 12.2): what marks an hour as dirty. Statement triggers: one insert for whatever a statement touched.
 
+-- A visit counts where it began; its events in their own hours, of which the first of each kind also says that the visit was there. So all
+-- hours of it are marked whose lines are still kept.
+CREATE OR REPLACE FUNCTION flowt.horas_da_visita(p_inicio timestamptz, p_fim timestamptz) RETURNS SETOF timestamptz
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT flowt.hora_cheia(p_inicio)
+    UNION
+    SELECT h.hora FROM generate_series(flowt.hora_cheia(greatest(p_inicio, now() - make_interval(days => flowt.dias_abertos() + 1))), p_fim,
+                                       interval '1 hour') AS h (hora);
+END;
+COMMENT ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz)
+    IS 'A hora em que uma visita começou e as outras dela nos dias de que se guardam as horas.';
+
 CREATE OR REPLACE FUNCTION flowt.marcar_visitas() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+        SELECT DISTINCT d.cod_tenant, h FROM depois d, flowt.horas_da_visita(d.dat_inicio, d.dat_fim) AS h;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a;
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+        SELECT DISTINCT a.cod_tenant, h FROM antes a, flowt.horas_da_visita(a.dat_inicio, a.dat_fim) AS h;
     ELSE
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a UNION SELECT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
+        SELECT a.cod_tenant, h FROM antes a, flowt.horas_da_visita(a.dat_inicio, a.dat_fim) AS h
+        UNION SELECT d.cod_tenant, h FROM depois d, flowt.horas_da_visita(d.dat_inicio, d.dat_fim) AS h;
     END IF;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.marcar_visitas() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: a hora em que uma visita começou, antes e depois da mudança.';
+COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: as horas de uma visita, antes e depois da mudança.';
 CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visita REFERENCING NEW TABLE AS depois FOR EACH STATEMENT
     EXECUTE FUNCTION flowt.marcar_visitas();
 CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois
@@ -44,6 +60,13 @@ CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_evento) FROM mudadas d;
+    -- Where the first event of a visit is no longer there, the next one is the first.
+    IF TG_OP <> 'INSERT' THEN
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+        SELECT DISTINCT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
+          JOIN flowt.tb_omni8_evento_tracking e ON e.cod_tenant = d.cod_tenant AND e.cod_visita = d.cod_visita
+           AND e.dat_evento > now() - make_interval(days => flowt.dias_abertos() + 1);
+    END IF;
     RETURN NULL;
 END
 $$;
@@ -140,6 +163,10 @@ BEGIN
     DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_total_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
+    DELETE FROM flowt.tb_omni8_agregado_dia_aberto d WHERE d.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_item_hora h WHERE h.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_oferta_hora h WHERE h.cod_tenant = NEW.cod_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_evento_hora h WHERE h.cod_tenant = NEW.cod_tenant;
     DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
     PERFORM flowt.marcar_desde(NEW.cod_tenant, flowt.comeco_do_dia(v_de, NEW.des_fuso_horario));
     RETURN NULL;

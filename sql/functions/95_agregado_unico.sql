@@ -184,9 +184,9 @@ COMMENT ON FUNCTION flowt.contar_periodos(bigint[], date[])
 CREATE OR REPLACE FUNCTION flowt.apurar_periodos(p_tenant bigint, p_hoje date) RETURNS bigint
 LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM flowt.travar_unicos();
+    PERFORM flowt.travar_unicos(), flowt.fechar_dias(ARRAY[p_tenant]);
     RETURN flowt.contar_periodos(ARRAY[p_tenant], ARRAY[p_hoje]);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_periodos(bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date) IS 'Conta os períodos usuais de um tenant que ainda não estão contados; devolve quantos.';
+COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date) IS 'Conta os períodos usuais de um tenant que ainda não estão contados, e fecha os dias que já passaram; devolve quantos contou.';

@@ -125,8 +125,8 @@ COMMENT ON FUNCTION flowt.apurar_juntos(bigint[], timestamptz[])
 
 -- No estimate knows how few days an array names of how long a history: a whole table is never what should be read, nor a whole index in order.
 CREATE OR REPLACE FUNCTION rotina.apurar() RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
-    SET enable_bitmapscan = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET work_mem = '32MB'
+    SET enable_seqscan = off SET enable_bitmapscan = off SET enable_mergejoin = off AS $$
 DECLARE
     v_tenants bigint[];
     v_horas   timestamptz[];

@@ -10,19 +10,22 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN QUERY
     SELECT v.cod_tenant, v.dat_hora, v.nom_tipo, v.tip_canal, v.dat_dia, sum(v.eventos)::bigint,
-           count(*) FILTER (WHERE v.cod_visita IS NOT NULL AND NOT (v.continua AND EXISTS (
-               SELECT FROM flowt.tb_omni8_evento_tracking AS a
-                WHERE a.cod_tenant = v.cod_tenant AND a.cod_visita = v.cod_visita AND a.dat_evento >= v.comeco AND a.dat_evento < v.dat_hora
-                  AND a.nom_tipo = v.nom_tipo AND a.tip_canal = v.tip_canal AND NOT a.flg_robo))),
+           count(v.cod_visita) FILTER (WHERE NOT v.flg_aberto OR NOT EXISTS (
+               SELECT FROM flowt.tb_omni8_visita AS w
+                 JOIN flowt.tb_omni8_evento_tracking AS a ON a.cod_tenant = v.cod_tenant AND a.cod_visita = v.cod_visita
+                WHERE w.cod_tenant = v.cod_tenant AND w.cod_visita = v.cod_visita AND w.dat_inicio < v.dat_hora
+                  AND a.dat_evento >= flowt.comeco_do_dia(v.dat_dia, t.des_fuso_horario) AND a.dat_evento < v.dat_hora
+                  AND a.nom_tipo = v.nom_tipo AND a.tip_canal = v.tip_canal AND NOT a.flg_robo)),
            least(coalesce(sum(v.valor), 0), 9223372036854775807)::bigint
       -- By visit first: distinct ones would be sorted.
-      FROM (SELECT b.cod_tenant, b.dat_dia, CASE WHEN b.flg_aberto THEN greatest(b.dat_de, flowt.hora_cheia(e.dat_evento)) ELSE b.dat_de END AS dat_hora,
-                   b.flg_aberto AS continua, flowt.comeco_do_dia(b.dat_dia, t.des_fuso_horario) AS comeco,
+      FROM (SELECT b.cod_tenant, b.dat_dia, b.flg_aberto,
+                   CASE WHEN b.flg_aberto THEN greatest(b.dat_de, flowt.hora_cheia(e.dat_evento)) ELSE b.dat_de END AS dat_hora,
                    e.nom_tipo, e.tip_canal, e.cod_visita, count(*) AS eventos, sum(e.vlr_evento) AS valor
-              FROM unnest(p_partes) AS b JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = b.cod_tenant
+              FROM unnest(p_partes) AS b
               JOIN flowt.tb_omni8_evento_tracking AS e
                 ON e.cod_tenant = b.cod_tenant AND e.dat_evento >= b.dat_de AND e.dat_evento < b.dat_ate AND NOT e.flg_robo
-             GROUP BY 1, 2, 3, 4, 5, e.nom_tipo, e.tip_canal, e.cod_visita) AS v
+             GROUP BY 1, 2, 3, 4, e.nom_tipo, e.tip_canal, e.cod_visita) AS v
+      JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = v.cod_tenant
      GROUP BY v.cod_tenant, v.dat_hora, v.nom_tipo, v.tip_canal, v.dat_dia;
 END
 $$;

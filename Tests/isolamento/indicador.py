@@ -49,6 +49,22 @@ def furnish(tenant: Tenant) -> None:
         " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1)",
         (number,),
     )
+    admin.execute("INSERT INTO flowt.tb_omni8_agregado_dia_aberto VALUES (%s, '2020-01-01')", (number,))
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_item_hora VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, '2020-01-01 12:00Z')",
+        (number,),
+    )
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_oferta_hora VALUES"
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, '2020-01-01 12:00Z')",
+        (number,),
+    )
+    admin.execute(
+        "INSERT INTO flowt.tb_omni8_agregado_evento_hora VALUES"
+        " (%s, '2020-01-01 12:00Z', 'busca', 'DIRETO', '2020-01-01', 1, 1, 1)",
+        (number,),
+    )
     admin.execute("INSERT INTO flowt.tb_omni8_agregado_comprador_dia VALUES (%s, '2020-01-01', 1, 1)", (number,))
     admin.execute(
         "INSERT INTO flowt.tb_omni8_rotina_falha (cod_tenant, nom_rotina, des_erro, dat_proxima)"

@@ -14,7 +14,8 @@ BEGIN
         ALTER TYPE flowt.fato ADD ATTRIBUTE qtd_funil_revisao bigint, ADD ATTRIBUTE qtd_funil_pos_venda bigint;
     END IF;
     IF to_regtype('flowt.parte_de_dia') IS NULL THEN
-        CREATE TYPE flowt.parte_de_dia AS (cod_tenant bigint, dat_dia date, dat_de timestamptz, dat_ate timestamptz, flg_aberto boolean, flg_inteiro boolean);
+        CREATE TYPE flowt.parte_de_dia AS (cod_tenant bigint, dat_dia date, dat_de timestamptz, dat_ate timestamptz,
+            flg_aberto boolean, flg_inteiro boolean);
         CREATE TYPE flowt.linha_do_dia AS (cod_tenant bigint, dat_dia date, cod_linha bigint);
     END IF;
 END

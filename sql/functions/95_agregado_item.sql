@@ -3,21 +3,14 @@
 
 DROP FUNCTION IF EXISTS flowt.campanhas_do_dia(bigint, date), flowt.campanhas_dos_dias(bigint[], date[]),
     flowt.apurar_produtos(bigint, date, timestamptz, timestamptz), flowt.apurar_produtos(bigint[], date[], timestamptz[], timestamptz[]),
-    flowt.totalizar_produtos(bigint[], date[]);
-DO $$
-BEGIN
-    IF to_regprocedure('flowt.visitas_de_itens(bigint, timestamptz, timestamptz)')::oid IS NOT NULL
-       AND (SELECT p.prorettype <> 'flowt.tb_omni8_agregado_item_hora'::regtype FROM pg_proc p
-             WHERE p.oid = to_regprocedure('flowt.visitas_de_itens(bigint, timestamptz, timestamptz)')) THEN
-        DROP FUNCTION flowt.visitas_de_itens(bigint, timestamptz, timestamptz), flowt.vendas_de_itens(bigint, timestamptz, timestamptz);
-    END IF;
-END
-$$;
+    flowt.totalizar_produtos(bigint[], date[]), flowt.visitas_de_itens(bigint, timestamptz, timestamptz),
+    flowt.vendas_de_itens(bigint, timestamptz, timestamptz);
 
 -- What each item adds to each number, as flowt.fatos says it of everything. Of a visit's steps those about the item are its own:
 -- seen, put in the cart, ordered; a visit counts on the day it began, what was put in a cart on the day it was. What is done on a page
 -- lies between the beginning and the end of its visit: of the months of events one is looked into, or two.
-CREATE OR REPLACE FUNCTION flowt.visitas_de_itens(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_item_hora
+CREATE OR REPLACE FUNCTION flowt.fatos_de_itens_vistos(p_tenant bigint, p_de timestamptz, p_ate timestamptz)
+    RETURNS SETOF flowt.tb_omni8_agregado_item_hora
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p_tenant, 0::bigint, NULL::date, v.cod_produto, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint,
@@ -44,10 +37,11 @@ BEGIN ATOMIC
                                 coalesce(v.visto >= w.dat_pagina AND v.posto >= v.visto AND w.dat_checkout >= v.posto, false) AS checkout) AS p
      WHERE w.cod_tenant = p_tenant AND w.dat_inicio >= p_de AND w.dat_inicio < p_ate AND NOT w.flg_robo;
 END;
-COMMENT ON FUNCTION flowt.visitas_de_itens(bigint, timestamptz, timestamptz)
+COMMENT ON FUNCTION flowt.fatos_de_itens_vistos(bigint, timestamptz, timestamptz)
     IS 'Visitas iniciadas em um período, por item que viram ou puseram no carrinho; dat_hora é quando começaram.';
 
-CREATE OR REPLACE FUNCTION flowt.vendas_de_itens(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_item_hora
+CREATE OR REPLACE FUNCTION flowt.fatos_de_itens_vendidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz)
+    RETURNS SETOF flowt.tb_omni8_agregado_item_hora
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p_tenant, 0::bigint, NULL::date, e.cod_produto, coalesce(w.tip_canal_atribuido, e.tip_canal), w.nom_campanha_atribuida, NULL::bigint, 0,
@@ -66,7 +60,7 @@ BEGIN ATOMIC
                           WHERE x.cod_tenant = p_tenant AND x.cod_pedido = f.cod_pedido AND x.cod_produto IS NOT NULL GROUP BY x.cod_produto) AS i
       LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
 END;
-COMMENT ON FUNCTION flowt.vendas_de_itens(bigint, timestamptz, timestamptz)
+COMMENT ON FUNCTION flowt.fatos_de_itens_vendidos(bigint, timestamptz, timestamptz)
     IS 'O que se pôs no carrinho e o que houve com pedidos em um período, por item; dat_hora é quando foi.';
 
 CREATE OR REPLACE FUNCTION flowt.campanha_contada(p_campanhas text[], p_nome text) RETURNS text
@@ -80,7 +74,8 @@ DECLARE
     v_mudadas flowt.linha_do_dia[];
 BEGIN
     WITH nova AS MATERIALIZED (
-        SELECT b.cod_tenant, b.dat_dia, greatest(b.dat_de, flowt.hora_cheia(x.dat_hora)) AS dat_hora, x.cod_produto, x.tip_canal, x.nom_campanha, x.cod_unidade,
+        SELECT b.cod_tenant, b.dat_dia, greatest(b.dat_de, flowt.hora_cheia(x.dat_hora)) AS dat_hora, x.cod_produto, x.tip_canal,
+               x.nom_campanha, x.cod_unidade,
                sum(x.qtd_visitas)::bigint AS qtd_visitas, sum(x.qtd_visitas_engajadas)::bigint AS qtd_visitas_engajadas,
                sum(x.qtd_visitas_com_pedido)::bigint AS qtd_visitas_com_pedido, sum(x.qtd_funil_item)::bigint AS qtd_funil_item,
                sum(x.qtd_funil_carrinho)::bigint AS qtd_funil_carrinho, sum(x.qtd_funil_checkout)::bigint AS qtd_funil_checkout,
@@ -89,8 +84,8 @@ BEGIN
                sum(x.qtd_cancelados)::bigint AS qtd_cancelados, sum(x.qtd_vendidos)::bigint AS qtd_vendidos,
                sum(x.vlr_vendido)::bigint AS vlr_vendido
           FROM unnest(p_partes) AS b
-         CROSS JOIN LATERAL (SELECT v.* FROM flowt.visitas_de_itens(b.cod_tenant, b.dat_de, b.dat_ate) AS v
-                             UNION ALL SELECT v.* FROM flowt.vendas_de_itens(b.cod_tenant, b.dat_de, b.dat_ate) AS v) AS x
+         CROSS JOIN LATERAL (SELECT v.* FROM flowt.fatos_de_itens_vistos(b.cod_tenant, b.dat_de, b.dat_ate) AS v
+                             UNION ALL SELECT v.* FROM flowt.fatos_de_itens_vendidos(b.cod_tenant, b.dat_de, b.dat_ate) AS v) AS x
          WHERE b.flg_aberto
          GROUP BY 1, 2, 3, 4, 5, 6, 7
     ), velha AS MATERIALIZED (
@@ -147,7 +142,8 @@ BEGIN
         SELECT i.* FROM unnest(p_mudadas) AS k
           JOIN flowt.tb_omni8_agregado_item_dia AS i ON i.cod_tenant = k.cod_tenant AND i.dat_dia = k.dat_dia AND i.cod_produto = k.cod_linha
     ), novo AS MATERIALIZED (
-        SELECT x.cod_tenant, x.dat_dia, x.cod_produto, x.tip_canal, flowt.campanha_contada(c.nom_campanhas, x.nom_campanha) AS nom_campanha, x.cod_unidade,
+        SELECT x.cod_tenant, x.dat_dia, x.cod_produto, x.tip_canal, flowt.campanha_contada(c.nom_campanhas, x.nom_campanha) AS nom_campanha,
+               x.cod_unidade,
                sum(x.qtd_visitas)::bigint AS qtd_visitas, sum(x.qtd_visitas_engajadas)::bigint AS qtd_visitas_engajadas,
                sum(x.qtd_visitas_com_pedido)::bigint AS qtd_visitas_com_pedido, sum(x.qtd_funil_item)::bigint AS qtd_funil_item,
                sum(x.qtd_funil_carrinho)::bigint AS qtd_funil_carrinho, sum(x.qtd_funil_checkout)::bigint AS qtd_funil_checkout,
@@ -167,8 +163,8 @@ BEGIN
                        f.qtd_funil_checkout, f.qtd_funil_pedido, f.qtd_adicionados, f.qtd_pedidos, f.qtd_pedidos_confirmados, f.qtd_cancelados,
                        f.qtd_vendidos, f.vlr_vendido
                   FROM unnest(p_partes) AS b
-                 CROSS JOIN LATERAL (SELECT v.* FROM flowt.visitas_de_itens(b.cod_tenant, b.dat_de, b.dat_ate) AS v
-                                     UNION ALL SELECT v.* FROM flowt.vendas_de_itens(b.cod_tenant, b.dat_de, b.dat_ate) AS v) AS f
+                 CROSS JOIN LATERAL (SELECT v.* FROM flowt.fatos_de_itens_vistos(b.cod_tenant, b.dat_de, b.dat_ate) AS v
+                                     UNION ALL SELECT v.* FROM flowt.fatos_de_itens_vendidos(b.cod_tenant, b.dat_de, b.dat_ate) AS v) AS f
                  WHERE NOT b.flg_aberto) AS x
           LEFT JOIN campanha AS c ON c.cod_tenant = x.cod_tenant AND c.dat_dia = x.dat_dia
          GROUP BY 1, 2, 3, 4, 5, 6
@@ -207,7 +203,8 @@ BEGIN
     RETURN v_mudadas;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.somar_itens_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+REVOKE EXECUTE ON FUNCTION flowt.somar_itens_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[])
+    FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.somar_itens_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[])
     IS 'Soma de novo estes itens em dias abertos, das horas deles, e conta dos fatos as partes que são dias inteiros; devolve os itens em que algo '
        'mudou, e em que dias.';
@@ -223,30 +220,38 @@ BEGIN
             UNION SELECT i.cod_tenant, i.dat_dia, i.cod_produto FROM flowt.dias_de_toda_linha(p_partes) AS d
               JOIN flowt.tb_omni8_agregado_item_dia AS i ON i.cod_tenant = d.cod_tenant AND i.dat_dia = d.dat_dia
             UNION SELECT h.cod_tenant, h.dat_dia, h.cod_produto FROM flowt.dias_de_toda_linha(p_partes) AS d
-              JOIN flowt.tb_omni8_agregado_item_hora AS h ON h.cod_tenant = d.cod_tenant AND h.dat_dia = d.dat_dia) AS x;
-    PERFORM flowt.totalizar_produtos(flowt.somar_itens_dos_dias(p_partes, v_mudadas));
+              JOIN flowt.tb_omni8_agregado_item_hora AS h ON h.cod_tenant = d.cod_tenant AND h.dat_dia = d.dat_dia
+            UNION SELECT p.cod_tenant, p.dat_dia, p.cod_produto FROM flowt.dias_de_toda_linha(p_partes) AS d
+              JOIN flowt.tb_omni8_agregado_produto_dia AS p ON p.cod_tenant = d.cod_tenant AND p.dat_dia = d.dat_dia) AS x;
+    PERFORM flowt.totalizar_produtos(flowt.somar_itens_dos_dias(p_partes, v_mudadas) || v_mudadas);
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_produtos(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_produtos(flowt.parte_de_dia[]) IS 'Apura de novo os itens destas partes de dias, por canal, campanha e unidade, e ao todo.';
+COMMENT ON FUNCTION flowt.apurar_produtos(flowt.parte_de_dia[])
+    IS 'Apura de novo os itens destas partes de dias, por canal, campanha e unidade, e ao todo.';
 
 CREATE OR REPLACE FUNCTION flowt.totalizar_produtos(p_mudadas flowt.linha_do_dia[]) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-    WITH novo AS MATERIALIZED (
-        SELECT i.cod_tenant, i.dat_dia, i.cod_produto, sum(i.qtd_visitas)::bigint, sum(i.qtd_adicionados)::bigint,
-               sum(i.qtd_pedidos_confirmados)::bigint, sum(i.qtd_vendidos)::bigint, sum(i.vlr_vendido)::bigint
-          FROM unnest(p_mudadas) AS k
+    WITH chave AS MATERIALIZED (SELECT DISTINCT k.* FROM unnest(p_mudadas) AS k
+    ), novo AS MATERIALIZED (
+        SELECT i.cod_tenant, i.dat_dia, i.cod_produto, sum(i.qtd_visitas)::bigint AS visitas, sum(i.qtd_adicionados)::bigint AS adicionados,
+               sum(i.qtd_pedidos_confirmados)::bigint AS pedidos, sum(i.qtd_vendidos)::bigint AS vendidos, sum(i.vlr_vendido)::bigint AS vendido
+          FROM chave AS k
           JOIN flowt.tb_omni8_agregado_item_dia AS i ON i.cod_tenant = k.cod_tenant AND i.dat_dia = k.dat_dia AND i.cod_produto = k.cod_linha
          GROUP BY i.cod_tenant, i.dat_dia, i.cod_produto HAVING sum(i.qtd_visitas + i.qtd_adicionados + i.qtd_pedidos_confirmados) > 0
     ), excluido AS (
-        DELETE FROM flowt.tb_omni8_agregado_produto_dia p USING unnest(p_mudadas) AS k
+        DELETE FROM flowt.tb_omni8_agregado_produto_dia p USING chave k
          WHERE p.cod_tenant = k.cod_tenant AND p.dat_dia = k.dat_dia AND p.cod_produto = k.cod_linha
            AND NOT EXISTS (SELECT FROM novo n WHERE n.cod_tenant = k.cod_tenant AND n.dat_dia = k.dat_dia AND n.cod_produto = k.cod_linha)
     )
     INSERT INTO flowt.tb_omni8_agregado_produto_dia AS p (cod_tenant, dat_dia, cod_produto, qtd_visitas, qtd_adicionados, qtd_pedidos, qtd_vendidos,
                                                           vlr_vendido)
-    SELECT n.* FROM novo n ORDER BY n.cod_tenant, n.dat_dia, n.cod_produto
+    SELECT n.* FROM novo n
+      LEFT JOIN flowt.tb_omni8_agregado_produto_dia AS v ON v.cod_tenant = n.cod_tenant AND v.dat_dia = n.dat_dia AND v.cod_produto = n.cod_produto
+     WHERE (n.visitas, n.adicionados, n.pedidos, n.vendidos, n.vendido)
+           IS DISTINCT FROM (v.qtd_visitas, v.qtd_adicionados, v.qtd_pedidos, v.qtd_vendidos, v.vlr_vendido)
+     ORDER BY n.cod_tenant, n.dat_dia, n.cod_produto
     ON CONFLICT (cod_tenant, dat_dia, cod_produto) DO UPDATE
        SET qtd_visitas = excluded.qtd_visitas, qtd_adicionados = excluded.qtd_adicionados, qtd_pedidos = excluded.qtd_pedidos,
            qtd_vendidos = excluded.qtd_vendidos, vlr_vendido = excluded.vlr_vendido;

@@ -22,7 +22,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.pedidos_confirmados(bigint, timestamptz, timestamptz) IS 'Pedidos confirmados em um período, cada um na primeira vez.';
 
-CREATE OR REPLACE FUNCTION flowt.fatos_de_ofertas(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.tb_omni8_agregado_oferta_hora
+CREATE OR REPLACE FUNCTION flowt.fatos_de_ofertas(p_tenant bigint, p_de timestamptz, p_ate timestamptz)
+    RETURNS SETOF flowt.tb_omni8_agregado_oferta_hora
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT p_tenant, 0::bigint, NULL::date, o.cod_oferta, w.tip_canal_atribuido, w.nom_campanha_atribuida, NULL::bigint, o.vista::integer,
@@ -51,7 +52,8 @@ DECLARE
     v_mudadas flowt.linha_do_dia[];
 BEGIN
     WITH nova AS MATERIALIZED (
-        SELECT b.cod_tenant, b.dat_dia, greatest(b.dat_de, flowt.hora_cheia(x.dat_hora)) AS dat_hora, x.cod_oferta, x.tip_canal, x.nom_campanha, x.cod_unidade,
+        SELECT b.cod_tenant, b.dat_dia, greatest(b.dat_de, flowt.hora_cheia(x.dat_hora)) AS dat_hora, x.cod_oferta, x.tip_canal,
+               x.nom_campanha, x.cod_unidade,
                sum(x.qtd_vistas)::bigint AS qtd_vistas, sum(x.qtd_cliques)::bigint AS qtd_cliques, sum(x.qtd_usos)::bigint AS qtd_usos,
                sum(x.vlr_desconto)::bigint AS vlr_desconto
           FROM unnest(p_partes) AS b CROSS JOIN LATERAL flowt.fatos_de_ofertas(b.cod_tenant, b.dat_de, b.dat_ate) AS x
@@ -132,7 +134,8 @@ BEGIN
        SET qtd_vistas = excluded.qtd_vistas, qtd_cliques = excluded.qtd_cliques, qtd_usos = excluded.qtd_usos, vlr_desconto = excluded.vlr_desconto;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.somar_ofertas_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+REVOKE EXECUTE ON FUNCTION flowt.somar_ofertas_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[])
+    FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.somar_ofertas_dos_dias(flowt.parte_de_dia[], flowt.linha_do_dia[])
     IS 'Soma de novo estas ofertas em dias abertos, das horas deles, e conta dos fatos as partes que são dias inteiros.';
 
@@ -151,4 +154,5 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_ofertas(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_ofertas(flowt.parte_de_dia[]) IS 'Apura de novo as ofertas destas partes de dias: quem viu, quem escolheu e quem usou.';
+COMMENT ON FUNCTION flowt.apurar_ofertas(flowt.parte_de_dia[])
+    IS 'Apura de novo as ofertas destas partes de dias: quem viu, quem escolheu e quem usou.';

@@ -55,14 +55,15 @@ BEGIN
     RETURN v_partes;
 END
 $$;
-REVOKE EXECUTE ON FUNCTION flowt.partes_a_apurar(bigint[], timestamptz[], bigint[], date[], timestamptz[], timestamptz[]) FROM flowt_api, flowt_courier,
-    flowt_busca, flowt_dba;
+REVOKE EXECUTE ON FUNCTION flowt.partes_a_apurar(bigint[], timestamptz[], bigint[], date[], timestamptz[], timestamptz[])
+    FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.partes_a_apurar(bigint[], timestamptz[], bigint[], date[], timestamptz[], timestamptz[])
     IS 'O que se conta de novo destes dias (p_dos_dias, p_dias, que começam em p_de e acabam em p_ate) em que algo mudou nestas horas (p_tenants, '
        'p_horas): as horas, nos dias abertos; e inteiros os outros, de que os recentes passam a ser abertos.';
 
 -- Whose name the day did not keep has none in its items and offers either.
-CREATE OR REPLACE FUNCTION flowt.campanhas_dos_dias(p_partes flowt.parte_de_dia[]) RETURNS TABLE (cod_tenant bigint, dat_dia date, nom_campanhas text[])
+CREATE OR REPLACE FUNCTION flowt.campanhas_dos_dias(p_partes flowt.parte_de_dia[])
+    RETURNS TABLE (cod_tenant bigint, dat_dia date, nom_campanhas text[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT d.cod_tenant, d.dat_dia, array_agg(DISTINCT d.nom_campanha)

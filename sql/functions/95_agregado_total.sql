@@ -44,22 +44,27 @@ CREATE OR REPLACE TRIGGER total_alterado AFTER UPDATE ON flowt.tb_omni8_agregado
 CREATE OR REPLACE TRIGGER total_excluido AFTER DELETE ON flowt.tb_omni8_agregado_dia REFERENCING OLD TABLE AS mudadas FOR EACH STATEMENT
     EXECUTE FUNCTION flowt.totalizar_dias();
 
-CREATE OR REPLACE FUNCTION flowt.totalizar_itens_do_dia() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    v_tenants bigint[];
-    v_dias    date[];
+CREATE OR REPLACE FUNCTION flowt.somar_vendidos(p_tenants bigint[], p_dias date[]) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT array_agg(d.cod_tenant), array_agg(d.dat_dia) INTO v_tenants, v_dias
-      FROM (SELECT DISTINCT m.cod_tenant, m.dat_dia FROM mudadas m ORDER BY 1, 2) AS d;
     INSERT INTO flowt.tb_omni8_agregado_total_dia AS t (cod_tenant, dat_dia, qtd_vendidos)
     SELECT b.tenant, b.dia, coalesce(sum(p.qtd_vendidos), 0)
-      FROM unnest(v_tenants, v_dias) AS b (tenant, dia)
+      FROM unnest(p_tenants, p_dias) AS b (tenant, dia)
       LEFT JOIN flowt.tb_omni8_agregado_produto_dia AS p ON p.cod_tenant = b.tenant AND p.dat_dia = b.dia
      GROUP BY b.tenant, b.dia
     HAVING sum(p.qtd_vendidos) > 0 OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_total_dia x WHERE x.cod_tenant = b.tenant AND x.dat_dia = b.dia)
      ORDER BY b.tenant, b.dia
     ON CONFLICT (cod_tenant, dat_dia) DO UPDATE SET qtd_vendidos = excluded.qtd_vendidos WHERE t.qtd_vendidos <> excluded.qtd_vendidos;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.somar_vendidos(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.somar_vendidos(bigint[], date[]) IS 'Soma de novo o que se vendeu nestes dias.';
+
+CREATE OR REPLACE FUNCTION flowt.totalizar_itens_do_dia() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM flowt.somar_vendidos(array_agg(d.cod_tenant), array_agg(d.dat_dia))
+       FROM (SELECT DISTINCT m.cod_tenant, m.dat_dia FROM mudadas m ORDER BY 1, 2) AS d;
     RETURN NULL;
 END
 $$;
@@ -73,17 +78,12 @@ CREATE OR REPLACE TRIGGER total_alterado AFTER UPDATE ON flowt.tb_omni8_agregado
 CREATE OR REPLACE TRIGGER total_excluido AFTER DELETE ON flowt.tb_omni8_agregado_produto_dia REFERENCING OLD TABLE AS mudadas FOR EACH STATEMENT
     EXECUTE FUNCTION flowt.totalizar_itens_do_dia();
 
-CREATE OR REPLACE FUNCTION flowt.totalizar_ofertas_do_dia() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    v_tenants bigint[];
-    v_dias    date[];
+CREATE OR REPLACE FUNCTION flowt.somar_ofertas_vistas(p_tenants bigint[], p_dias date[]) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT array_agg(d.cod_tenant), array_agg(d.dat_dia) INTO v_tenants, v_dias
-      FROM (SELECT DISTINCT m.cod_tenant, m.dat_dia FROM mudadas m ORDER BY 1, 2) AS d;
     INSERT INTO flowt.tb_omni8_agregado_total_dia AS t (cod_tenant, dat_dia, qtd_ofertas_vistas, qtd_ofertas_clicadas)
     SELECT b.tenant, b.dia, coalesce(sum(o.qtd_vistas), 0), coalesce(sum(o.qtd_cliques), 0)
-      FROM unnest(v_tenants, v_dias) AS b (tenant, dia)
+      FROM unnest(p_tenants, p_dias) AS b (tenant, dia)
       LEFT JOIN flowt.tb_omni8_agregado_oferta_dia AS o ON o.cod_tenant = b.tenant AND o.dat_dia = b.dia
      GROUP BY b.tenant, b.dia
     HAVING sum(o.qtd_vistas) > 0 OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_total_dia x WHERE x.cod_tenant = b.tenant AND x.dat_dia = b.dia)
@@ -91,6 +91,16 @@ BEGIN
     ON CONFLICT (cod_tenant, dat_dia) DO UPDATE SET qtd_ofertas_vistas = excluded.qtd_ofertas_vistas,
         qtd_ofertas_clicadas = excluded.qtd_ofertas_clicadas
      WHERE (t.qtd_ofertas_vistas, t.qtd_ofertas_clicadas) <> (excluded.qtd_ofertas_vistas, excluded.qtd_ofertas_clicadas);
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.somar_ofertas_vistas(bigint[], date[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.somar_ofertas_vistas(bigint[], date[]) IS 'Soma de novo as ofertas que se viram e escolheram nestes dias.';
+
+CREATE OR REPLACE FUNCTION flowt.totalizar_ofertas_do_dia() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM flowt.somar_ofertas_vistas(array_agg(d.cod_tenant), array_agg(d.dat_dia))
+       FROM (SELECT DISTINCT m.cod_tenant, m.dat_dia FROM mudadas m ORDER BY 1, 2) AS d;
     RETURN NULL;
 END
 $$;

@@ -189,4 +189,5 @@ BEGIN
 END
 $$;
 REVOKE EXECUTE ON FUNCTION flowt.apurar_periodos(bigint, date) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date) IS 'Conta os períodos usuais de um tenant que ainda não estão contados, e fecha os dias que já passaram; devolve quantos contou.';
+COMMENT ON FUNCTION flowt.apurar_periodos(bigint, date)
+    IS 'Conta os períodos usuais de um tenant que ainda não estão contados, e fecha os dias que já passaram; devolve quantos contou.';

@@ -68,52 +68,53 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION flowt.fatos_de_visitas(bigint, timestamptz, timestamptz) IS 'Visitas iniciadas em um período, como fatos.';
 
--- Money comes from orders, each sum at its own moment: made, confirmed, undone. Of all orders (first and last number) or of one:
--- whoever asks for one customer's walks her orders.
-CREATE OR REPLACE FUNCTION flowt.passos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz, p_primeiro bigint, p_ultimo bigint)
+CREATE OR REPLACE FUNCTION flowt.primeira_vez(p_tenant bigint, p_pedido bigint, p_status text)
+    RETURNS TABLE (num_evento integer, dat_evento timestamptz)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT e.num_evento, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e
+     WHERE e.cod_tenant = p_tenant AND e.cod_pedido = p_pedido AND e.sta_para = p_status ORDER BY e.num_evento LIMIT 1;
+END;
+COMMENT ON FUNCTION flowt.primeira_vez(bigint, bigint, text) IS 'Em que passo e quando um pedido chegou a um status: se mais de uma vez, conta a primeira.';
+
+-- Money comes from orders, each sum at its own moment: made, confirmed, undone.
+CREATE OR REPLACE FUNCTION flowt.passos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz)
 RETURNS TABLE (cod_pedido bigint, dat_fato timestamptz, qtd_feitos integer, qtd_confirmados integer, qtd_estornos integer, vlr_estornado bigint,
                qtd_cancelados integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT d.cod_pedido, d.dat_criacao, 1, 0, 0, 0::bigint, 0
-      FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.cod_pedido BETWEEN p_primeiro AND p_ultimo AND d.dat_criacao >= p_de
-       AND d.dat_criacao < p_ate
+      FROM flowt.tb_omni8_pedido AS d WHERE d.cod_tenant = p_tenant AND d.dat_criacao >= p_de AND d.dat_criacao < p_ate
        -- A quote is an order from when it is accepted.
        AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
                         WHERE x.cod_tenant = p_tenant AND x.cod_pedido = d.cod_pedido AND x.sta_para = 'INTENCAO')
     UNION ALL
     SELECT e.cod_pedido, e.dat_evento, 1, 0, 0, 0, 0
       FROM flowt.tb_omni8_pedido_evento AS e
-     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate
-       AND e.sta_de = 'INTENCAO' AND e.sta_para = 'RECEBIDO'
+     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_de = 'INTENCAO' AND e.sta_para = 'RECEBIDO'
     UNION ALL
     SELECT e.cod_pedido, e.dat_evento, 0, (e.sta_para = 'CONFIRMADO')::integer, 0, 0, (e.sta_para <> 'CONFIRMADO')::integer
-      FROM flowt.tb_omni8_pedido_evento AS e
-     WHERE e.cod_tenant = p_tenant AND e.cod_pedido BETWEEN p_primeiro AND p_ultimo AND e.dat_evento >= p_de AND e.dat_evento < p_ate
-       AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO') AND e.sta_de IS DISTINCT FROM 'INTENCAO'
-       -- A status that is reached twice counts the first time.
-       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
-                        WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = e.sta_para)
+      FROM flowt.tb_omni8_pedido_evento AS e CROSS JOIN LATERAL flowt.primeira_vez(p_tenant, e.cod_pedido, e.sta_para) AS v
+     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate
+       AND e.sta_para IN ('CONFIRMADO', 'CANCELADO', 'RECUSADO') AND e.sta_de IS DISTINCT FROM 'INTENCAO' AND v.num_evento = e.num_evento
     UNION ALL
     SELECT s.cod_pedido, s.dat_estorno, 0, 0, 1, s.vlr_estorno, 0
       FROM flowt.tb_omni8_pedido_estorno AS s
-     WHERE s.cod_tenant = p_tenant AND s.cod_pedido BETWEEN p_primeiro AND p_ultimo AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
+     WHERE s.cod_tenant = p_tenant AND s.dat_estorno >= p_de AND s.dat_estorno < p_ate
        -- What never was revenue is not taken off it.
-       AND EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
-                    WHERE x.cod_tenant = p_tenant AND x.cod_pedido = s.cod_pedido AND x.sta_para = 'CONFIRMADO');
+       AND EXISTS (SELECT FROM flowt.primeira_vez(p_tenant, s.cod_pedido, 'CONFIRMADO'));
 END;
-COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint)
+COMMENT ON FUNCTION flowt.passos_de_pedidos(bigint, timestamptz, timestamptz)
     IS 'Guia 12.1: um orçamento só conta como pedido desde que é aceito, e um que ninguém aceitou não conta; um pedido confirmado conta na receita '
        'bruta e nos confirmados do dia da confirmação, e lá fica se depois é cancelado; o que se desfez dele sai da receita líquida no dia do '
-       'estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento; dos '
-       'pedidos de p_primeiro a p_ultimo.';
+       'estorno, e o cancelamento conta no seu. O que conta de pedidos em um período: feitos, confirmados, desfeitos, cada um em seu momento.';
 
 CREATE OR REPLACE FUNCTION flowt.fatos_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz) RETURNS SETOF flowt.fato
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT f.dat_fato, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
            f.qtd_feitos, f.qtd_confirmados, f.qtd_confirmados * d.vlr_total, f.qtd_estornos, f.vlr_estornado, f.qtd_cancelados, 0, 0
-      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate, 0, 9223372036854775807) AS f
+      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate) AS f
       JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
       LEFT JOIN flowt.tb_omni8_pedido_atribuicao AS a ON a.cod_tenant = p_tenant AND a.cod_pedido = f.cod_pedido;
 END;

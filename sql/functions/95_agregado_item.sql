@@ -53,7 +53,7 @@ BEGIN ATOMIC
     SELECT p_tenant, 0, NULL, i.cod_produto, coalesce(a.tip_canal, 'DIRETO'), a.nom_campanha, d.cod_unidade, 0, 0, 0, 0, 0, 0, 0, 0,
            f.qtd_feitos, f.qtd_confirmados, f.qtd_cancelados, f.qtd_confirmados * i.qtd, f.qtd_confirmados * i.valor,
            f.dat_fato
-      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate, 0, 9223372036854775807) AS f
+      FROM flowt.passos_de_pedidos(p_tenant, p_de, p_ate) AS f
       JOIN flowt.tb_omni8_pedido AS d ON d.cod_tenant = p_tenant AND d.cod_pedido = f.cod_pedido
      CROSS JOIN LATERAL (SELECT x.cod_produto, sum(x.qtd_item)::bigint AS qtd, sum(x.vlr_liquido)::bigint AS valor
                            FROM flowt.tb_omni8_pedido_item AS x

@@ -1,16 +1,16 @@
 -- Rollups (guide chapter 12): by offer, hour by hour and day by day, as items are (95_agregado_item).
 
 DROP FUNCTION IF EXISTS flowt.apurar_ofertas(bigint, date, timestamptz, timestamptz),
-    flowt.apurar_ofertas(bigint[], date[], timestamptz[], timestamptz[]), flowt.contar_ofertas(bigint, timestamptz, timestamptz);
+    flowt.apurar_ofertas(bigint[], date[], timestamptz[], timestamptz[]), flowt.contar_ofertas(bigint, timestamptz, timestamptz),
+    flowt.passos_de_pedidos(bigint, timestamptz, timestamptz, bigint, bigint);
 
 CREATE OR REPLACE FUNCTION flowt.confirmacoes_de_pedidos(p_tenant bigint, p_de timestamptz, p_ate timestamptz)
     RETURNS TABLE (cod_pedido bigint, dat_evento timestamptz)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT e.cod_pedido, e.dat_evento FROM flowt.tb_omni8_pedido_evento AS e
-     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_para = 'CONFIRMADO'
-       AND NOT EXISTS (SELECT FROM flowt.tb_omni8_pedido_evento AS x
-                        WHERE x.cod_tenant = p_tenant AND x.cod_pedido = e.cod_pedido AND x.num_evento < e.num_evento AND x.sta_para = 'CONFIRMADO');
+    SELECT e.cod_pedido, e.dat_evento
+      FROM flowt.tb_omni8_pedido_evento AS e CROSS JOIN LATERAL flowt.primeira_vez(p_tenant, e.cod_pedido, 'CONFIRMADO') AS v
+     WHERE e.cod_tenant = p_tenant AND e.dat_evento >= p_de AND e.dat_evento < p_ate AND e.sta_para = 'CONFIRMADO' AND v.num_evento = e.num_evento;
 END;
 COMMENT ON FUNCTION flowt.confirmacoes_de_pedidos(bigint, timestamptz, timestamptz)
     IS 'Pedidos confirmados em um período, cada um na primeira vez, e quando.';

@@ -24,10 +24,16 @@ BEGIN
      CROSS JOIN LATERAL (SELECT q.cod_pessoa FROM flowt.tb_omni8_pessoa AS q
                           WHERE q.cod_tenant = p_tenant AND q.cod_pessoa = u.cod_pessoa AND q.sta_pessoa = 'ATIVA' LIMIT 1) AS p
      CROSS JOIN LATERAL (
-        SELECT max(x.dat_fato) FILTER (WHERE x.qtd_confirmados = 1) AS ultima, sum(x.qtd_confirmados) AS confirmados,
-               sum(x.qtd_confirmados * d.vlr_total - x.vlr_estornado) AS liquido
-          FROM flowt.tb_omni8_pedido AS d CROSS JOIN LATERAL flowt.passos_de_pedidos(p_tenant, v_de, v_ate, d.cod_pedido, d.cod_pedido) AS x
-         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND flowt.pedido_valido(d.sta_pedido) AND x.qtd_feitos = 0) AS c
+        -- What flowt.passos_de_pedidos finds in a period, of one customer's orders.
+        SELECT max(v.dat_evento) FILTER (WHERE v.conta) AS ultima, count(*) FILTER (WHERE v.conta) AS confirmados,
+               sum(CASE WHEN v.conta THEN d.vlr_total ELSE 0 END - v.estornado) AS liquido
+          FROM flowt.tb_omni8_pedido AS d
+         CROSS JOIN LATERAL (SELECT f.dat_evento, f.dat_evento >= v_de AND f.dat_evento < v_ate AS conta, coalesce((
+                                    SELECT sum(s.vlr_estorno) FROM flowt.tb_omni8_pedido_estorno AS s
+                                     WHERE s.cod_tenant = p_tenant AND s.cod_pedido = d.cod_pedido AND s.dat_estorno >= v_de
+                                       AND s.dat_estorno < v_ate), 0) AS estornado
+                               FROM flowt.primeira_vez(p_tenant, d.cod_pedido, 'CONFIRMADO') AS f) AS v
+         WHERE d.cod_tenant = p_tenant AND d.cod_pessoa = p.cod_pessoa AND flowt.pedido_valido(d.sta_pedido)) AS c
      CROSS JOIN LATERAL (
         -- Of whom no visit is known, because she did not come or did not agree to be, nothing is said.
         SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (WHERE flowt.visita_engajada(v)) END AS engajadas

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import json
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -40,6 +41,46 @@ def in_order(choices: tuple[Choice, ...]) -> tuple:
     return len(ordered), [(c.quantity, in_order(c.opened), str(c.group), str(c.option)) for c in ordered]
 
 
+@dataclass(frozen=True)
+class Part:
+    """So many of an item in one combo, chosen in this group of it, and the add-ons of each."""
+
+    group: int
+    product: int
+    variation: int | None
+    quantity: int
+    price: int
+    choices: tuple[Choice, ...] = ()
+    sent: bool = True
+    """A group that leaves no choice need not be answered."""
+
+    @property
+    def kept(self) -> dict:
+        """As a cart keeps it, members in the order of PostgreSQL's."""
+        opened = kept(self.choices)
+        found = {"qtd": 1} | ({"opcoes": opened} if opened else {})
+        found |= {"cod_grupo": str(self.group), "cod_produto": str(self.product)}
+        return found | ({"cod_variacao": str(self.variation)} if self.variation else {})
+
+
+def kept(choices: tuple[Choice, ...]) -> list[dict]:
+    """Add-ons of a part of a combo as a cart keeps them: in the order of what they look like."""
+    found = [(choice.quantity, kept(choice.opened), str(choice.option)) for choice in choices]
+    members = [
+        {"qtd": many} | ({"opcoes": below} if below else {}) | {"cod_opcao": code} for many, below, code in found
+    ]
+    return sorted(members, key=json.dumps)
+
+
+def json_order(value: list | dict | str | int) -> object:
+    """What PostgreSQL sorts jsonb by: the longer is the greater."""
+    if isinstance(value, list):
+        return len(value), [json_order(member) for member in value]
+    if isinstance(value, dict):
+        return len(value), [(name, json_order(member)) for name, member in value.items()]
+    return value
+
+
 @dataclass
 class Line:
     number: int
@@ -50,14 +91,35 @@ class Line:
     combo: int | None = None
     variation: int | None = None
     choices: tuple[Choice, ...] = ()
+    parts: tuple[Part, ...] = ()
+    """Of a combo, whose add-ons are paid besides its price."""
+
+    @property
+    def extra_unit(self) -> int:
+        return extras(self.choices) + sum(part.quantity * extras(part.choices) for part in self.parts)
 
     @property
     def unit(self) -> int:
-        return self.price + extras(self.choices)
+        return self.price + self.extra_unit
 
     @property
     def extra(self) -> int:
-        return extras(self.choices) * self.quantity
+        return self.extra_unit * self.quantity
+
+    @property
+    def kept(self) -> list[dict]:
+        """What was chosen in a combo, as a cart keeps it."""
+        return sorted((part.kept for part in self.parts if part.sent), key=json.dumps)
+
+    @property
+    def parts_gross(self) -> list[int]:
+        """The combo's price spread over its items by theirs; add-ons are of the item they are on."""
+        parts = sorted(
+            self.parts, key=lambda p: (p.group, p.product, p.variation or 0, json_order(p.kept.get("opcoes", [])))
+        )
+        many = [part.quantity * self.quantity for part in parts]
+        shares = spread(self.price * self.quantity, [p.price * n for p, n in zip(parts, many, strict=True)])
+        return [share + extras(p.choices) * n for share, p, n in zip(shares, parts, many, strict=True)]
 
     @property
     def gross(self) -> int:
@@ -211,6 +273,7 @@ class Offer:
 @dataclass
 class Quote:
     units: dict[int, int]
+    parts: dict[int, list[int]]
     nets: dict[int, int]
     freight_off: int = 0
     used: set[int] = field(default_factory=set)
@@ -365,7 +428,7 @@ def quote(lines: list[Line], offers: list[Offer], freight: int, buyer: Buyer) ->
         lines,
         key=lambda line: (
             *(line.product or last, line.variation or 0, line.combo or 0),
-            *(in_order(line.choices), line.quantity, line.number),
+            *(json_order(line.kept) if line.combo else in_order(line.choices), line.quantity, line.number),
         ),
     )
     known, (offers, coupons, by) = offers, opened(offers, buyer, lines)
@@ -396,4 +459,5 @@ def quote(lines: list[Line], offers: list[Offer], freight: int, buyer: Buyer) ->
                 else {"oferta_esgotada" if offer.gift else "nada_a_descontar"}
             )
     nets = {line.number: rest for line, rest in zip(lines, left, strict=True)} | {-offer.code: 0 for offer in given}
-    return Quote({line.number: line.unit for line in lines}, nets, freight - shipped[0], used, coupons)
+    parts = {line.number: line.parts_gross for line in lines if line.parts}
+    return Quote({line.number: line.unit for line in lines}, parts, nets, freight - shipped[0], used, coupons)

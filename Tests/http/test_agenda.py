@@ -2,7 +2,9 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx
 import psycopg
@@ -10,6 +12,7 @@ import pytest
 from test_concorrencia import all_at_once, statuses
 
 from company import Company
+from harness import Cluster, wait_for
 from judge import assert_problem
 
 # In the afternoon, so that it is the same day in Brazil; the company never closes.
@@ -154,3 +157,73 @@ def test_what_is_asked_badly_is_refused(studio: Company, unchanged: Callable) ->
         assert_problem(holding(cart, "987654321", MOMENT)(studio.public), 404, "nao_encontrado")
         assert_problem(holding("nenhum", line, MOMENT)(studio.public), 404, "nao_encontrado")
         assert_problem(studio.public.get("/v1/agenda/nenhum"), 404, "nao_encontrado")
+
+
+@contextmanager
+def agenda_taken(cluster: Cluster, company: Company) -> Iterator[psycopg.Connection]:
+    """Somebody is taking a time of the company's unit, and whoever else wants one waits, until this is left."""
+    with cluster.connect(autocommit=False) as holder:
+        unit = "SELECT flowt.travar_agenda(%(t)s, flowt.unidade_principal(%(t)s))"
+        holder.execute("SELECT set_config('flowt.cod_tenant', %s, true)", (str(company.number),))
+        holder.execute(unit, {"t": company.number})
+        yield holder
+        holder.rollback()
+
+
+def waiting_for_the_agenda(admin: psycopg.Connection) -> int:
+    statement = "SELECT FROM pg_stat_activity WHERE usename = 'flowt_api' AND wait_event = 'advisory'"
+    return admin.execute(statement).rowcount
+
+
+@pytest.mark.parametrize("way", ["held", "moved"])
+@pytest.mark.parametrize(
+    ("parameter", "value", "code"),
+    [
+        ("agenda_antecedencia_min", 4320, "horario_em_cima_da_hora"),
+        ("agenda_horizonte_dias", 1, "horario_longe_demais"),
+    ],
+)
+def test_a_booking_that_waits_obeys_what_was_changed_meanwhile(
+    studio: Company, cluster: Cluster, admin: psycopg.Connection, parameter: str, value: int, code: str, way: str
+) -> None:
+    """Notice and horizon are those of the moment in which the time is taken."""
+    product = service(studio)
+    (cart, line), (other, other_line) = carts_for(studio, product, 2)
+    call = holding(cart, line, MOMENT)
+    if way == "moved":
+        token = holding(other, other_line, MOMENT + datetime.timedelta(hours=3))(studio.public).json()["token"]
+        call = lambda client: client.patch(f"/v1/agenda/{token}", json={"dat_inicio": MOMENT.isoformat()})  # noqa: E731
+    with studio.staff() as staff, ThreadPoolExecutor(1) as pool:
+        with agenda_taken(cluster, studio):
+            running = pool.submit(lambda: call(studio.client()))
+            wait_for(lambda: running.done() or waiting_for_the_agenda(admin), "nothing waited")
+            assert not running.done(), running.result().text
+            answer = staff.put(f"/v1/parametros/{parameter}", json={"valor": value})
+            assert answer.status_code == 200, answer.text
+        assert_problem(running.result(), 422, code)
+    assert MOMENT not in [row["dat_inicio"] for row in studio.rows("agendamento")]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_behind_the_agenda_s_lock_stands_the_constraint(
+    studio: Company, cluster: Cluster, admin: psycopg.Connection, kept: bool
+) -> None:
+    """A time that is being written by what takes no lock: it is waited for, and told as any time that is gone."""
+    ((cart, line),) = carts_for(studio, service(studio), 1)
+    waiting = "SELECT FROM pg_stat_activity WHERE usename = 'flowt_api' AND wait_event_type = 'Lock'"
+    with ThreadPoolExecutor(1) as pool, cluster.connect(autocommit=False) as holder:
+        holder.execute(
+            "INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, dat_inicio, dat_fim,"
+            " sta_agendamento) SELECT %(t)s, 'bloqueio', flowt.unidade_principal(%(t)s), %(m)s,"
+            " %(m)s::timestamptz + interval '1 hour', 'BLOQUEIO'",
+            {"t": studio.number, "m": MOMENT},
+        )
+        running = pool.submit(lambda: holding(cart, line, MOMENT)(studio.client()))
+        wait_for(lambda: running.done() or admin.execute(waiting).rowcount, "nothing waited")
+        assert not running.done(), running.result().text
+        holder.commit() if kept else holder.rollback()
+        if kept:
+            assert_problem(running.result(), 409, "horario_ja_reservado")
+        else:
+            assert running.result().status_code == 201, running.result().text
+    assert overlaps(admin, studio) == 0

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from company import Company
 from harness import Cluster
-from naive_price import Buyer, Choice, Coupon, Gift, Line, Offer, Quote, Use, Window, half_away, quote
+from naive_price import Buyer, Choice, Coupon, Gift, Line, Offer, Part, Quote, Use, Window, half_away, quote
 
 EXAMPLES = settings(
     max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -22,6 +22,8 @@ EXAMPLES = settings(
 PRODUCTS, CATEGORIES, COMBOS, PEOPLE = 5, 2, 2, 2
 # Of the products, those that may have variations: what is given away may not.
 VARIED = 3
+# Groups of a combo, at most. Of every other one two may be chosen; the rest leave no choice.
+PARTS, MOST = 3, (1, 2, 1)
 # Add-ons: two groups of the items; the first option of the first opens the third, whose first option opens the fourth.
 OFFERED, OPENED = (0, 1), {0: 2, 2: 3}
 CODES = {
@@ -173,7 +175,7 @@ catalogues = some.fixed_dictionaries(
             some.tuples(
                 some.sampled_from(["FIXO", "FIXO", "SOMA_MENOS_PERC", "SOMA_MENOS_VALOR"]),
                 some.integers(1, 9000),
-                some.dictionaries(some.integers(0, PRODUCTS - 1), some.integers(1, 3), min_size=1, max_size=3),
+                some.dictionaries(some.integers(0, PRODUCTS - 1), some.integers(1, 3), min_size=1, max_size=PARTS),
             ),
             min_size=COMBOS,
             max_size=COMBOS,
@@ -188,9 +190,11 @@ def choices_of(below: some.SearchStrategy, most: int) -> some.SearchStrategy:
 
 
 choices = some.just([]) | choices_of(choices_of(choices_of(some.just([]), 2), 2), 3)
+# Of a combo's groups, one after the other: the add-ons of each item that is chosen in it.
+chosen = some.lists(some.lists(choices, min_size=1, max_size=2), min_size=PARTS, max_size=PARTS)
 # Products, then combos; how many, which variation, add-ons. One twice is two lines.
 purchases = some.lists(
-    some.tuples(some.integers(0, PRODUCTS + COMBOS - 1), some.integers(1, 4), some.integers(0, 2), choices),
+    some.tuples(some.integers(0, PRODUCTS + COMBOS - 1), some.integers(1, 4), some.integers(0, 2), choices, chosen),
     min_size=1,
     max_size=7,
 )
@@ -309,7 +313,7 @@ class Shop:
                 "num_grupo": place + 1,
                 "nom_grupo": "G",
                 "qtd_minima": 1,
-                "qtd_maxima": 1,
+                "qtd_maxima": MOST[place],
                 "itens": [
                     {
                         "cod_produto": str(self.products[product]),
@@ -497,20 +501,38 @@ class Shop:
 
     def lines(self, purchase: list[tuple]) -> list[Line]:
         found = []
-        for number, (what, many, pick, wanted) in enumerate(purchase, 1):
+        for number, (what, many, pick, wanted, parts) in enumerate(purchase, 1):
             if what < PRODUCTS:
                 category = frozenset([self.categories[self.catalogue["categories"][what]]])
                 variation, price = self.price(what, pick)
-                chosen = self.choices(OFFERED, wanted) if what in self.catalogue["with_groups"] else ()
-                found.append(Line(number, self.products[what], many, price, category, None, variation, chosen))
+                found.append(
+                    Line(
+                        number, self.products[what], many, price, category, None, variation, self.add_ons(what, wanted)
+                    )
+                )
             else:
                 combo = what - PRODUCTS
-                found.append(Line(number, None, many, self.combo_price(combo), combo=self.combos[combo]))
+                taken = self.parts(combo, parts)
+                price = self.combo_price(combo, taken)
+                found.append(Line(number, None, many, price, combo=self.combos[combo], parts=taken))
         return found
 
-    def combo_price(self, place: int) -> int:
-        kind, number, parts = self.catalogue["combos"][place]
-        whole = sum(self.price(product, 0)[1] * many for product, many in parts.items())
+    def add_ons(self, product: int, wanted: list[tuple]) -> tuple[Choice, ...]:
+        return self.choices(OFFERED, wanted) if product in self.catalogue["with_groups"] else ()
+
+    def parts(self, combo: int, wanted: list[list]) -> tuple[Part, ...]:
+        found = []
+        for place, (product, many) in enumerate(self.catalogue["combos"][combo][2].items()):
+            variation, price = self.price(product, 0)
+            for choices in wanted[place][: MOST[place]]:
+                add_ons = self.add_ons(product, choices)
+                sent = MOST[place] > 1 or bool(add_ons)
+                found.append(Part(place + 1, self.products[product], variation, many, price, add_ons, sent))
+        return tuple(found)
+
+    def combo_price(self, place: int, parts: tuple[Part, ...]) -> int:
+        kind, number, _ = self.catalogue["combos"][place]
+        whole = sum(part.price * part.quantity for part in parts)
         less = {"SOMA_MENOS_PERC": half_away(Fraction(whole * number, 10000)), "SOMA_MENOS_VALOR": number}
         return number if kind == "FIXO" else max(whole - less[kind], 0)
 
@@ -529,7 +551,7 @@ class Shop:
             [line.product for line in lines],
             [line.variation for line in lines],
             [line.combo for line in lines],
-            [Jsonb(written_choices(line.choices)) for line in lines],
+            [Jsonb(written(line)) for line in lines],
             [line.quantity for line in lines],
             None if by.person is None else self.people[by.person],
             by.channel,
@@ -551,7 +573,7 @@ class Shop:
                 " cod_combo, js_opcoes, qtd_item) SELECT %s, cod_carrinho, %s, %s, %s, %s, %s"
                 " FROM flowt.tb_omni8_carrinho WHERE hsh_token = flowt.digerir(%s) RETURNING 1 AS done",
                 *(number, line.product, line.variation, line.combo),
-                *(Jsonb(written_choices(line.choices)), line.quantity, cart),
+                *(Jsonb(written(line)), line.quantity, cart),
             )
         self.connection.execute(
             "UPDATE flowt.tb_omni8_carrinho SET des_cupons = %s WHERE hsh_token = flowt.digerir(%s)",
@@ -606,6 +628,10 @@ def written_choices(wanted: tuple[Choice, ...]) -> list[dict]:
     ]
 
 
+def written(line: Line) -> list[dict]:
+    return line.kept if line.combo else written_choices(line.choices)
+
+
 def nets(quoted: dict) -> dict[int, int]:
     return {line["num_linha"]: line["vlr_liquido"] for line in quoted["linhas"] if not line["num_parte"]}
 
@@ -638,6 +664,11 @@ def in_stock(offer: Offer) -> Offer:
 def assert_agrees(quoted: dict, expected: Quote) -> None:
     bought = [line for line in quoted["linhas"] if line["num_linha"] > 0 and not line["num_parte"]]
     assert {line["num_linha"]: line["vlr_unitario"] for line in bought} == expected.units
+    parts = {line: [] for line in expected.parts}
+    for line in quoted["linhas"]:
+        if line["num_parte"]:
+            parts[line["num_linha"]].append(line["vlr_bruto"])
+    assert parts == expected.parts
     assert nets(quoted) == expected.nets
     assert quoted["vlr_desconto_frete"] == expected.freight_off
     assert {discount["cod_oferta"] for discount in quoted["descontos"]} == expected.used

@@ -1,6 +1,9 @@
 """The main job, as a newcomer does it: a company opens, shows its menu, sells, and works the order to its end."""
 
 import html
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx
 import psycopg
@@ -8,7 +11,7 @@ import pytest
 from test_rastreamento import batch, event, send
 
 from company import PASSWORD, Company, order_form
-from harness import Server
+from harness import Cluster, Server, wait_for
 from judge import assert_problem
 from survey import by_phone, deliver, last_link, run_due
 
@@ -169,6 +172,69 @@ def test_what_follows_a_sale_is_of_the_visit_that_bought(company: Company, why: 
         assert answer.status_code == 201, answer.text
     [visit] = company.rows("visita")
     assert visit["dat_pos_venda"] > visit["dat_pedido"]
+
+
+@contextmanager
+def half_bought(company: Company, cluster: Cluster, admin: psycopg.Connection, bag: str) -> Iterator[Callable]:
+    """The bag is being bought, short of its number; what is given runs beside that, until it ends or waits."""
+    waiting = "SELECT FROM pg_stat_activity WHERE usename = 'flowt_api' AND wait_event_type = 'Lock'"
+
+    def start(call: Callable[[httpx.Client], httpx.Response]) -> Future[httpx.Response]:
+        before = admin.execute(waiting).rowcount
+        running = pool.submit(lambda: call(company.client(Cookie=f"flowt_sacola={bag}")))
+        wait_for(lambda: running.done() or admin.execute(waiting).rowcount > before, "neither done nor waiting")
+        return running
+
+    with ThreadPoolExecutor(2) as pool, cluster.connect(autocommit=False) as holder:
+        numbers = "SELECT FROM flowt.tb_omni8_pedido_numerador WHERE cod_tenant = %s FOR UPDATE"
+        holder.execute(numbers, (company.number,))
+        buying = start(lambda client: company.confirm(bag, client=client))
+        try:
+            assert not buying.done(), buying.result().text
+            yield start
+        finally:
+            holder.rollback()
+        assert buying.result().status_code == 201, buying.result().text
+
+
+def test_an_order_asked_for_again_into_a_bag_that_is_being_bought(
+    company: Company, cluster: Cluster, admin: psycopg.Connection
+) -> None:
+    """Both want the bag and the visit that bought before: one after the other, or each would wait for the other."""
+    product = company.product()
+    first, bag = company.cart((product, 1)), company.cart((product, 2))
+    assert send(company.public, batch(event("checkout_iniciado"), carrinho=first)).status_code == 200
+    token = company.confirm(first).json()["token"]
+    assert send(company.public, batch(event("checkout_iniciado"), carrinho=bag)).status_code == 200
+    [visit] = company.rows("visita")
+    with half_bought(company, cluster, admin, bag) as start:
+        again = start(lambda client: client.post(f"/{company.slug}/pedido/{token}/repetir"))
+        assert not again.done(), again.result().text
+        # It waits for the bag, without the visit: the purchase will want that.
+        untouched = "SELECT FROM flowt.tb_omni8_visita WHERE cod_visita = %s FOR UPDATE NOWAIT"
+        admin.execute(untouched, (visit["cod_visita"],))
+    # The bag is an order by now, so nothing more goes into it.
+    assert "já virou pedido" in again.result().text
+    assert len(company.rows("pedido")) == 2
+    [visit] = company.rows("visita")
+    assert visit["dat_pos_venda"] > visit["dat_pedido"]
+
+
+def test_what_is_told_of_a_bag_waits_for_no_purchase(
+    company: Company, cluster: Cluster, admin: psycopg.Connection
+) -> None:
+    """A beacon that names the bag holds its visit: waiting, it would stand in the way of who wants both."""
+    company.confirm(company.cart((company.product(), 1)))
+    bag = company.cart((company.product(), 1))
+    with half_bought(company, cluster, admin, bag) as start:
+        told = start(lambda client: send(client, batch(event("checkout_iniciado"))))
+        assert told.done(), "the beacon waits"
+        assert told.result().json()["qtd_guardados"] == 1
+    [linked] = company.rows("carrinho_visita")
+    [visit] = company.rows("visita")
+    assert linked["cod_visita"] == visit["cod_visita"]
+    # It came in time for the order.
+    assert visit["dat_pedido"] is not None
 
 
 def test_the_timeline_shows_no_personal_data(company: Company) -> None:

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(247);
+SELECT plan(267);
 
 -- "field:code" of every error, in order of field.
 CREATE FUNCTION pg_temp.errors(p_schema text, p_value text) RETURNS text LANGUAGE sql
@@ -56,6 +56,8 @@ SELECT is(flowt.formato_valido('nome', v), true, 'a name: ' || v) FROM unnest(AR
 SELECT is(flowt.formato_valido('nome', v), false, 'no name: ' || to_json(v)) FROM unnest(ARRAY[E'\u200b\u200b', E'Ana\u200b', E'\u202eanA', E'\u2066Ana\u2069', E'Ana\u200d', E'\u200c\u200d', E'A\u200dna', E'\ufeffAna', E'A\u00adna', E'\u3164\u3164', E'\u2800\u2800', E'\u2003\u2003',
     E'Ana\nBia', E'A\u0007', E'\u009bAna', E'\U000E0041\U000E0042']) AS v;
 SELECT is(flowt.formato_valido('relato', v), e, 'told: ' || to_json(v)) FROM (VALUES (E'Veio fria.\n\tE tarde', true), (E'Veio \u202efria', false)) AS c (v, e);
+SELECT is(flowt.formato_valido(f, v || e), false, format('format %s: %s', f, to_json(v || e))) FROM (VALUES ('telefone', '11912345678'), ('email', 'ana@exemplo.com'), ('cep', '01310-100'),
+    ('fuso', 'America/Sao_Paulo'), ('nome', 'Ana'), ('codigo', '12'), ('uri', 'https://exemplo.com/a'), ('date', '2026-12-31'), ('date-time', '2026-12-01T08:00Z'), ('data-hora', '2026-12-01T08:00')) AS c (f, v), unnest(ARRAY[E'\n', E'\t']) AS e;
 SELECT is(flowt.formato_valido(f, v), e, format('format %s: %s', f, v)) FROM (VALUES
     ('telefone', '(11) 91234-5678', true), ('telefone', '1234', false), ('email', 'ana@exemplo.com', true), ('email', 'ana', false), ('documento', '529.982.247-25',
         true),

@@ -62,6 +62,8 @@ CREATE TEMP TABLE trial AS SELECT row_number() OVER () AS n, v.* FROM (VALUES
     ('link_sites_permitidos', '["www.Instagram.com", " loja.example ", "xn--caf-dma.example", "a.xn--p1ai"]', '200'), ('link_sites_permitidos', '[]', '200'),
     ('link_sites_permitidos', '["https://www.instagram.com"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["loja.example", "www.instagram.com/loja"]', 'valor[1]:formato_invalido'),
     ('link_sites_permitidos', '["instagram"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["*.instagram.com"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["loja.example:8080"]', 'valor[0]:formato_invalido'),
+    ('link_sites_permitidos', '["loja.example\n"]', 'valor[0]:formato_invalido'), ('link_sites_permitidos', '["loja.example", "\tb.example"]', 'valor[1]:formato_invalido'),
+    ('link_sites_permitidos', '["loja.example\r\n"]', 'valor[0]:formato_invalido'), ('nps_detrator_oferta', '"1\n"', 'valor:formato_invalido'), ('mensagem_silencio_fim', '"07:00\n"', 'valor:formato_invalido'),
     ('link_sites_permitidos', '["café.example"]', 'valor[0]:formato_invalido'), ('link_pagina_titulo', '"Nossos links"', '200'), ('link_pagina_titulo', '""', '200'), ('link_pagina_titulo', '"a\u200bb"', 'valor:formato_invalido'),
     ('mensagem_silencio_inicio', '"22:30"', '200'), ('mensagem_silencio_inicio', '"25:00"', 'valor:formato_invalido'), ('mensagem_silencio_fim', '"07:00"', '200'), ('mensagem_silencio_fim', '"7h"', 'valor:formato_invalido'),
     ('mensagem_canais', '["WHATSAPP", "EMAIL"]', '200'), ('mensagem_canais', '["PUSH"]', 'valor[0]:opcao_invalida'), ('mesa_taxa_servico', '20', '200'), ('mesa_taxa_servico', '21', 'valor:numero_grande'),
@@ -75,6 +77,9 @@ SELECT is(pg_temp.set_to(t.name, t.value, :'staff'), t.wanted, format('%s: %s', 
 SELECT is_empty($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_parametro NOT LIKE 't\_%' AND NOT EXISTS (SELECT FROM trial t WHERE t.name = p.nom_parametro AND t.wanted = '200')
                   UNION SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE p.nom_parametro NOT LIKE 't\_%' AND NOT EXISTS (SELECT FROM trial t WHERE t.name = p.nom_parametro AND t.wanted <> '200')$$,
     'each has been given a value that serves and one that does not');
+SELECT is_empty($$SELECT p.nom_parametro FROM flowt.tb_omni8_parametro p WHERE replace(p.js_conteudo ->> 'pattern', '[^\s', '') ~ '\\s'
+                  UNION ALL SELECT e.nom_esquema FROM flowt.tb_omni8_esquema_json e, jsonb_path_query(e.js_esquema, '$.**.pattern') AS p WHERE replace(p #>> '{}', '[^\s', '') ~ '\\s'$$,
+    'no pattern, of a parameter or of a body, takes a line break or a tab for a blank around the value: what uses it trims spaces');
 SELECT is(pg_temp.set_to('nps_detrator_oferta', pg_temp.offer(2), :'staff', jsonb_build_object('dat_inicio', to_char((now() + interval '2 days') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))), 'valor:oferta_encerrada',
     'an offer that will be over when the value begins');
 

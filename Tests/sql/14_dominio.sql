@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(68);
+SELECT plan(70);
 
 SELECT pg_temp.new_tenant('dono') AS a \gset
 SELECT pg_temp.new_tenant('rival') AS b \gset
@@ -14,7 +14,8 @@ RETURN coalesce((pg_temp.request('GET /v1/cardapio', '{}', NULL, NULL, p_host)).
 
 SELECT is(pg_temp.outcome(pg_temp.ask(d, :'staff')), e, 'domain ' || to_json(d)) FROM (VALUES ('acme', '422 corpo_invalido'), ('https://acme.com', '422 corpo_invalido'), ('acme.com/x', '422 corpo_invalido'),
     ('acme.com:80', '422 corpo_invalido'), ('127.0.0.1', '422 corpo_invalido'), ('a_b.com', '422 corpo_invalido'), ('-a.com', '422 corpo_invalido'), ('*.acme.com', '422 corpo_invalido'), ('', '422 corpo_invalido'),
-    ('açaí.com', '422 corpo_invalido'), ('x.localhost', '422 dominio_da_plataforma'), ('dono.localhost', '422 dominio_da_plataforma')) AS v (d, e);
+    ('açaí.com', '422 corpo_invalido'), ('x.localhost', '422 dominio_da_plataforma'), ('dono.localhost', '422 dominio_da_plataforma'),
+    (E'loja.example\n', '422 corpo_invalido'), (E'\tloja.example', '422 corpo_invalido')) AS v (d, e);
 SELECT is(pg_temp.outcome(pg_temp.ask('loja.example', :'manager')), '403 sem_permissao', 'a manager does not bring domains');
 SELECT body AS asked, status AS status, body #>> '{prova,des_valor}' AS proof FROM pg_temp.ask(' Loja.Example ', :'staff') \gset
 SELECT is(:'status'::text, '201', 'asked for');

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(65);
+SELECT plan(70);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, sta_produto) VALUES (:alfa, 'Pizza', 4000, 'PUBLICADO') RETURNING cod_produto AS pizza \gset
@@ -74,7 +74,20 @@ SELECT pg_temp.new_cart() AS fundo \gset
 SELECT is(pg_temp.outcome(pg_temp.put(:'fundo', pg_temp.pizza(:'suco', NULL, pg_temp.nested(n, :'atum')))), e, n || ' levels of add-ons') FROM (VALUES (3, '422 opcao_desconhecida'), (4, '422 escolhas_fundas_demais'),
     (60, '422 escolhas_fundas_demais')) AS v (n, e);
 SELECT is(pg_temp.outcome(pg_temp.put(:'fundo', jsonb_build_object('cod_combo', :'combo', 'escolhas', jsonb_build_array(jsonb_build_object('cod_grupo', '2', 'cod_produto', :'suco', 'opcoes', pg_temp.nested(n, :'atum')))))), e,
-    n || ' levels of add-ons in a combo') FROM (VALUES (3, '409 combo_com_item_indisponivel'), (4, '422 escolhas_fundas_demais')) AS v (n, e);
+    n || ' levels of add-ons in a combo') FROM (VALUES (3, '422 opcao_desconhecida'), (4, '422 escolhas_fundas_demais')) AS v (n, e);
+-- What is wrong with the add-ons of a combo's part is said as it is of an item alone.
+INSERT INTO flowt.tb_omni8_combo (cod_tenant) VALUES (:alfa) RETURNING cod_combo AS rodizio \gset
+INSERT INTO flowt.tb_omni8_combo_contador (cod_tenant, cod_combo) VALUES (:alfa, :rodizio);
+INSERT INTO flowt.tb_omni8_combo_versao (cod_tenant, cod_combo, num_definicao, sta_combo, nom_combo, tip_preco, vlr_preco, js_grupos) VALUES (:alfa, :rodizio, 1, 'PUBLICADO', 'Rodízio', 'FIXO', 6000,
+    jsonb_build_array(jsonb_build_object('num_grupo', 1, 'nom_grupo', 'Pizza', 'qtd_minima', 1, 'qtd_maxima', 1, 'itens', jsonb_build_array(jsonb_build_object('cod_produto', :pizza, 'cod_variacao', :grande, 'qtd_item', 1)))));
+SELECT is(concat_ws(' ', pg_temp.outcome(a), a.detail), e, n) FROM (VALUES
+    ('a pizza of a combo without a flavour', '[]'::jsonb, '422 opcoes_de_menos Falta escolher uma opção deste item.'), ('with three of two', pg_temp.options(:'atum', :'alho', :'calabresa'), '422 opcoes_demais Há opções a mais em um dos grupos: tire alguma.'),
+    ('with what is no flavour', pg_temp.options('999999'), '422 opcao_desconhecida Uma das opções escolhidas não é mais deste item: escolha-as de novo.'), ('with two', pg_temp.options(:'atum', :'alho'), '201')) AS v (n, o, e),
+    LATERAL pg_temp.put(pg_temp.new_cart(), jsonb_build_object('cod_combo', :'rodizio', 'escolhas', jsonb_build_array(jsonb_build_object('cod_grupo', '1', 'cod_produto', :'pizza', 'cod_variacao', :'grande', 'opcoes', v.o)))) AS a;
+UPDATE flowt.tb_omni8_complemento_opcao SET sta_opcao = 'INATIVA' WHERE cod_tenant = :alfa AND cod_opcao = :alho;
+SELECT is(pg_temp.outcome(pg_temp.put(:'fundo', jsonb_build_object('cod_combo', :'rodizio', 'escolhas', jsonb_build_array(jsonb_build_object('cod_grupo', '1', 'cod_produto', :'pizza', 'cod_variacao', :'grande', 'opcoes', pg_temp.options(:'alho')))))),
+    '409 opcao_indisponivel', 'or with one that is out');
+UPDATE flowt.tb_omni8_complemento_opcao SET sta_opcao = 'ATIVA' WHERE cod_tenant = :alfa AND cod_opcao = :alho;
 SELECT (pg_temp.put(:'fundo', pg_temp.pizza(:'suco', NULL, '[]'))).body #>> '{itens,0,cod_carrinho_item}' AS linha_funda \gset
 SELECT is(pg_temp.outcome(pg_temp.request('PATCH /v1/carrinhos/{token}/itens/{id}', jsonb_build_object('token', :'fundo', 'id', :'linha_funda', 'corpo', jsonb_build_object('opcoes', pg_temp.nested(4, :'atum'))::text), NULL, 'alfa')),
     '422 escolhas_fundas_demais', 'nor does a line become deeper');

@@ -288,7 +288,7 @@ SELECT flowt.definir_esquema('parametro_historico',
 SELECT flowt.definir_esquema('dominio_novo', $json${
     "type": "object", "required": ["nom_dominio"],
     "properties": {"nom_dominio": {"type": "string", "minLength": 4, "maxLength": 253,
-            "pattern": "^\\s*([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}\\s*$",
+            "pattern": "^ *([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63} *$",
                                    "x-mensagem": "Escreva só o domínio, sem https:// nem barra, como cardapio.minhaloja.com.br."}}
 }$json$);
 SELECT flowt.definir_esquema('dominio', $json${

@@ -100,6 +100,8 @@ BEGIN
       FROM unnest(p_partes) AS p;
     v_linha.des_problema := coalesce(p_problema,
                                      CASE WHEN v_linha.des_problema = 'item_esgotado' THEN 'combo_esgotado'
+                                          -- Add-ons of a part are chosen as those of an item are.
+                                          WHEN flowt.frase_de_opcoes(v_linha.des_problema) IS NOT NULL THEN v_linha.des_problema
                                           WHEN v_linha.des_problema IS NOT NULL THEN 'combo_com_item_indisponivel' END);
     v_preco := CASE WHEN p_versao.cod_combo IS NULL THEN 0
                     ELSE flowt.preco_do_combo(p_versao, (SELECT coalesce(sum(w) / p_linha.qtd_item, 0)::bigint FROM unnest(v_pesos) AS w)) END;

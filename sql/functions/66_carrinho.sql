@@ -52,15 +52,17 @@ $$;
 COMMENT ON FUNCTION flowt.recusar_carrinho(flowt.tb_omni8_carrinho)
     IS 'Levanta o erro de um carrinho que não se muda mais: 409 se já virou pedido, 410 se expirou.';
 
+-- What only refers to a cart (the beacon that tells in which visit it is) does not wait here: it holds what a purchase comes to later.
 CREATE OR REPLACE FUNCTION flowt.travar_carrinho(p_tenant bigint, p_token text) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
     v_carrinho flowt.tb_omni8_carrinho;
 BEGIN
-    SELECT c.* INTO v_carrinho FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.hsh_token = flowt.digerir(p_token) FOR UPDATE;
+    SELECT c.* INTO v_carrinho FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.hsh_token = flowt.digerir(p_token)
+       FOR NO KEY UPDATE;
     WHILE v_carrinho.sta_carrinho = 'MESCLADO' LOOP
         SELECT c.* INTO v_carrinho FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_carrinho.cod_destino
-           FOR UPDATE;
+           FOR NO KEY UPDATE;
     END LOOP;
     IF v_carrinho.cod_carrinho IS NULL THEN
         PERFORM flowt.recusar_registro('este carrinho');

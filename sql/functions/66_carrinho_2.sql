@@ -15,7 +15,7 @@ BEGIN
      ORDER BY c.dat_alteracao DESC, c.cod_carrinho DESC LIMIT 1;
     -- In the order of their numbers, and read again: an order may have been made of one meanwhile.
     PERFORM FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho IN (v_anonimo.cod_carrinho, v_destino)
-      ORDER BY c.cod_carrinho FOR UPDATE;
+      ORDER BY c.cod_carrinho FOR NO KEY UPDATE;
     SELECT c.* INTO v_anonimo FROM flowt.tb_omni8_carrinho c WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_anonimo.cod_carrinho;
     v_destino := (SELECT c.cod_carrinho FROM flowt.tb_omni8_carrinho c
                    WHERE c.cod_tenant = p_tenant AND c.cod_carrinho = v_destino AND c.sta_carrinho = 'ATIVO');

@@ -48,13 +48,16 @@ END
 $$;
 COMMENT ON FUNCTION flowt.servico_a_venda(bigint, bigint) IS 'Duração de um serviço publicado, em minutos, ou 404.';
 
+-- Asked with the unit's agenda locked, and of the clock: whoever waited for it takes the time now, not when the request came.
 CREATE OR REPLACE FUNCTION flowt.conferir_alcance_da_agenda(p_tenant bigint, p_inicio timestamptz) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_agora timestamptz := clock_timestamp();
 BEGIN
-    IF p_inicio < now() + make_interval(mins => (flowt.parametro(p_tenant, 'agenda_antecedencia_min', now()) #>> '{}')::integer) THEN
+    IF p_inicio < v_agora + make_interval(mins => (flowt.parametro(p_tenant, 'agenda_antecedencia_min', v_agora) #>> '{}')::integer) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'horario_em_cima_da_hora',
             DETAIL = 'Este horário já passou ou está em cima da hora: escolha outro.';
-    ELSIF p_inicio > now() + make_interval(days => (flowt.parametro(p_tenant, 'agenda_horizonte_dias', now()) #>> '{}')::integer) THEN
+    ELSIF p_inicio > v_agora + make_interval(days => (flowt.parametro(p_tenant, 'agenda_horizonte_dias', v_agora) #>> '{}')::integer) THEN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'horario_longe_demais',
             DETAIL = 'A agenda deste dia ainda não abriu: escolha uma data mais próxima.';
     END IF;
@@ -137,9 +140,9 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT422', MESSAGE = 'horario_longo_demais',
             DETAIL = 'Tantas vezes este serviço não cabem em um dia: diminua a quantidade.';
     END IF;
+    PERFORM flowt.travar_agenda(p_tenant, v_unidade);
     PERFORM flowt.conferir_alcance_da_agenda(p_tenant, v_inicio);
     -- The time this line had is given up first: it may be the neighbour of the new one.
-    PERFORM flowt.travar_agenda(p_tenant, v_unidade);
     UPDATE flowt.tb_omni8_agendamento a SET sta_agendamento = 'CANCELADO', des_motivo = 'Outro horário foi escolhido.'
      WHERE a.cod_tenant = p_tenant AND a.cod_carrinho_item = v_linha.cod_carrinho_item AND a.sta_agendamento = 'RESERVADO';
     v_recurso := flowt.ocupar_horario(p_tenant, v_unidade, v_linha.cod_produto, (p_corpo ->> 'cod_recurso')::bigint, v_minutos, v_inicio, NULL);

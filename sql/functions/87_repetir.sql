@@ -46,13 +46,17 @@ $$;
 COMMENT ON FUNCTION flowt.repetir_item(bigint, text, flowt.tb_omni8_pedido_item)
     IS 'Põe no carrinho uma linha de um pedido antigo, e diz se coube e se o preço mudou.';
 
+-- The bag, then the visit, as a purchase takes them.
 CREATE OR REPLACE FUNCTION flowt.repetir_pedido(p_tenant bigint, p_pedido bigint, p_token text) RETURNS jsonb
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_itens jsonb;
 BEGIN
+    SELECT coalesce(jsonb_agg(flowt.repetir_item(p_tenant, p_token, l.i) ORDER BY (l.i).num_item), '[]') INTO v_itens
+      FROM (SELECT i FROM flowt.tb_omni8_pedido_item AS i
+             WHERE i.cod_tenant = p_tenant AND i.cod_pedido = p_pedido AND i.num_item_pai IS NULL ORDER BY i.num_item) AS l;
     PERFORM flowt.anotar_pos_venda(p_tenant, p_pedido, clock_timestamp());
-    RETURN (SELECT coalesce(jsonb_agg(flowt.repetir_item(p_tenant, p_token, l.i) ORDER BY (l.i).num_item), '[]')
-              FROM (SELECT i FROM flowt.tb_omni8_pedido_item AS i
-                     WHERE i.cod_tenant = p_tenant AND i.cod_pedido = p_pedido AND i.num_item_pai IS NULL ORDER BY i.num_item) AS l);
+    RETURN v_itens;
 END
 $$;
 COMMENT ON FUNCTION flowt.repetir_pedido(bigint, bigint, text)

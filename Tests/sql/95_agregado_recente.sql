@@ -59,6 +59,14 @@ UPDATE flowt.tb_omni8_agregado_total_dia SET qtd_ofertas_vistas = 99 WHERE cod_t
 SELECT admin.apurar_de_novo(:alfa), rotina.apurar();
 SELECT is((SELECT array_agg(cod_produto || ':' || qtd_visitas ORDER BY cod_produto) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa), '{1:3,2:1}', 'items are the sum of their parts again');
 SELECT is(qtd_ofertas_vistas || ' ' || qtd_vendidos, '1 0', 'and the day') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa AND dat_dia = :'ontem';
+-- Midnight comes between that and the run: what was of yesterday is of an older day, counted whole, and of its hours nothing is there to be added.
+SAVEPOINT noite;
+SELECT admin.apurar_de_novo(:alfa);
+CREATE OR REPLACE FUNCTION flowt.dias_abertos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1;
+SELECT rotina.apurar();
+SELECT is((SELECT array_agg(cod_produto || ':' || qtd_visitas ORDER BY cod_produto) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa), '{1:3,2:1}', 'a day that is no longer recent is counted once');
+SELECT is((SELECT qtd_vistas FROM flowt.tb_omni8_agregado_oferta_dia WHERE cod_tenant = :alfa), 1::bigint, 'its offers too');
+ROLLBACK TO noite;
 
 -- What moves the first event of a visit from one hour to another.
 SELECT pg_temp.event(:longa, 'busca', timestamptz :'meio_dia' + interval '66 minutes'), rotina.apurar();

@@ -163,10 +163,7 @@ BEGIN
     DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_total_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
-    DELETE FROM flowt.tb_omni8_agregado_dia_aberto d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_item_hora h WHERE h.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_oferta_hora h WHERE h.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_evento_hora h WHERE h.cod_tenant = NEW.cod_tenant;
+    PERFORM flowt.esquecer_horas(NEW.cod_tenant);
     DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
     PERFORM flowt.marcar_desde(NEW.cod_tenant, flowt.comeco_do_dia(v_de, NEW.des_fuso_horario));
     RETURN NULL;

@@ -75,9 +75,27 @@ SELECT is_empty('SELECT * FROM pg_temp.differences()', 'an earlier one that come
 DELETE FROM flowt.tb_omni8_evento_tracking WHERE cod_visita = :longa AND dat_evento < timestamptz :'meio_dia' + interval '1 hour';
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'the first is deleted');
 SELECT is(qtd_visitas, 1::bigint, 'and the next one tells of the visit') FROM flowt.tb_omni8_agregado_evento_dia WHERE cod_tenant = :alfa AND nom_tipo = 'busca';
+-- An item was seen an hour after the visit began: it counts there.
+SELECT pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '50 minutes', 20, NULL) AS seguida \gset
+SELECT pg_temp.event(:seguida, 'item_visto', timestamptz :'meio_dia' + interval '65 minutes', 3), rotina.apurar();
+DELETE FROM flowt.tb_omni8_evento_tracking WHERE cod_visita = :seguida;
+SELECT is_empty('SELECT * FROM pg_temp.differences()', 'what it saw is deleted');
 SELECT flowt.classificar_visita(:alfa, :curta, 'teste');
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'a visit turns out to be a robot''s');
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_agregado_oferta_dia WHERE cod_tenant = :alfa) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_oferta_hora WHERE cod_tenant = :alfa), '0 0', 'the offer only it saw is gone, from its hour too');
+
+-- A clock that is ahead: of what a visit bought, one order is from before its first event.
+SELECT pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '362 minutes', 20, NULL) AS adiantada \gset
+SELECT set_config('flowt.cod_tenant', :'alfa', true) AS agindo \gset
+WITH c AS (INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token) SELECT :alfa, sha256(n::text::bytea) FROM generate_series(1, 2) AS n RETURNING cod_carrinho),
+     v AS (INSERT INTO flowt.tb_omni8_carrinho_visita (cod_tenant, cod_carrinho, cod_visita) SELECT :alfa, c.cod_carrinho, :adiantada FROM c RETURNING cod_carrinho)
+SELECT array_agg(v.cod_carrinho) AS carrinhos FROM v \gset
+INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega, vlr_total, dat_criacao)
+SELECT :alfa, n, flowt.novo_token(), flowt.unidade_principal(:alfa), c, 'RECEBIDO', 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', 100, 0, 100, timestamptz :'meio_dia' + interval '351 minutes' + n * interval '7 minutes'
+  FROM unnest(:'carrinhos'::bigint[]) WITH ORDINALITY AS x (c, n);
+SELECT set_config('flowt.cod_tenant', '', true) AS agindo \gset
+SELECT is_empty('SELECT * FROM pg_temp.differences()', 'orders on either side of an hour');
+SELECT is(qtd_eventos || ' ' || qtd_visitas, '2 1', 'are of one visit') FROM flowt.tb_omni8_agregado_evento_dia WHERE cod_tenant = :alfa AND nom_tipo = 'pedido_concluido';
 
 -- More campaigns than have room: whose names are kept may change with every visit, for items that are not touched.
 SELECT count(pg_temp.event(pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '4 hours', 1, 'c' || lpad(n::text, 4, '0')), 'item_visto', timestamptz :'meio_dia' + interval '4 hours', 100 + n)) FROM generate_series(1, flowt.campanhas_por_dia() + 2) AS n;

@@ -60,12 +60,14 @@ CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_evento) FROM mudadas d;
-    -- Where the first event of a visit is no longer there, the next one is the first.
+    -- Where the first event of a visit is no longer there, the next one is the first; and what the visit saw counts where it began.
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT DISTINCT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
+        SELECT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
           JOIN flowt.tb_omni8_evento_tracking e ON e.cod_tenant = d.cod_tenant AND e.cod_visita = d.cod_visita
-           AND e.dat_evento > now() - make_interval(days => flowt.dias_abertos() + 1);
+           AND e.dat_evento > now() - make_interval(days => flowt.dias_abertos() + 1)
+        UNION SELECT w.cod_tenant, flowt.hora_cheia(w.dat_inicio) FROM mudadas d
+          JOIN flowt.tb_omni8_visita w ON w.cod_tenant = d.cod_tenant AND w.cod_visita = d.cod_visita;
     END IF;
     RETURN NULL;
 END

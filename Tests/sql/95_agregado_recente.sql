@@ -119,6 +119,18 @@ SELECT is_empty('SELECT * FROM pg_temp.differences()', 'two days in one hour');
 SELECT results_eq(format($$SELECT dat_dia - flowt.hoje(%1$s), sum(qtd_eventos)::bigint, sum(qtd_visitas)::bigint FROM flowt.tb_omni8_agregado_evento_hora WHERE cod_tenant = %1$s AND nom_tipo = 'pagina_vista' GROUP BY 1 ORDER BY 1$$,   :alfa),
     $$VALUES (-1, 1::bigint, 1::bigint), (0, 1, 1)$$, 'each has its part, and the visit counts on both');
 
+-- A zone whose clocks are set back at one in the morning: midnight comes twice, and the day begins with the first.
+SELECT is(flowt.comeco_do_dia(d::date, z), m::timestamptz, d || ' begins in ' || z) FROM (VALUES ('2024-11-03', 'America/Havana', '2024-11-03 04:00+00'), ('2024-11-04', 'America/Havana', '2024-11-04 05:00+00'), ('2024-10-27', 'Atlantic/Azores', '2024-10-27 00:00+00'),
+    ('2024-03-10', 'America/Havana', '2024-03-10 05:00+00'), ('2024-04-07', 'America/Santiago', '2024-04-07 04:00+00'), ('2011-12-30', 'Pacific/Apia', '2011-12-30 10:00+00'), ('2024-11-03', 'Asia/Kolkata', '2024-11-02 18:30+00')) AS v (d, z, m);
+SELECT pg_temp.new_tenant('gama') AS gama \gset
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Havana' WHERE cod_tenant = :gama;
+SELECT pg_temp.event(pg_temp.visit(:gama, '2024-11-03 04:10+00', 5, NULL), 'item_visto', '2024-11-03 04:12+00', 1), pg_temp.event(pg_temp.visit(:gama, '2024-11-03 05:10+00', 5, NULL), 'item_visto', '2024-11-03 05:12+00', 1), rotina.apurar();
+SELECT results_eq(format('SELECT t.dat_dia, t.qtd_visitas, e.qtd_eventos, p.qtd_visitas FROM flowt.tb_omni8_agregado_total_dia t JOIN flowt.tb_omni8_agregado_evento_dia e USING (cod_tenant, dat_dia) JOIN flowt.tb_omni8_agregado_produto_dia p USING (cod_tenant, dat_dia) WHERE t.cod_tenant = %s', :gama),
+    $$VALUES (date '2024-11-03', 2::bigint, 2::bigint, 2::bigint)$$, 'both of its first hours count');
+INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (:gama, '2024-11-03 05:00+00');
+SELECT rotina.apurar();
+SELECT is(qtd_visitas, 2::bigint, 'and stay when one is counted again') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :gama;
+
 -- Older days keep no hours, and those that were open lose theirs.
 SELECT pg_temp.event(pg_temp.visit(:beta, flowt.comeco_do_dia(:'antes', 'America/Sao_Paulo'), 5, NULL), 'item_visto', flowt.comeco_do_dia(:'antes', 'America/Sao_Paulo'), 9), rotina.apurar();
 SELECT is((SELECT qtd_visitas FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :beta AND dat_dia = :'antes'), 1::bigint, 'an older day is counted');

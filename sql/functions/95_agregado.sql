@@ -168,9 +168,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN date_bin('1 hour', p_momento, '2000-01-01 00:00:00+00');
 COMMENT ON FUNCTION flowt.hora_cheia(timestamptz) IS 'Começo da hora de um momento.';
 
+-- Where clocks are set back at one in the morning, midnight comes twice and PostgreSQL takes the second one.
 CREATE OR REPLACE FUNCTION flowt.comeco_do_dia(p_dia date, p_fuso text) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN p_dia::timestamp AT TIME ZONE p_fuso;
+RETURN (p_dia::timestamp AT TIME ZONE p_fuso)
+    - CASE WHEN ((p_dia::timestamp AT TIME ZONE p_fuso) - interval '1 hour') AT TIME ZONE p_fuso = p_dia::timestamp THEN interval '1 hour'
+           ELSE interval '0' END;
 COMMENT ON FUNCTION flowt.comeco_do_dia(date, text) IS 'Quando um dia começa em um fuso.';
 
 CREATE OR REPLACE FUNCTION flowt.apurar_horas(p_tenants bigint[], p_horas timestamptz[]) RETURNS void

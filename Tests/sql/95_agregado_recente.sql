@@ -59,6 +59,9 @@ UPDATE flowt.tb_omni8_agregado_total_dia SET qtd_ofertas_vistas = 99 WHERE cod_t
 SELECT admin.apurar_de_novo(:alfa), rotina.apurar();
 SELECT is((SELECT array_agg(cod_produto || ':' || qtd_visitas ORDER BY cod_produto) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa), '{1:3,2:1}', 'items are the sum of their parts again');
 SELECT is(qtd_ofertas_vistas || ' ' || qtd_vendidos, '1 0', 'and the day') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa AND dat_dia = :'ontem';
+DELETE FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa;
+SELECT admin.apurar_de_novo(:alfa), rotina.apurar();
+SELECT is(qtd_visitas || ' ' || qtd_ofertas_vistas, '3 1', 'also where it had none') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa AND dat_dia = :'ontem';
 -- Midnight comes between that and the run: what was of yesterday is of an older day, counted whole, and of its hours nothing is there to be added.
 SAVEPOINT noite;
 SELECT admin.apurar_de_novo(:alfa);

@@ -144,5 +144,6 @@ UPDATE flowt.tb_omni8_agregado_item_hora SET dat_dia = dat_dia - 1 WHERE cod_ten
 UPDATE flowt.tb_omni8_agregado_evento_hora SET dat_dia = dat_dia - 1 WHERE cod_tenant = :beta;
 SELECT flowt.apurar_periodos(:beta, flowt.hoje(:beta)) IS NOT NULL AS contado;
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_agregado_item_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_evento_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_dia_aberto WHERE cod_tenant = :beta), '0 0 0', 'a day later it loses them');
+SELECT is_empty($$SELECT r, p.oid::regprocedure FROM pg_proc p, unnest('{flowt_api,flowt_courier,flowt_busca,flowt_dba,flowt_bi}'::text[]) AS r WHERE (p.proargtypes::oid[] @> ARRAY['flowt.parte_de_dia[]'::regtype::oid] OR p.proname = 'horas_da_visita') AND has_function_privilege(r, p.oid, 'EXECUTE')$$, 'the job''s own functions are nobody else''s');
 SELECT * FROM finish();
 ROLLBACK;

@@ -10,6 +10,7 @@ BEGIN ATOMIC
     SELECT h.hora FROM generate_series(flowt.hora_cheia(greatest(p_inicio, now() - make_interval(days => flowt.dias_abertos() + 1))), p_fim,
                                        interval '1 hour') AS h (hora);
 END;
+REVOKE EXECUTE ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz)
     IS 'A hora em que uma visita começou e as outras dela nos dias de que se guardam as horas.';
 

@@ -86,6 +86,7 @@ BEGIN ATOMIC
                     WHERE o.cod_tenant = b.cod_tenant AND o.dat_dia = b.dat_dia AND o.nom_campanha = '(outras)')
      GROUP BY d.cod_tenant, d.dat_dia;
 END;
+REVOKE EXECUTE ON FUNCTION flowt.campanhas_dos_dias(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.campanhas_dos_dias(flowt.parte_de_dia[]) IS 'Campanhas que se contam pelo nome nos dias que têm mais do que cabem.';
 
 CREATE OR REPLACE FUNCTION flowt.dias_de_toda_linha(p_partes flowt.parte_de_dia[]) RETURNS TABLE (cod_tenant bigint, dat_dia date)
@@ -101,5 +102,6 @@ BEGIN ATOMIC
         OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_oferta_dia AS o
                     WHERE o.cod_tenant = b.cod_tenant AND o.dat_dia = b.dat_dia AND o.nom_campanha = '(outras)');
 END;
+REVOKE EXECUTE ON FUNCTION flowt.dias_de_toda_linha(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.dias_de_toda_linha(flowt.parte_de_dia[])
     IS 'Dias de que qualquer linha pode mudar: os que se contam inteiros, e os em que campanhas perdem o nome ou o recuperam.';

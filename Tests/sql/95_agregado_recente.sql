@@ -59,6 +59,17 @@ UPDATE flowt.tb_omni8_agregado_total_dia SET qtd_ofertas_vistas = 99 WHERE cod_t
 SELECT admin.apurar_de_novo(:alfa), rotina.apurar();
 SELECT is((SELECT array_agg(cod_produto || ':' || qtd_visitas ORDER BY cod_produto) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa), '{1:3,2:1}', 'items are the sum of their parts again');
 SELECT is(qtd_ofertas_vistas || ' ' || qtd_vendidos, '1 0', 'and the day') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa AND dat_dia = :'ontem';
+DELETE FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa;
+SELECT admin.apurar_de_novo(:alfa), rotina.apurar();
+SELECT is(qtd_visitas || ' ' || qtd_ofertas_vistas, '3 1', 'also where it had none') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :alfa AND dat_dia = :'ontem';
+-- Midnight comes between that and the run: what was of yesterday is of an older day, counted whole, and of its hours nothing is there to be added.
+SAVEPOINT noite;
+SELECT admin.apurar_de_novo(:alfa);
+CREATE OR REPLACE FUNCTION flowt.dias_abertos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 1;
+SELECT rotina.apurar();
+SELECT is((SELECT array_agg(cod_produto || ':' || qtd_visitas ORDER BY cod_produto) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :alfa), '{1:3,2:1}', 'a day that is no longer recent is counted once');
+SELECT is((SELECT qtd_vistas FROM flowt.tb_omni8_agregado_oferta_dia WHERE cod_tenant = :alfa), 1::bigint, 'its offers too');
+ROLLBACK TO noite;
 
 -- What moves the first event of a visit from one hour to another.
 SELECT pg_temp.event(:longa, 'busca', timestamptz :'meio_dia' + interval '66 minutes'), rotina.apurar();
@@ -67,9 +78,27 @@ SELECT is_empty('SELECT * FROM pg_temp.differences()', 'an earlier one that come
 DELETE FROM flowt.tb_omni8_evento_tracking WHERE cod_visita = :longa AND dat_evento < timestamptz :'meio_dia' + interval '1 hour';
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'the first is deleted');
 SELECT is(qtd_visitas, 1::bigint, 'and the next one tells of the visit') FROM flowt.tb_omni8_agregado_evento_dia WHERE cod_tenant = :alfa AND nom_tipo = 'busca';
+-- An item was seen an hour after the visit began: it counts there.
+SELECT pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '50 minutes', 20, NULL) AS seguida \gset
+SELECT pg_temp.event(:seguida, 'item_visto', timestamptz :'meio_dia' + interval '65 minutes', 3), rotina.apurar();
+DELETE FROM flowt.tb_omni8_evento_tracking WHERE cod_visita = :seguida;
+SELECT is_empty('SELECT * FROM pg_temp.differences()', 'what it saw is deleted');
 SELECT flowt.classificar_visita(:alfa, :curta, 'teste');
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'a visit turns out to be a robot''s');
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_agregado_oferta_dia WHERE cod_tenant = :alfa) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_oferta_hora WHERE cod_tenant = :alfa), '0 0', 'the offer only it saw is gone, from its hour too');
+
+-- A clock that is ahead: of what a visit bought, one order is from before its first event.
+SELECT pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '362 minutes', 20, NULL) AS adiantada \gset
+SELECT set_config('flowt.cod_tenant', :'alfa', true) AS agindo \gset
+WITH c AS (INSERT INTO flowt.tb_omni8_carrinho (cod_tenant, hsh_token) SELECT :alfa, sha256(n::text::bytea) FROM generate_series(1, 2) AS n RETURNING cod_carrinho),
+     v AS (INSERT INTO flowt.tb_omni8_carrinho_visita (cod_tenant, cod_carrinho, cod_visita) SELECT :alfa, c.cod_carrinho, :adiantada FROM c RETURNING cod_carrinho)
+SELECT array_agg(v.cod_carrinho) AS carrinhos FROM v \gset
+INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_unidade, cod_carrinho, sta_pedido, tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega, vlr_total, dat_criacao)
+SELECT :alfa, n, flowt.novo_token(), flowt.unidade_principal(:alfa), c, 'RECEBIDO', 'RETIRADA', 'Ana', '+5511912345678', 'DINHEIRO', 100, 0, 100, timestamptz :'meio_dia' + interval '351 minutes' + n * interval '7 minutes'
+  FROM unnest(:'carrinhos'::bigint[]) WITH ORDINALITY AS x (c, n);
+SELECT set_config('flowt.cod_tenant', '', true) AS agindo \gset
+SELECT is_empty('SELECT * FROM pg_temp.differences()', 'orders on either side of an hour');
+SELECT is(qtd_eventos || ' ' || qtd_visitas, '2 1', 'are of one visit') FROM flowt.tb_omni8_agregado_evento_dia WHERE cod_tenant = :alfa AND nom_tipo = 'pedido_concluido';
 
 -- More campaigns than have room: whose names are kept may change with every visit, for items that are not touched.
 SELECT count(pg_temp.event(pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '4 hours', 1, 'c' || lpad(n::text, 4, '0')), 'item_visto', timestamptz :'meio_dia' + interval '4 hours', 100 + n)) FROM generate_series(1, flowt.campanhas_por_dia() + 2) AS n;
@@ -93,6 +122,18 @@ SELECT is_empty('SELECT * FROM pg_temp.differences()', 'two days in one hour');
 SELECT results_eq(format($$SELECT dat_dia - flowt.hoje(%1$s), sum(qtd_eventos)::bigint, sum(qtd_visitas)::bigint FROM flowt.tb_omni8_agregado_evento_hora WHERE cod_tenant = %1$s AND nom_tipo = 'pagina_vista' GROUP BY 1 ORDER BY 1$$,   :alfa),
     $$VALUES (-1, 1::bigint, 1::bigint), (0, 1, 1)$$, 'each has its part, and the visit counts on both');
 
+-- A zone whose clocks are set back at one in the morning: midnight comes twice, and the day begins with the first.
+SELECT is(flowt.comeco_do_dia(d::date, z), m::timestamptz, d || ' begins in ' || z) FROM (VALUES ('2024-11-03', 'America/Havana', '2024-11-03 04:00+00'), ('2024-11-04', 'America/Havana', '2024-11-04 05:00+00'), ('2024-10-27', 'Atlantic/Azores', '2024-10-27 00:00+00'),
+    ('2024-03-10', 'America/Havana', '2024-03-10 05:00+00'), ('2024-04-07', 'America/Santiago', '2024-04-07 04:00+00'), ('2011-12-30', 'Pacific/Apia', '2011-12-30 10:00+00'), ('2024-11-03', 'Asia/Kolkata', '2024-11-02 18:30+00')) AS v (d, z, m);
+SELECT pg_temp.new_tenant('gama') AS gama \gset
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Havana' WHERE cod_tenant = :gama;
+SELECT pg_temp.event(pg_temp.visit(:gama, '2024-11-03 04:10+00', 5, NULL), 'item_visto', '2024-11-03 04:12+00', 1), pg_temp.event(pg_temp.visit(:gama, '2024-11-03 05:10+00', 5, NULL), 'item_visto', '2024-11-03 05:12+00', 1), rotina.apurar();
+SELECT results_eq(format('SELECT t.dat_dia, t.qtd_visitas, e.qtd_eventos, p.qtd_visitas FROM flowt.tb_omni8_agregado_total_dia t JOIN flowt.tb_omni8_agregado_evento_dia e USING (cod_tenant, dat_dia) JOIN flowt.tb_omni8_agregado_produto_dia p USING (cod_tenant, dat_dia) WHERE t.cod_tenant = %s', :gama),
+    $$VALUES (date '2024-11-03', 2::bigint, 2::bigint, 2::bigint)$$, 'both of its first hours count');
+INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) VALUES (:gama, '2024-11-03 05:00+00');
+SELECT rotina.apurar();
+SELECT is(qtd_visitas, 2::bigint, 'and stay when one is counted again') FROM flowt.tb_omni8_agregado_total_dia WHERE cod_tenant = :gama;
+
 -- Older days keep no hours, and those that were open lose theirs.
 SELECT pg_temp.event(pg_temp.visit(:beta, flowt.comeco_do_dia(:'antes', 'America/Sao_Paulo'), 5, NULL), 'item_visto', flowt.comeco_do_dia(:'antes', 'America/Sao_Paulo'), 9), rotina.apurar();
 SELECT is((SELECT qtd_visitas FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = :beta AND dat_dia = :'antes'), 1::bigint, 'an older day is counted');
@@ -103,5 +144,6 @@ UPDATE flowt.tb_omni8_agregado_item_hora SET dat_dia = dat_dia - 1 WHERE cod_ten
 UPDATE flowt.tb_omni8_agregado_evento_hora SET dat_dia = dat_dia - 1 WHERE cod_tenant = :beta;
 SELECT flowt.apurar_periodos(:beta, flowt.hoje(:beta)) IS NOT NULL AS contado;
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_agregado_item_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_evento_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_dia_aberto WHERE cod_tenant = :beta), '0 0 0', 'a day later it loses them');
+SELECT is_empty($$SELECT r, p.oid::regprocedure FROM pg_proc p, unnest('{flowt_api,flowt_courier,flowt_busca,flowt_dba,flowt_bi}'::text[]) AS r WHERE (p.proargtypes::oid[] @> ARRAY['flowt.parte_de_dia[]'::regtype::oid] OR p.proname = 'horas_da_visita') AND has_function_privilege(r, p.oid, 'EXECUTE')$$, 'the job''s own functions are nobody else''s');
 SELECT * FROM finish();
 ROLLBACK;

@@ -49,8 +49,9 @@ BEGIN
     VALUES (NEW.cod_tenant, NEW.cod_pedido, v_visita.cod_visita, coalesce(v_visita.tip_canal_atribuido, 'DIRETO'), v_visita.nom_origem_atribuida,
             v_visita.nom_midia_atribuida,
             v_visita.nom_campanha_atribuida, coalesce(v_toque, '{}'));
-    UPDATE flowt.tb_omni8_visita w SET dat_pedido = least(w.dat_pedido, NEW.dat_criacao), dat_fim = greatest(w.dat_fim, NEW.dat_criacao),
-           flg_evento_chave = true
+    -- A page's clock may be ahead of ours, but nothing of a visit is before it begins.
+    UPDATE flowt.tb_omni8_visita w SET dat_pedido = least(w.dat_pedido, NEW.dat_criacao), dat_inicio = least(w.dat_inicio, NEW.dat_criacao),
+           dat_fim = greatest(w.dat_fim, NEW.dat_criacao), flg_evento_chave = true
      WHERE w.cod_tenant = NEW.cod_tenant AND w.cod_visita = v_visita.cod_visita;
     IF NEW.sta_pedido <> 'INTENCAO' THEN
         PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_concluido', NEW.cod_pedido, NEW.vlr_total, NEW.dat_criacao);

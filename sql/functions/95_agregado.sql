@@ -169,9 +169,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN date_bin('1 hour', p_momento, '2000-01-01 00:00:00+00');
 COMMENT ON FUNCTION flowt.hora_cheia(timestamptz) IS 'Começo da hora de um momento.';
 
+-- Where clocks are set back at one in the morning, midnight comes twice and PostgreSQL takes the second one.
 CREATE OR REPLACE FUNCTION flowt.comeco_do_dia(p_dia date, p_fuso text) RETURNS timestamptz
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN p_dia::timestamp AT TIME ZONE p_fuso;
+RETURN (p_dia::timestamp AT TIME ZONE p_fuso)
+    - CASE WHEN ((p_dia::timestamp AT TIME ZONE p_fuso) - interval '1 hour') AT TIME ZONE p_fuso = p_dia::timestamp THEN interval '1 hour'
+           ELSE interval '0' END;
 COMMENT ON FUNCTION flowt.comeco_do_dia(date, text) IS 'Quando um dia começa em um fuso.';
 
 CREATE OR REPLACE FUNCTION flowt.apurar_horas(p_tenants bigint[], p_horas timestamptz[]) RETURNS void
@@ -184,13 +187,12 @@ BEGIN
         qtd_funil_checkout, qtd_funil_pedido, qtd_checkouts, qtd_checkouts_convertidos, qtd_carrinhos, qtd_carrinhos_convertidos, qtd_pedidos,
         qtd_pedidos_confirmados, vlr_bruto, qtd_estornos, vlr_estornado, qtd_cancelados, qtd_funil_revisao, qtd_funil_pos_venda)
     WITH fato AS MATERIALIZED (
-        SELECT b.tenant, x.parte, f.*
-          FROM unnest(p_tenants, p_horas) AS b (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = b.tenant
+        SELECT b.tenant, CASE WHEN f.dat_fato >= b.comeco THEN greatest(b.hora, b.comeco) ELSE b.hora END AS parte, f.*
+          -- In a zone like India's a day begins in the middle of an hour: that hour has two parts. Looked for by the hour (OFFSET), not by fact.
+          FROM (SELECT m.tenant, m.hora,
+                       flowt.comeco_do_dia(((m.hora + interval '59 minutes') AT TIME ZONE t.des_fuso_horario)::date, t.des_fuso_horario) AS comeco
+                  FROM unnest(p_tenants, p_horas) AS m (tenant, hora) JOIN flowt.tb_omni8_tenant t ON t.cod_tenant = m.tenant OFFSET 0) AS b
          CROSS JOIN LATERAL flowt.fatos(b.tenant, b.hora, b.hora + interval '1 hour') AS f
-               -- In a zone like India's a day begins in the middle of an hour: that hour has two parts.
-         CROSS JOIN LATERAL (SELECT greatest(b.hora,
-                                             flowt.comeco_do_dia((f.dat_fato AT TIME ZONE t.des_fuso_horario)::date,
-                                                                 t.des_fuso_horario)) AS parte) AS x
     ), nome AS (
         SELECT n.tenant, n.parte, n.nom_campanha, row_number() OVER (PARTITION BY n.tenant,
                                                                      n.parte ORDER BY sum(n.qtd_pedidos + n.qtd_pedidos_confirmados) DESC,

@@ -215,10 +215,12 @@ BEGIN
     -- What only follows the changes of its days would stay as wrong as it is.
     PERFORM flowt.travar_unicos();
     DELETE FROM flowt.tb_omni8_agregado_unico u WHERE u.cod_tenant = p_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_dia_aberto d WHERE d.cod_tenant = p_tenant;
+    PERFORM flowt.esquecer_horas(p_tenant);
     PERFORM flowt.somar_vendidos(d.tenants, d.dias), flowt.somar_ofertas_vistas(d.tenants, d.dias)
-       FROM (SELECT array_agg(t.cod_tenant) AS tenants, array_agg(t.dat_dia) AS dias
-               FROM flowt.tb_omni8_agregado_total_dia t WHERE t.cod_tenant = p_tenant) AS d;
+       FROM (SELECT array_agg(p_tenant) AS tenants, array_agg(x.dat_dia) AS dias
+               FROM (SELECT t.dat_dia FROM flowt.tb_omni8_agregado_total_dia t WHERE t.cod_tenant = p_tenant
+                     UNION SELECT p.dat_dia FROM flowt.tb_omni8_agregado_produto_dia p WHERE p.cod_tenant = p_tenant
+                     UNION SELECT o.dat_dia FROM flowt.tb_omni8_agregado_oferta_dia o WHERE o.cod_tenant = p_tenant) AS x) AS d;
     RETURN flowt.marcar_desde(p_tenant, '-infinity');
 END
 $$;

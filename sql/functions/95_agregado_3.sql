@@ -10,6 +10,7 @@ BEGIN ATOMIC
     SELECT h.hora FROM generate_series(flowt.hora_cheia(greatest(p_inicio, now() - make_interval(days => flowt.dias_abertos() + 1))), p_fim,
                                        interval '1 hour') AS h (hora);
 END;
+REVOKE EXECUTE ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz)
     IS 'A hora em que uma visita começou e as outras dela nos dias de que se guardam as horas.';
 
@@ -60,12 +61,14 @@ CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_evento) FROM mudadas d;
-    -- Where the first event of a visit is no longer there, the next one is the first.
+    -- Where the first event of a visit is no longer there, the next one is the first; and what the visit saw counts where it began.
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT DISTINCT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
+        SELECT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
           JOIN flowt.tb_omni8_evento_tracking e ON e.cod_tenant = d.cod_tenant AND e.cod_visita = d.cod_visita
-           AND e.dat_evento > now() - make_interval(days => flowt.dias_abertos() + 1);
+           AND e.dat_evento > now() - make_interval(days => flowt.dias_abertos() + 1)
+        UNION SELECT w.cod_tenant, flowt.hora_cheia(w.dat_inicio) FROM mudadas d
+          JOIN flowt.tb_omni8_visita w ON w.cod_tenant = d.cod_tenant AND w.cod_visita = d.cod_visita;
     END IF;
     RETURN NULL;
 END
@@ -163,10 +166,7 @@ BEGIN
     DELETE FROM flowt.tb_omni8_agregado_evento_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_comprador_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
     DELETE FROM flowt.tb_omni8_agregado_total_dia d WHERE d.cod_tenant = NEW.cod_tenant AND d.dat_dia >= v_de;
-    DELETE FROM flowt.tb_omni8_agregado_dia_aberto d WHERE d.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_item_hora h WHERE h.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_oferta_hora h WHERE h.cod_tenant = NEW.cod_tenant;
-    DELETE FROM flowt.tb_omni8_agregado_evento_hora h WHERE h.cod_tenant = NEW.cod_tenant;
+    PERFORM flowt.esquecer_horas(NEW.cod_tenant);
     DELETE FROM flowt.tb_omni8_agregado_unico d WHERE d.cod_tenant = NEW.cod_tenant;
     PERFORM flowt.marcar_desde(NEW.cod_tenant, flowt.comeco_do_dia(v_de, NEW.des_fuso_horario));
     RETURN NULL;

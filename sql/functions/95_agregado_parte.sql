@@ -28,6 +28,19 @@ $$;
 REVOKE EXECUTE ON FUNCTION flowt.fechar_dias(bigint[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.fechar_dias(bigint[]) IS 'Esquece as horas dos dias destes tenants que já não são dos mais recentes; seus totais ficam.';
 
+CREATE OR REPLACE FUNCTION flowt.esquecer_horas(p_tenant bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM flowt.tb_omni8_agregado_dia_aberto d WHERE d.cod_tenant = p_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_item_hora h WHERE h.cod_tenant = p_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_oferta_hora h WHERE h.cod_tenant = p_tenant;
+    DELETE FROM flowt.tb_omni8_agregado_evento_hora h WHERE h.cod_tenant = p_tenant;
+END
+$$;
+REVOKE EXECUTE ON FUNCTION flowt.esquecer_horas(bigint) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.esquecer_horas(bigint)
+    IS 'Fecha os dias de um tenant e esquece as horas deles, para que se contem inteiros: de um dia que não é aberto não há horas.';
+
 -- A day that is opened is counted whole once: from then on its hours are all there.
 CREATE OR REPLACE FUNCTION flowt.partes_a_apurar(p_tenants bigint[], p_horas timestamptz[], p_dos_dias bigint[], p_dias date[], p_de timestamptz[],
                                                   p_ate timestamptz[]) RETURNS flowt.parte_de_dia[]
@@ -73,6 +86,7 @@ BEGIN ATOMIC
                     WHERE o.cod_tenant = b.cod_tenant AND o.dat_dia = b.dat_dia AND o.nom_campanha = '(outras)')
      GROUP BY d.cod_tenant, d.dat_dia;
 END;
+REVOKE EXECUTE ON FUNCTION flowt.campanhas_dos_dias(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.campanhas_dos_dias(flowt.parte_de_dia[]) IS 'Campanhas que se contam pelo nome nos dias que têm mais do que cabem.';
 
 CREATE OR REPLACE FUNCTION flowt.dias_de_toda_linha(p_partes flowt.parte_de_dia[]) RETURNS TABLE (cod_tenant bigint, dat_dia date)
@@ -88,5 +102,6 @@ BEGIN ATOMIC
         OR EXISTS (SELECT FROM flowt.tb_omni8_agregado_oferta_dia AS o
                     WHERE o.cod_tenant = b.cod_tenant AND o.dat_dia = b.dat_dia AND o.nom_campanha = '(outras)');
 END;
+REVOKE EXECUTE ON FUNCTION flowt.dias_de_toda_linha(flowt.parte_de_dia[]) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
 COMMENT ON FUNCTION flowt.dias_de_toda_linha(flowt.parte_de_dia[])
     IS 'Dias de que qualquer linha pode mudar: os que se contam inteiros, e os em que campanhas perdem o nome ou o recuperam.';

@@ -100,6 +100,16 @@ SELECT set_config('flowt.cod_tenant', '', true) AS agindo \gset
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'orders on either side of an hour');
 SELECT is(qtd_eventos || ' ' || qtd_visitas, '2 1', 'are of one visit') FROM flowt.tb_omni8_agregado_evento_dia WHERE cod_tenant = :alfa AND nom_tipo = 'pedido_concluido';
 
+-- A table's tablet is one visit of ten hours: what is done on it marks two of them, where the visit began and now; what comes late, those that follow.
+SELECT pg_temp.visit(:beta, timestamptz :'meio_dia' - interval '10 hours', 600, NULL) AS comprida \gset
+SELECT rotina.apurar();
+SELECT pg_temp.event(:comprida, 'busca', :'meio_dia');
+SELECT results_eq(format($$SELECT DISTINCT %L::timestamptz - dat_hora FROM flowt.tb_omni8_balde_sujo WHERE cod_tenant = %s ORDER BY 1$$, :'meio_dia', :beta), $$VALUES (interval '0'), ('10 hours')$$, 'an event marks its hour and that of the visit''s beginning');
+SELECT rotina.apurar();
+SELECT pg_temp.event(:comprida, 'busca', timestamptz :'meio_dia' - interval '2 hours');
+SELECT results_eq(format($$SELECT DISTINCT %L::timestamptz - dat_hora FROM flowt.tb_omni8_balde_sujo WHERE cod_tenant = %s ORDER BY 1$$, :'meio_dia', :beta), $$VALUES (interval '0'), ('1 hour'), ('2 hours'), ('10 hours')$$, 'one that comes late, also the hours that the visit has had since');
+SELECT is_empty('SELECT * FROM pg_temp.differences()', 'and the visit counts once');
+
 -- More campaigns than have room: whose names are kept may change with every visit, for items that are not touched.
 SELECT count(pg_temp.event(pg_temp.visit(:alfa, timestamptz :'meio_dia' + interval '4 hours', 1, 'c' || lpad(n::text, 4, '0')), 'item_visto', timestamptz :'meio_dia' + interval '4 hours', 100 + n)) FROM generate_series(1, flowt.campanhas_por_dia() + 2) AS n;
 SELECT is_empty('SELECT * FROM pg_temp.differences()', 'campaigns beyond the limit');
@@ -144,6 +154,6 @@ UPDATE flowt.tb_omni8_agregado_item_hora SET dat_dia = dat_dia - 1 WHERE cod_ten
 UPDATE flowt.tb_omni8_agregado_evento_hora SET dat_dia = dat_dia - 1 WHERE cod_tenant = :beta;
 SELECT flowt.apurar_periodos(:beta, flowt.hoje(:beta)) IS NOT NULL AS contado;
 SELECT is((SELECT count(*) FROM flowt.tb_omni8_agregado_item_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_evento_hora WHERE cod_tenant = :beta) || ' ' || (SELECT count(*) FROM flowt.tb_omni8_agregado_dia_aberto WHERE cod_tenant = :beta), '0 0 0', 'a day later it loses them');
-SELECT is_empty($$SELECT r, p.oid::regprocedure FROM pg_proc p, unnest('{flowt_api,flowt_courier,flowt_busca,flowt_dba,flowt_bi}'::text[]) AS r WHERE (p.proargtypes::oid[] @> ARRAY['flowt.parte_de_dia[]'::regtype::oid] OR p.proname = 'horas_da_visita') AND has_function_privilege(r, p.oid, 'EXECUTE')$$, 'the job''s own functions are nobody else''s');
+SELECT is_empty($$SELECT r, p.oid::regprocedure FROM pg_proc p, unnest('{flowt_api,flowt_courier,flowt_busca,flowt_dba,flowt_bi}'::text[]) AS r WHERE (p.proargtypes::oid[] @> ARRAY['flowt.parte_de_dia[]'::regtype::oid] OR p.proname = 'horas_ate') AND has_function_privilege(r, p.oid, 'EXECUTE')$$, 'the job''s own functions are nobody else''s');
 SELECT * FROM finish();
 ROLLBACK;

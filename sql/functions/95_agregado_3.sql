@@ -1,38 +1,21 @@
 -- Rollups (guide chapter 12.2): what marks an hour as dirty. Statement triggers: one insert for whatever a statement touched.
 
--- A visit counts where it began; its events in their own hours, of which the first of each kind also says that the visit was there. So all
--- hours of it are marked whose lines are still kept.
-CREATE OR REPLACE FUNCTION flowt.horas_da_visita(p_inicio timestamptz, p_fim timestamptz) RETURNS SETOF timestamptz
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT flowt.hora_cheia(p_inicio)
-    UNION
-    SELECT h.hora FROM generate_series(flowt.hora_cheia(greatest(p_inicio, now() - make_interval(days => flowt.dias_abertos() + 1))), p_fim,
-                                       interval '1 hour') AS h (hora);
-END;
-REVOKE EXECUTE ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.horas_da_visita(timestamptz, timestamptz)
-    IS 'A hora em que uma visita começou e as outras dela nos dias de que se guardam as horas.';
-
 CREATE OR REPLACE FUNCTION flowt.marcar_visitas() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT DISTINCT d.cod_tenant, h FROM depois d, flowt.horas_da_visita(d.dat_inicio, d.dat_fim) AS h;
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT DISTINCT a.cod_tenant, h FROM antes a, flowt.horas_da_visita(a.dat_inicio, a.dat_fim) AS h;
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a;
     ELSE
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
-        SELECT a.cod_tenant, h FROM antes a, flowt.horas_da_visita(a.dat_inicio, a.dat_fim) AS h
-        UNION SELECT d.cod_tenant, h FROM depois d, flowt.horas_da_visita(d.dat_inicio, d.dat_fim) AS h;
+        SELECT a.cod_tenant, flowt.hora_cheia(a.dat_inicio) FROM antes a UNION SELECT d.cod_tenant, flowt.hora_cheia(d.dat_inicio) FROM depois d;
     END IF;
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.marcar_visitas() OWNER TO flowt_rotina;
-COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: as horas de uma visita, antes e depois da mudança.';
+COMMENT ON FUNCTION flowt.marcar_visitas() IS 'Gatilho: a hora em que uma visita começou, antes e depois da mudança.';
 CREATE OR REPLACE TRIGGER apuracao_incluida AFTER INSERT ON flowt.tb_omni8_visita REFERENCING NEW TABLE AS depois FOR EACH STATEMENT
     EXECUTE FUNCTION flowt.marcar_visitas();
 CREATE OR REPLACE TRIGGER apuracao_alterada AFTER UPDATE ON flowt.tb_omni8_visita REFERENCING OLD TABLE AS antes NEW TABLE AS depois
@@ -57,12 +40,32 @@ COMMENT ON FUNCTION flowt.marcar_carrinhos_da_visita() IS 'Gatilho: as horas dos
 CREATE OR REPLACE TRIGGER apuracao_do_robo AFTER UPDATE OF flg_robo ON flowt.tb_omni8_visita FOR EACH ROW WHEN (NEW.flg_robo <> OLD.flg_robo)
     EXECUTE FUNCTION flowt.marcar_carrinhos_da_visita();
 
+CREATE OR REPLACE FUNCTION flowt.horas_ate(p_de timestamptz, p_ate timestamptz) RETURNS SETOF timestamptz
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT flowt.hora_cheia(p_de)
+    UNION
+    SELECT h.hora FROM generate_series(flowt.hora_cheia(greatest(p_de, now() - make_interval(days => flowt.dias_abertos() + 1))), p_ate,
+                                       interval '1 hour') AS h (hora);
+END;
+REVOKE EXECUTE ON FUNCTION flowt.horas_ate(timestamptz, timestamptz) FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.horas_ate(timestamptz, timestamptz)
+    IS 'A hora de um momento e as que se seguem até outro, nos dias de que se guardam as horas.';
+
+-- Of a visit's events the first of each kind in a day also says that the visit was there. One that comes late may be it in place of a later
+-- one, of an hour that the visit had got to already; one that goes leaves it to the next. What the visit saw counts where it began.
 CREATE OR REPLACE FUNCTION flowt.marcar_eventos() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora) SELECT DISTINCT d.cod_tenant, flowt.hora_cheia(d.dat_evento) FROM mudadas d;
-    -- Where the first event of a visit is no longer there, the next one is the first; and what the visit saw counts where it began.
-    IF TG_OP <> 'INSERT' THEN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
+        SELECT DISTINCT v.cod_tenant, h
+          FROM (SELECT d.cod_tenant, d.cod_visita, min(d.dat_evento) AS primeiro FROM mudadas d GROUP BY d.cod_tenant, d.cod_visita) AS v
+          JOIN flowt.tb_omni8_visita w ON w.cod_tenant = v.cod_tenant AND w.cod_visita = v.cod_visita
+         CROSS JOIN LATERAL flowt.horas_ate(v.primeiro, w.dat_fim) AS h
+         WHERE flowt.hora_cheia(w.dat_fim) > flowt.hora_cheia(v.primeiro);
+    ELSE
         INSERT INTO flowt.tb_omni8_balde_sujo (cod_tenant, dat_hora)
         SELECT e.cod_tenant, flowt.hora_cheia(e.dat_evento) FROM mudadas d
           JOIN flowt.tb_omni8_evento_tracking e ON e.cod_tenant = d.cod_tenant AND e.cod_visita = d.cod_visita

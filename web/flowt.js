@@ -53,13 +53,13 @@
   function arrival() {
     const parameters = new URLSearchParams(location.search);
     const found = {};
-    for (const name of ["utm_source", "utm_medium", "utm_campaign"]) {
+    for (const name of ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"]) {
       const value = parameters.get(name);
       if (value) found[name] = value.slice(0, 300);
     }
     const way = parameters.get("meio")?.toUpperCase();
     if (way === "QR" || way === "LINK") found.meio = way;
-    const click = ["gclid", "fbclid", "ttclid", "msclkid"].find((name) => parameters.has(name));
+    const click = ["gclid", "gbraid", "wbraid", "fbclid", "ttclid", "msclkid"].find((name) => parameters.has(name));
     if (click) found.clique = click;
     const from = document.referrer;
     if (from && new URL(from).host !== location.host) found.referencia = new URL(from).origin;

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(131);
+SELECT plan(134);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -90,6 +90,12 @@ UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '40 days', d
 SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e5', p_ago => '2 hours')), '{"visitante": "visitante-que-volta"}');
 SELECT matches(pg_temp.attributed('visitante-que-volta'), 'DIRETO>DIRETO DIRETO>EMAIL$', 'is forgotten after thirty days');
 SELECT is(js_primeiro_toque ->> 'nom_campanha', 'verão', 'the first touch is kept') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-que-volta', NULL, NULL);
+
+-- The rest of what the address says of the way: which advertisement, which word, whose click; not the click's own number.
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('e6')), '{"visitante": "visitante-do-anuncio1", "chegada": {"utm_source": "Jornal", "utm_campaign": "Natal", "utm_content": " Banner A", "utm_term": "pastel 11 91234-5678", "clique": "gclid"}}')), '1 1 0 0', 'from an advertisement');
+SELECT is(concat_ws(' | ', w.tip_canal, w.nom_campanha, w.nom_conteudo, w.nom_termo, w.tip_clique, w.des_link), 'PAGO | natal | banner a | pastel *** | gclid', 'the visit knows which') FROM flowt.tb_omni8_visita w
+  JOIN flowt.tb_omni8_visitante v USING (cod_tenant, cod_visitante) WHERE v.hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-do-anuncio1', NULL, NULL);
+SELECT is(js_primeiro_toque, '{"tip_canal": "PAGO", "nom_origem": "jornal", "nom_campanha": "natal", "nom_conteudo": "banner a", "nom_termo": "pastel ***", "tip_clique": "gclid"}', 'and so does the first touch') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-do-anuncio1', NULL, NULL);
 
 -- What is typed may be somebody's.
 SELECT is(flowt.texto_digitado(t), e, t) FROM (VALUES ('pastel de 4 queijos', 'pastel de 4 queijos'), ('mesa 12 às 20h30', 'mesa 12 às 20h30'), ('R$ 1.234,50', 'R$ 1.234,50'), (NULL, NULL),

@@ -174,7 +174,7 @@ BEGIN
              ORDER BY x.cod_visita DESC LIMIT v_quantos) AS w
      CROSS JOIN LATERAL (SELECT w.cod_visita::text AS cod_visita, w.dat_inicio, w.dat_fim, w.qtd_eventos, w.qtd_paginas, w.flg_robo, w.des_robo,
                                 w.tip_canal, w.nom_origem, w.nom_midia,
-                                w.nom_campanha, w.tip_canal_atribuido, w.dat_pedido) AS v;
+                                w.nom_campanha, w.nom_conteudo, w.nom_termo, w.tip_clique, w.des_link, w.tip_canal_atribuido, w.dat_pedido) AS v;
     RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', v_ultima::text)::text)::flowt.resposta;
 END
 $$;
@@ -300,7 +300,8 @@ SELECT flowt.definir_esquema('visita_lista', $json${
             "qtd_eventos": {"type": "integer"}, "qtd_paginas": {"type": "integer"}, "flg_robo": {"type": "boolean"},
             "des_robo": {"type": ["string", "null"]},
             "tip_canal": {"type": "string"}, "nom_origem": {"type": ["string", "null"]}, "nom_midia": {"type": ["string", "null"]},
-            "nom_campanha": {"type": ["string", "null"]},
+            "nom_campanha": {"type": ["string", "null"]}, "nom_conteudo": {"type": ["string", "null"]}, "nom_termo": {"type": ["string", "null"]},
+            "tip_clique": {"type": ["string", "null"]}, "des_link": {"type": ["string", "null"]},
             "tip_canal_atribuido": {"type": "string"}, "dat_pedido": {"type": ["string", "null"], "format": "date-time"}}}},
         "proximo": {"type": ["string", "null"]}
     }

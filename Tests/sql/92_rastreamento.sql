@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(134);
+SELECT plan(136);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -169,8 +169,21 @@ SELECT ok(w.dat_revisao < w.dat_checkout, 'the cart was reviewed') FROM flowt.tb
 SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i4', 'carrinho_visto', '70 seconds'), pg_temp.event('i5', 'carrinho_visto')), '{"visitante": "visitante-que-compra"}');
 SELECT ok(w.dat_revisao < w.dat_checkout - interval '30 seconds', 'earlier still') FROM flowt.tb_omni8_visita w WHERE w.dat_pedido IS NOT NULL;
 SELECT is(nom_tipo || ' ' || vlr_evento, 'pedido_concluido 3990', 'and the server says so') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+-- Refunds are told one by one, by what each undid; what is returned in the end, by what was left.
+CREATE FUNCTION pg_temp.told(p_order bigint) RETURNS text LANGUAGE sql RETURN (SELECT string_agg(concat_ws(' ', nom_tipo, vlr_evento), ', ' ORDER BY cod_evento) FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido = p_order);
+SELECT cod_pedido AS um FROM flowt.tb_omni8_pedido \gset
+INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) VALUES (:alfa, :um, 1, 'PARCIAL', 500, 0);
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO';
-SELECT is(string_agg(nom_tipo, ' ' ORDER BY cod_evento), 'pedido_concluido pedido_cancelado', 'of its end too') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+SELECT is(pg_temp.told(:um), 'pedido_concluido 3990, pedido_estornado 500, pedido_cancelado 3990', 'of its end too');
+SELECT (pg_temp.request('POST /v1/carrinhos', '{}', NULL, 'alfa')).body ->> 'token' AS cart \gset
+SELECT pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/itens', jsonb_build_object('token', :'cart', 'corpo', json_build_object('cod_produto', :'pizza', 'qtd_item', 2)::text), NULL, 'alfa')),
+    pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/pedido', jsonb_build_object('token', :'cart', 'idempotency_key', 'chave-do-outro', 'corpo', '{"nom_cliente": "Rita", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "DINHEIRO"}'), NULL, 'alfa')) \g /dev/null
+SELECT max(cod_pedido) AS outro FROM flowt.tb_omni8_pedido \gset
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = s FROM (VALUES ('ENTREGUE')) AS v (s) WHERE cod_pedido = :outro;
+INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) VALUES (:alfa, :outro, 1, 'DEVOLUCAO', 3990, 0);
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'DEVOLVIDO' WHERE cod_pedido = :outro;
+SELECT is(pg_temp.told(:outro), 'pedido_concluido 7980, pedido_estornado 3990, pedido_estornado 3990', 'returned in two parts');
+SELECT is(count(DISTINCT des_id_cliente), count(*), 'each with a name of its own') FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = :alfa;
 
 -- Upkeep.
 UPDATE flowt.tb_omni8_evento_recebido SET dat_recebimento = now() - interval '9 days' WHERE des_id_cliente = 'a1000000';

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(136);
+SELECT plan(143);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -45,7 +45,9 @@ SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(e))), w, w || ' ' || left(e
     (pg_temp.event('b1', 'oferta_vista', '0', '{"cod_oferta": "1"}'), 'item_desconhecido')) AS v (e, w);
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b2'), pg_temp.event('b3', 'nada'), pg_temp.event('b4')))), '3 2 0 1', 'a bad one stops no other');
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b1', p_ago => t::interval)))), e, 'at the edge: ' || t) FROM (VALUES ('-4 minutes 55 seconds', '1 1 0 0'), ('6 days 23 hours 59 minutes', '1 0 1 0')) AS v (t, e);
-SELECT is(sum(qtd_eventos), 31::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
+SELECT is(coalesce(pg_temp.why(a), pg_temp.counts(a)), e, 'properties of so many bytes: ' || n) FROM (VALUES (8192, '1 1 0 0'), (8193, 'propriedades_grandes_demais')) AS v (n, e),
+    pg_temp.send(jsonb_build_array(pg_temp.event('b6', p_more => jsonb_build_object('pagina', '/alfa', 'propriedades', jsonb_build_object('x', repeat('x', n - length('{"x": ""}'))))))) AS a;
+SELECT is(sum(qtd_eventos), 32::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
 SELECT max(cod_rejeitado) AS antes FROM flowt.tb_omni8_evento_rejeitado \gset
 -- Neither a few bytes nor invented types cost a row each.
 SELECT is(pg_temp.counts(pg_temp.send((SELECT jsonb_agg(CASE WHEN n <= 400 THEN '{}' ELSE pg_temp.event('m' || n, 'nada-' || n) END) FROM generate_series(1, 500) AS n))), '500 0 0 500', 'a batch of nothing');
@@ -189,9 +191,19 @@ SELECT is(count(DISTINCT des_id_cliente), count(*), 'each with a name of its own
 UPDATE flowt.tb_omni8_evento_recebido SET dat_recebimento = now() - interval '9 days' WHERE des_id_cliente = 'a1000000';
 SELECT is(rotina.expurgar_eventos(), 2::bigint, 'identifiers that cannot come again are forgotten');
 SELECT is(rotina.criar_particoes_de_eventos(), 0::bigint, 'partitions are there');
-SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', '2020-01-01');
-SELECT is(rotina.expurgar_eventos(), 1::bigint, 'months past their time go');
+CREATE FUNCTION pg_temp.month(p_ahead integer) RETURNS date LANGUAGE sql RETURN (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => p_ahead))::date;
+SELECT has_table('flowt', to_char(pg_temp.month(n), '"tb_omni8_evento_tracking_"YYYY_MM')::name, 'of ' || n || ' months ahead') FROM generate_series(0, 2) AS n;
+SELECT to_char(pg_temp.month(3), '"DROP TABLE flowt.tb_omni8_evento_tracking_"YYYY_MM') \gexec
+SELECT is(rotina.criar_particoes_de_eventos(), 1::bigint, 'and a fourth, which was not');
+-- Thirteen whole months are kept.
+SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', m) FROM unnest(ARRAY['2020-01-01', pg_temp.month(-14), pg_temp.month(-13)]) AS m \g /dev/null
+SELECT is(rotina.expurgar_eventos(), 2::bigint, 'months past their time go');
 SELECT hasnt_table('flowt', 'tb_omni8_evento_tracking_2020_01', 'whole');
-SELECT is((pg_temp.request('GET /v1/tipos-de-evento')).body #>> '{itens,0,nom_tipo}', 'aviso_solicitado', 'the types are public');
+SELECT has_table('flowt', to_char(pg_temp.month(-13), '"tb_omni8_evento_tracking_"YYYY_MM')::name, 'the thirteenth stays');
+-- The guide's types, each by its name in GA4.
+SELECT is((SELECT string_agg(concat_ws(' ', t ->> 'nom_tipo', t ->> 'nom_ga4'), ', ' ORDER BY t ->> 'nom_tipo') FROM jsonb_array_elements((pg_temp.request('GET /v1/tipos-de-evento')).body -> 'itens') AS t),
+    'aviso_solicitado, busca search, cadastro sign_up, carrinho_adicionado add_to_cart, carrinho_removido remove_from_cart, carrinho_visto view_cart, checkout_iniciado begin_checkout, compartilhado share, compra_direta, cupom_aplicado, cupom_negado, '
+    'favoritado add_to_wishlist, indicado, item_clicado select_item, item_visto view_item, lead_gerado generate_lead, link_clicado, lista_vista view_item_list, login login, nps_exibido, nps_respondido, oferta_clicada select_promotion, oferta_vista view_promotion, '
+    'pagamento_informado add_payment_info, pagina_vista page_view, pedido_cancelado, pedido_concluido purchase, pedido_estornado refund, qr_lido, whatsapp_clicado', 'the types are public');
 SELECT * FROM finish();
 ROLLBACK;

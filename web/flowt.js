@@ -11,7 +11,7 @@
   // Those of tb_omni8_tipo_evento whose legal basis is not consent; the server refuses the others from who did not agree.
   const essential = new Set([
     "carrinho_adicionado", "compra_direta", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
-    "lead_gerado", "cadastro", "login",
+    "lead_gerado",
   ]);
   const queue = [];
   // What waits, on this page only, for the visitor to say yes or no.

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(143);
+SELECT plan(147);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -186,6 +186,26 @@ INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, 
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'DEVOLVIDO' WHERE cod_pedido = :outro;
 SELECT is(pg_temp.told(:outro), 'pedido_concluido 7980, pedido_estornado 3990, pedido_estornado 3990', 'returned in two parts');
 SELECT is(count(DISTINCT des_id_cliente), count(*), 'each with a name of its own') FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = :alfa;
+
+-- Who signs in, and up: the server says so, of no person. Staff that do are no visitors.
+CREATE FUNCTION pg_temp.sign_in(p_wrong integer DEFAULT 0) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_code text;
+BEGIN
+    UPDATE flowt.tb_omni8_codigo_verificacao SET dat_criacao = dat_criacao - interval '61 seconds';
+    PERFORM pg_temp.request('POST /v1/clientes/codigos', '{"ip": "192.0.2.1", "corpo": "{\"canal\": \"FONE\", \"destino\": \"(11) 94444-0001\"}"}', NULL, 'alfa');
+    v_code := (SELECT (regexp_match(des_texto, '\d{6}'))[1] FROM flowt.tb_omni8_mensagem WHERE nom_modelo = 'codigo_verificacao' ORDER BY cod_mensagem DESC LIMIT 1);
+    DELETE FROM flowt.tb_omni8_evento_tracking WHERE nom_tipo IN ('login', 'cadastro');
+    PERFORM pg_temp.request('POST /v1/clientes/sessoes', jsonb_build_object('ip', '192.0.2.1', 'user_agent', 'Teste/1', 'corpo', jsonb_build_object('canal', 'FONE', 'destino', '(11) 94444-0001',
+        'codigo', lpad(((v_code::integer + p_wrong) % 1000000)::text, 6, '0'))::text), NULL, 'alfa');
+    PERFORM pg_temp.login((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), 'marketing');
+    RETURN (SELECT string_agg(concat_ws(' ', nom_tipo, tip_canal, cod_pessoa, flg_consentimento), ', ' ORDER BY nom_tipo) FROM flowt.tb_omni8_evento_tracking WHERE nom_tipo IN ('login', 'cadastro'));
+END
+$$;
+SELECT is(pg_temp.sign_in(1), NULL, 'a wrong code is no login');
+SELECT is(pg_temp.sign_in(), 'cadastro DIRETO f, login DIRETO f', 'the first time she signs up too');
+SELECT is(pg_temp.sign_in(), 'login DIRETO f', 'then in');
+SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(pg_temp.event('j1', 'login'), pg_temp.event('j2', 'cadastro')))), 'tipo_so_do_servidor tipo_so_do_servidor', 'nobody declares it');
 
 -- Upkeep.
 UPDATE flowt.tb_omni8_evento_recebido SET dat_recebimento = now() - interval '9 days' WHERE des_id_cliente = 'a1000000';

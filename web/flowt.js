@@ -11,7 +11,7 @@
   // Those of tb_omni8_tipo_evento whose legal basis is not consent; the server refuses the others from who did not agree.
   const essential = new Set([
     "carrinho_adicionado", "compra_direta", "carrinho_removido", "carrinho_visto", "checkout_iniciado", "pagamento_informado", "cupom_aplicado", "cupom_negado",
-    "lead_gerado", "cadastro", "login",
+    "lead_gerado",
   ]);
   const queue = [];
   // What waits, on this page only, for the visitor to say yes or no.
@@ -53,13 +53,13 @@
   function arrival() {
     const parameters = new URLSearchParams(location.search);
     const found = {};
-    for (const name of ["utm_source", "utm_medium", "utm_campaign"]) {
+    for (const name of ["utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term"]) {
       const value = parameters.get(name);
       if (value) found[name] = value.slice(0, 300);
     }
     const way = parameters.get("meio")?.toUpperCase();
     if (way === "QR" || way === "LINK") found.meio = way;
-    const click = ["gclid", "fbclid", "ttclid", "msclkid"].find((name) => parameters.has(name));
+    const click = ["gclid", "gbraid", "wbraid", "fbclid", "ttclid", "msclkid"].find((name) => parameters.has(name));
     if (click) found.clique = click;
     const from = document.referrer;
     if (from && new URL(from).host !== location.host) found.referencia = new URL(from).origin;

@@ -77,6 +77,7 @@ def place(company: Company) -> dict[str, str]:
         ("MESA", "cod_mesa", "/mesa/{mesa}", "Mesa 12"),
         ("UNIDADE", "cod_unidade", "", "Pastel"),
         ("LINKS", None, "/links", "<h1>Loja de Teste"),
+        ("NPS", None, "/nps", "De 0 a 10"),
     ],
 )
 def test_each_kind_leads_to_its_page(
@@ -91,7 +92,8 @@ def test_each_kind_leads_to_its_page(
     assert (address.scheme, address.netloc, address.path) == ("", "", f"/{company.slug}{path}")
     assert address.fragment == fragment
     query = {name: values[0] for name, values in parse_qs(address.query).items()}
-    assert query == {"utm_source": "qr", "utm_medium": "qr", "meio": "qr"}
+    asked = {"canal": "qr"} if kind == "NPS" else {}
+    assert query == {"utm_source": "qr", "utm_medium": "qr", "meio": "qr", **asked}
     shown = client.get(answer.headers["location"])
     assert shown.status_code == 200 and shows in shown.text
     assert company.public.get(answer.headers["location"]).status_code == 200

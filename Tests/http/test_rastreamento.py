@@ -125,7 +125,7 @@ def test_an_erased_person_is_no_visitor_any_more(company: Company, admin: psycop
         headers={**BROWSER, **cookie, "Content-Type": "text/plain"},
     )
     assert counts(answer) == (1, 1, 0, 0)
-    assert company.rows("evento_tracking")[0]["cod_pessoa"] == person
+    assert company.rows("evento_tracking", "nom_tipo = 'busca'")[0]["cod_pessoa"] == person
     assert erase(company, person).status_code in (200, 204)
     assert places(admin, company, "remédio da Rita") == []
     # The visit is still a visit, of somebody nobody knows any more.

@@ -85,6 +85,8 @@ SELECT is(pg_temp.leads(:'id', 'EMAIL'), '/alfa?utm_source=cartaz&utm_medium=imp
 SELECT is((SELECT cod_mesa FROM flowt.tb_omni8_link WHERE cod_link = :'id'), NULL, 'and the table is gone');
 SELECT is((pg_temp.change(:'id', '{"tip_destino": "LINKS"}', :'tm')).status, 200, 'the links page');
 SELECT is(pg_temp.leads(:'id', 'EMAIL'), '/alfa/links?utm_source=cartaz&utm_medium=impresso', 'is a page');
+SELECT is((pg_temp.change(:'id', jsonb_build_object('tip_destino', 'NPS', 'cod_unidade', :'centro'), :'tm')).status, 200, 'the survey of the company');
+SELECT is(pg_temp.leads(:'id', w), '/alfa/nps?canal=' || e || '&unidade=' || :'centro' || '&item=' || :'pizza' || '&utm_source=cartaz&utm_medium=impresso' || m, 'is asked of the link''s unit and item, ' || w) FROM (VALUES ('QR', 'qr', '&meio=qr'), ('LINK', 'link', '&meio=link'), ('EMAIL', 'link', '')) AS v (w, e, m);
 SELECT is((pg_temp.change(:'id', '{"tip_destino": "EXTERNO", "des_url": "https://loja.example/a?b=1"}', :'tm')).status, 200, 'a site');
 SELECT is(pg_temp.leads(:'id'), 'https://loja.example/a?b=1&utm_source=cartaz&utm_medium=impresso', 'gets the campaign, and nothing of ours');
 SELECT is(pg_temp.outcome(pg_temp.change(:'id', '{"des_url": "https://evil.example/"}', :'tm')), '422 site_nao_permitido', 'no other site');

@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(131);
+SELECT plan(147);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'marketing') AS tm, pg_temp.login(:alfa, 'cozinha') AS tk, pg_temp.login(:beta, 'admin') AS tb \gset
@@ -45,7 +45,9 @@ SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(e))), w, w || ' ' || left(e
     (pg_temp.event('b1', 'oferta_vista', '0', '{"cod_oferta": "1"}'), 'item_desconhecido')) AS v (e, w);
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b2'), pg_temp.event('b3', 'nada'), pg_temp.event('b4')))), '3 2 0 1', 'a bad one stops no other');
 SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('b1', p_ago => t::interval)))), e, 'at the edge: ' || t) FROM (VALUES ('-4 minutes 55 seconds', '1 1 0 0'), ('6 days 23 hours 59 minutes', '1 0 1 0')) AS v (t, e);
-SELECT is(sum(qtd_eventos), 31::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
+SELECT is(coalesce(pg_temp.why(a), pg_temp.counts(a)), e, 'properties of so many bytes: ' || n) FROM (VALUES (8192, '1 1 0 0'), (8193, 'propriedades_grandes_demais')) AS v (n, e),
+    pg_temp.send(jsonb_build_array(pg_temp.event('b6', p_more => jsonb_build_object('pagina', '/alfa', 'propriedades', jsonb_build_object('x', repeat('x', n - length('{"x": ""}'))))))) AS a;
+SELECT is(sum(qtd_eventos), 32::bigint, 'what was refused is counted') FROM flowt.tb_omni8_evento_rejeitado WHERE cod_tenant = :alfa;
 SELECT max(cod_rejeitado) AS antes FROM flowt.tb_omni8_evento_rejeitado \gset
 -- Neither a few bytes nor invented types cost a row each.
 SELECT is(pg_temp.counts(pg_temp.send((SELECT jsonb_agg(CASE WHEN n <= 400 THEN '{}' ELSE pg_temp.event('m' || n, 'nada-' || n) END) FROM generate_series(1, 500) AS n))), '500 0 0 500', 'a batch of nothing');
@@ -90,6 +92,12 @@ UPDATE flowt.tb_omni8_visita SET dat_inicio = dat_inicio - interval '40 days', d
 SELECT pg_temp.send(jsonb_build_array(pg_temp.event('e5', p_ago => '2 hours')), '{"visitante": "visitante-que-volta"}');
 SELECT matches(pg_temp.attributed('visitante-que-volta'), 'DIRETO>DIRETO DIRETO>EMAIL$', 'is forgotten after thirty days');
 SELECT is(js_primeiro_toque ->> 'nom_campanha', 'verão', 'the first touch is kept') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-que-volta', NULL, NULL);
+
+-- The rest of what the address says of the way: which advertisement, which word, whose click; not the click's own number.
+SELECT is(pg_temp.counts(pg_temp.send(jsonb_build_array(pg_temp.event('e6')), '{"visitante": "visitante-do-anuncio1", "chegada": {"utm_source": "Jornal", "utm_campaign": "Natal", "utm_content": " Banner A", "utm_term": "pastel 11 91234-5678", "clique": "gclid"}}')), '1 1 0 0', 'from an advertisement');
+SELECT is(concat_ws(' | ', w.tip_canal, w.nom_campanha, w.nom_conteudo, w.nom_termo, w.tip_clique, w.des_link), 'PAGO | natal | banner a | pastel *** | gclid', 'the visit knows which') FROM flowt.tb_omni8_visita w
+  JOIN flowt.tb_omni8_visitante v USING (cod_tenant, cod_visitante) WHERE v.hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-do-anuncio1', NULL, NULL);
+SELECT is(js_primeiro_toque, '{"tip_canal": "PAGO", "nom_origem": "jornal", "nom_campanha": "natal", "nom_conteudo": "banner a", "nom_termo": "pastel ***", "tip_clique": "gclid"}', 'and so does the first touch') FROM flowt.tb_omni8_visitante WHERE hsh_visitante = flowt.resumo_do_visitante(:alfa, 'visitante-do-anuncio1', NULL, NULL);
 
 -- What is typed may be somebody's.
 SELECT is(flowt.texto_digitado(t), e, t) FROM (VALUES ('pastel de 4 queijos', 'pastel de 4 queijos'), ('mesa 12 às 20h30', 'mesa 12 às 20h30'), ('R$ 1.234,50', 'R$ 1.234,50'), (NULL, NULL),
@@ -163,16 +171,59 @@ SELECT ok(w.dat_revisao < w.dat_checkout, 'the cart was reviewed') FROM flowt.tb
 SELECT pg_temp.send(jsonb_build_array(pg_temp.event('i4', 'carrinho_visto', '70 seconds'), pg_temp.event('i5', 'carrinho_visto')), '{"visitante": "visitante-que-compra"}');
 SELECT ok(w.dat_revisao < w.dat_checkout - interval '30 seconds', 'earlier still') FROM flowt.tb_omni8_visita w WHERE w.dat_pedido IS NOT NULL;
 SELECT is(nom_tipo || ' ' || vlr_evento, 'pedido_concluido 3990', 'and the server says so') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+-- Refunds are told one by one, by what each undid; what is returned in the end, by what was left.
+CREATE FUNCTION pg_temp.told(p_order bigint) RETURNS text LANGUAGE sql RETURN (SELECT string_agg(concat_ws(' ', nom_tipo, vlr_evento), ', ' ORDER BY cod_evento) FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido = p_order);
+SELECT cod_pedido AS um FROM flowt.tb_omni8_pedido \gset
+INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) VALUES (:alfa, :um, 1, 'PARCIAL', 500, 0);
 UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'CANCELADO';
-SELECT is(string_agg(nom_tipo, ' ' ORDER BY cod_evento), 'pedido_concluido pedido_cancelado', 'of its end too') FROM flowt.tb_omni8_evento_tracking WHERE cod_pedido IS NOT NULL;
+SELECT is(pg_temp.told(:um), 'pedido_concluido 3990, pedido_estornado 500, pedido_cancelado 3990', 'of its end too');
+SELECT (pg_temp.request('POST /v1/carrinhos', '{}', NULL, 'alfa')).body ->> 'token' AS cart \gset
+SELECT pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/itens', jsonb_build_object('token', :'cart', 'corpo', json_build_object('cod_produto', :'pizza', 'qtd_item', 2)::text), NULL, 'alfa')),
+    pg_temp.outcome(pg_temp.request('POST /v1/carrinhos/{token}/pedido', jsonb_build_object('token', :'cart', 'idempotency_key', 'chave-do-outro', 'corpo', '{"nom_cliente": "Rita", "num_telefone": "(85) 98877-6655", "tip_atendimento": "RETIRADA", "tip_pagamento": "DINHEIRO"}'), NULL, 'alfa')) \g /dev/null
+SELECT max(cod_pedido) AS outro FROM flowt.tb_omni8_pedido \gset
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = s FROM (VALUES ('ENTREGUE')) AS v (s) WHERE cod_pedido = :outro;
+INSERT INTO flowt.tb_omni8_pedido_estorno (cod_tenant, cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido) VALUES (:alfa, :outro, 1, 'DEVOLUCAO', 3990, 0);
+UPDATE flowt.tb_omni8_pedido SET sta_pedido = 'DEVOLVIDO' WHERE cod_pedido = :outro;
+SELECT is(pg_temp.told(:outro), 'pedido_concluido 7980, pedido_estornado 3990, pedido_estornado 3990', 'returned in two parts');
+SELECT is(count(DISTINCT des_id_cliente), count(*), 'each with a name of its own') FROM flowt.tb_omni8_evento_tracking WHERE cod_tenant = :alfa;
+
+-- Who signs in, and up: the server says so, of no person. Staff that do are no visitors.
+CREATE FUNCTION pg_temp.sign_in(p_wrong integer DEFAULT 0) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_code text;
+BEGIN
+    UPDATE flowt.tb_omni8_codigo_verificacao SET dat_criacao = dat_criacao - interval '61 seconds';
+    PERFORM pg_temp.request('POST /v1/clientes/codigos', '{"ip": "192.0.2.1", "corpo": "{\"canal\": \"FONE\", \"destino\": \"(11) 94444-0001\"}"}', NULL, 'alfa');
+    v_code := (SELECT (regexp_match(des_texto, '\d{6}'))[1] FROM flowt.tb_omni8_mensagem WHERE nom_modelo = 'codigo_verificacao' ORDER BY cod_mensagem DESC LIMIT 1);
+    DELETE FROM flowt.tb_omni8_evento_tracking WHERE nom_tipo IN ('login', 'cadastro');
+    PERFORM pg_temp.request('POST /v1/clientes/sessoes', jsonb_build_object('ip', '192.0.2.1', 'user_agent', 'Teste/1', 'corpo', jsonb_build_object('canal', 'FONE', 'destino', '(11) 94444-0001',
+        'codigo', lpad(((v_code::integer + p_wrong) % 1000000)::text, 6, '0'))::text), NULL, 'alfa');
+    PERFORM pg_temp.login((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), 'marketing');
+    RETURN (SELECT string_agg(concat_ws(' ', nom_tipo, tip_canal, cod_pessoa, flg_consentimento), ', ' ORDER BY nom_tipo) FROM flowt.tb_omni8_evento_tracking WHERE nom_tipo IN ('login', 'cadastro'));
+END
+$$;
+SELECT is(pg_temp.sign_in(1), NULL, 'a wrong code is no login');
+SELECT is(pg_temp.sign_in(), 'cadastro DIRETO f, login DIRETO f', 'the first time she signs up too');
+SELECT is(pg_temp.sign_in(), 'login DIRETO f', 'then in');
+SELECT is(pg_temp.why(pg_temp.send(jsonb_build_array(pg_temp.event('j1', 'login'), pg_temp.event('j2', 'cadastro')))), 'tipo_so_do_servidor tipo_so_do_servidor', 'nobody declares it');
 
 -- Upkeep.
 UPDATE flowt.tb_omni8_evento_recebido SET dat_recebimento = now() - interval '9 days' WHERE des_id_cliente = 'a1000000';
 SELECT is(rotina.expurgar_eventos(), 2::bigint, 'identifiers that cannot come again are forgotten');
 SELECT is(rotina.criar_particoes_de_eventos(), 0::bigint, 'partitions are there');
-SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', '2020-01-01');
-SELECT is(rotina.expurgar_eventos(), 1::bigint, 'months past their time go');
+CREATE FUNCTION pg_temp.month(p_ahead integer) RETURNS date LANGUAGE sql RETURN (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => p_ahead))::date;
+SELECT has_table('flowt', to_char(pg_temp.month(n), '"tb_omni8_evento_tracking_"YYYY_MM')::name, 'of ' || n || ' months ahead') FROM generate_series(0, 2) AS n;
+SELECT to_char(pg_temp.month(3), '"DROP TABLE flowt.tb_omni8_evento_tracking_"YYYY_MM') \gexec
+SELECT is(rotina.criar_particoes_de_eventos(), 1::bigint, 'and a fourth, which was not');
+-- Thirteen whole months are kept.
+SELECT flowt.criar_particao('flowt.tb_omni8_evento_tracking', m) FROM unnest(ARRAY['2020-01-01', pg_temp.month(-14), pg_temp.month(-13)]) AS m \g /dev/null
+SELECT is(rotina.expurgar_eventos(), 2::bigint, 'months past their time go');
 SELECT hasnt_table('flowt', 'tb_omni8_evento_tracking_2020_01', 'whole');
-SELECT is((pg_temp.request('GET /v1/tipos-de-evento')).body #>> '{itens,0,nom_tipo}', 'aviso_solicitado', 'the types are public');
+SELECT has_table('flowt', to_char(pg_temp.month(-13), '"tb_omni8_evento_tracking_"YYYY_MM')::name, 'the thirteenth stays');
+-- The guide's types, each by its name in GA4.
+SELECT is((SELECT string_agg(concat_ws(' ', t ->> 'nom_tipo', t ->> 'nom_ga4'), ', ' ORDER BY t ->> 'nom_tipo') FROM jsonb_array_elements((pg_temp.request('GET /v1/tipos-de-evento')).body -> 'itens') AS t),
+    'aviso_solicitado, busca search, cadastro sign_up, carrinho_adicionado add_to_cart, carrinho_removido remove_from_cart, carrinho_visto view_cart, checkout_iniciado begin_checkout, compartilhado share, compra_direta, cupom_aplicado, cupom_negado, '
+    'favoritado add_to_wishlist, indicado, item_clicado select_item, item_visto view_item, lead_gerado generate_lead, link_clicado, lista_vista view_item_list, login login, nps_exibido, nps_respondido, oferta_clicada select_promotion, oferta_vista view_promotion, '
+    'pagamento_informado add_payment_info, pagina_vista page_view, pedido_cancelado, pedido_concluido purchase, pedido_estornado refund, qr_lido, whatsapp_clicado', 'the types are public');
 SELECT * FROM finish();
 ROLLBACK;

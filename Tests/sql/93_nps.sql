@@ -116,6 +116,16 @@ SELECT pg_temp.due() \g /dev/null
 SELECT is(pg_temp.fate(:o8), 'CONVIDADO', 'without a cool-down every order asks');
 SELECT (pg_temp.rule('{"qtd_dias_descanso": 30}', :'ta')).status \g /dev/null
 
+-- One survey of a kind an order, whatever is asked again.
+SELECT throws_ok(format('INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pedido, tip_pesquisa, tip_canal) VALUES (%s, %s, ''TRANSACIONAL'', ''SMS'')', :alfa, :o8), '23505', NULL, 'a second of its kind is none');
+SELECT lives_ok(format('INSERT INTO flowt.tb_omni8_nps (cod_tenant, cod_pedido, tip_pesquisa, tip_canal) VALUES (%s, %s, ''RELACIONAL'', ''SMS'')', :alfa, :o8), 'another kind is another');
+DELETE FROM flowt.tb_omni8_nps WHERE cod_pedido = :o8 AND tip_pesquisa = 'RELACIONAL';
+SELECT (pg_temp.rule('{"qtd_dias_descanso": 0}', :'ta')).status \g /dev/null
+UPDATE flowt.tb_omni8_nps_agenda SET sta_agenda = 'PENDENTE', dat_conclusao = NULL WHERE cod_pedido = :o8;
+SELECT pg_temp.due() \g /dev/null
+SELECT is(pg_temp.fate(:o8), 'SUPRIMIDO JA_CONVIDADO', 'nor does the job ask twice');
+SELECT (pg_temp.rule('{"qtd_dias_descanso": 30}', :'ta')).status \g /dev/null
+
 -- Merged people are one: what either was asked counts.
 SELECT pg_temp.delivered('(11) 97777-7777') AS a, pg_temp.order_by('(11) 98888-8888') AS b \gset
 SELECT pg_temp.due() \g /dev/null
@@ -150,8 +160,20 @@ SELECT is((pg_temp.look(:'t1')).body - '{dat_expiracao,num_pedido,des_pergunta,d
 SELECT is(pg_temp.outcome(pg_temp.answer_it(:'t1', '{"num_nota": 3, "des_motivo": "Veio frio e sem talheres."}')), '409 nps_ja_respondido', 'a token answers once');
 SELECT results_eq($$SELECT nom_tipo, count(*) FROM flowt.tb_omni8_evento_tracking WHERE nom_tipo LIKE 'nps%' AND cod_pessoa IS NULL GROUP BY 1 ORDER BY 1$$, $$VALUES ('nps_exibido', 1::bigint), ('nps_respondido', 1)$$, 'the server tells tracking, of no person');
 -- Classes.
-SELECT is(array_agg(DISTINCT x.c), e::text[], e) FROM (VALUES (0, 6, '{DETRATOR}'), (7, 8, '{NEUTRO}'), (9, 10, '{PROMOTOR}')) AS v (a, b, e)
-  CROSS JOIN LATERAL (SELECT r.tip_classe AS c FROM generate_series(a, b) g CROSS JOIN LATERAL (SELECT CASE WHEN g <= 6 THEN 'DETRATOR' WHEN g <= 8 THEN 'NEUTRO' ELSE 'PROMOTOR' END AS tip_classe) r) x GROUP BY e;
+CREATE FUNCTION pg_temp.class_of(p_note integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_class text;
+BEGIN
+    INSERT INTO flowt.tb_omni8_nps (cod_tenant, tip_pesquisa, tip_canal, num_nota, dat_resposta) SELECT cod_tenant, 'RELACIONAL', 'LINK', p_note, now() FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa' RETURNING tip_classe INTO v_class;
+    RAISE EXCEPTION USING ERRCODE = 'PT000', MESSAGE = v_class;
+EXCEPTION WHEN SQLSTATE 'PT000' THEN
+    RETURN v_class;
+WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS v_class = CONSTRAINT_NAME;
+    RETURN v_class;
+END
+$$;
+SELECT is(pg_temp.class_of(n), CASE WHEN n NOT BETWEEN 0 AND 10 THEN 'nota_entre_0_e_10' WHEN n <= 6 THEN 'DETRATOR' WHEN n <= 8 THEN 'NEUTRO' ELSE 'PROMOTOR' END, 'a note of ' || n) FROM generate_series(-1, 11) AS n;
 -- Edited for a day, with what it was on record.
 SELECT is(pg_temp.outcome(pg_temp.answer_it(:'t1', '{"num_nota": 9, "des_motivo": "Trocaram na hora."}', 'PATCH')), '200', 'edited');
 SELECT is((SELECT concat_ws(' ', num_nota, tip_classe, des_motivo, dat_edicao = now(), dat_resposta = now()) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o1), '9 PROMOTOR Trocaram na hora. t t', 'to what it is now');
@@ -163,6 +185,7 @@ SELECT is(pg_temp.outcome(pg_temp.answer_it(:'t1', '{"num_nota": 0}')), '409 nps
 -- The reason after the note is no edit.
 SELECT is(pg_temp.outcome(pg_temp.answer_it(:'t8', '{"num_nota": 8}')), '201', 'the note first');
 SELECT is((SELECT dat_exibicao FROM flowt.tb_omni8_nps WHERE cod_pedido = :o8), now(), 'who answers has seen');
+SELECT is((pg_temp.look(:'t8')).body ->> 'des_pergunta_seguinte', 'O que faltou para a nota ser 10?', 'and is asked what was missing');
 SELECT is(pg_temp.outcome(pg_temp.answer_it(:'t8', '{"des_motivo": "Faltou guardanapo."}', 'PATCH')), '200', 'then the reason');
 SELECT is((SELECT concat_ws(' ', num_nota, des_motivo, dat_edicao) FROM flowt.tb_omni8_nps WHERE cod_pedido = :o8), '8 Faltou guardanapo.', 'is one answer');
 -- Expired.
@@ -332,6 +355,13 @@ SELECT is(coalesce(a.body ->> 'qtd_respostas', a::text), '1', 'who sees one unit
 SELECT is(((pg_temp.summary('{"de": "2026-03-01", "ate": "2026-03-03"}', :'tb')).body ->> 'num_nps')::numeric, -100.0, 'another company has another');
 SELECT is((pg_temp.request('GET /v1/nps/quebra', '{"por": "canal", "de": "2026-03-01", "ate": "2026-03-03", "formato": "csv"}', :'ta')).raw, E'chave;des_rotulo;qtd_convites;qtd_respostas;qtd_promotores;qtd_neutros;qtd_detratores;num_nps;num_margem;num_minimo;num_maximo\r\nWHATSAPP;WHATSAPP;3;2;1;0;1;0.0;138.6;-73.3;73.3\r\nQR;QR;0;2;1;1;0;50.0;69.3;-39.4;79.4\r\nEMAIL;EMAIL;1;1;0;0;1;-100.0;0.0;-98.5;48.5\r\n', 'as CSV');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/nps/quebra', jsonb_strip_nulls(jsonb_build_object('por', p)), :'ta')), '422 corpo_invalido', 'by nothing') FROM (VALUES (NULL), ('pessoa')) v (p);
+-- Asked of one item, a page and its files are of that item, as the number above them is.
+CREATE FUNCTION pg_temp.shown(p_item bigint) RETURNS text LANGUAGE sql
+RETURN (pg_temp.request('GET /{slug}/indicadores/{area}', jsonb_build_object('slug', 'alfa', 'area', 'nps', 'flowt_equipe', pg_temp.login((SELECT cod_tenant FROM flowt.tb_omni8_tenant WHERE nom_slug = 'alfa'), 'gerente'), 'de', '2026-03-01', 'ate', '2026-03-03', 'item', p_item))).raw;
+SELECT is((regexp_match(pg_temp.shown(i), '<p class="destaque">NPS ([^ ]+) '))[1] || ' ' || (regexp_match(pg_temp.shown(i), 'id="numero-nps">.*?<p class="valor">([^<]+)</p>'))[1], e, 'one NPS on one page: ' || i) FROM (VALUES (:suco::bigint, '50,0 50,0'), (:pizza, '-33,3 -33,3')) AS v (i, e);
+SELECT is((pg_temp.request('GET /{slug}/indicadores/csv/{quadro}', jsonb_build_object('slug', 'alfa', 'quadro', q, 'flowt_equipe', :'ta', 'de', '2026-03-01', 'ate', '2026-03-03', 'item', :'suco'))).raw,
+          (pg_temp.request('GET /v1/nps/' || r, jsonb_build_object('de', '2026-03-01', 'ate', '2026-03-03', 'item', :'suco', 'formato', 'csv') || a, :'ta')).raw, 'the file of ' || q)
+  FROM (VALUES ('nps-notas', 'resumo', '{}'::jsonb), ('nps-classes', 'resumo', '{}'), ('nps-tendencia', 'tendencia', '{}'), ('nps-item', 'quebra', '{"por": "item"}'), ('nps-unidade', 'quebra', '{"por": "unidade"}'), ('nps-canal', 'quebra', '{"por": "canal"}')) AS v (q, r, a);
 -- The trend: hidden under thirty answers in thirty days.
 INSERT INTO flowt.tb_omni8_nps (cod_tenant, tip_pesquisa, tip_canal, num_nota, dat_resposta) SELECT :alfa, 'RELACIONAL', 'LINK', CASE WHEN g <= 20 THEN 10 ELSE 3 END, '2026-05-01 12:00-03'::timestamptz + g * interval '1 day' FROM generate_series(0, 29) g;
 SELECT is((SELECT string_agg(concat_ws(' ', to_char(dat_dia, 'MM-DD'), qtd_respostas, num_nps), ', ' ORDER BY dat_dia) FROM flowt.nps_tendencia(:alfa, '2026-05-29', '2026-06-01', '{}')), '05-29 29, 05-30 30 40.0, 05-31 29, 06-01 28', 'a window of thirty days');

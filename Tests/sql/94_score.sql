@@ -2,7 +2,7 @@
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
-SELECT plan(113);
+SELECT plan(117);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS admin, pg_temp.login(:alfa, 'gerente') AS gerente, pg_temp.login(:alfa, 'atendente') AS atendente, pg_temp.login(:beta, 'admin') AS outra \gset
@@ -105,7 +105,11 @@ SELECT pg_temp.run();
 SELECT is(qtd_pedidos, 1::bigint, 'until it is known whose') FROM flowt.tb_omni8_score_pessoa WHERE cod_pessoa = :devolveu;
 
 -- MARK: segments
-SELECT is(count(*), 25::bigint, 'the whole grid') FROM flowt.tb_omni8_segmento_grade;
+SELECT is(string_agg(concat(num_nivel_r, num_nivel_f, ' ', nom_segmento), ', ' ORDER BY num_nivel_r DESC, num_nivel_f DESC),
+    '55 campeao, 54 campeao, 53 potencial_fiel, 52 potencial_fiel, 51 novo, 45 fiel, 44 fiel, 43 potencial_fiel, 42 potencial_fiel, 41 promissor, 35 fiel, 34 fiel, 33 precisa_atencao, 32 prestes_a_dormir, 31 prestes_a_dormir, '
+    '25 nao_pode_perder, 24 em_risco, 23 em_risco, 22 hibernando, 21 hibernando, 15 nao_pode_perder, 14 em_risco, 13 em_risco, 12 hibernando, 11 hibernando', 'the whole grid') FROM flowt.tb_omni8_segmento_grade;
+SELECT is((SELECT string_agg(concat_ws(' ', d, flowt.nivel_por_dias(d, '{7,30,60,120}')), ', ' ORDER BY d) FROM unnest('{0,7,8,30,31,60,61,120,121}'::integer[]) AS d), '0 5, 7 5, 8 4, 30 4, 31 3, 60 3, 61 2, 120 2, 121 1', 'days at their limits');
+SELECT is((SELECT string_agg(concat_ws(' ', q, flowt.nivel_por_limites(q, '{12,6,3,2,1}')), ', ' ORDER BY q) FROM unnest('{0,1,2,3,5,6,11,12}'::bigint[]) AS q), '0, 1 1, 2 2, 3 3, 5 3, 6 4, 11 4, 12 5', 'orders at theirs');
 SELECT is(string_agg((SELECT g.nom_segmento FROM flowt.tb_omni8_segmento_grade g WHERE g.num_nivel_r = flowt.nivel_por_dias(d, '{7,30,60,120}') AND g.num_nivel_f = flowt.nivel_por_limites(q, '{12,6,3,2,1}')), ' ' ORDER BY n),
     'campeao fiel potencial_fiel promissor novo precisa_atencao prestes_a_dormir nao_pode_perder em_risco hibernando campeao fiel potencial_fiel', 'each of the segments, at its limits')
   FROM (VALUES (1, 7, 12), (2, 60, 6), (3, 30, 5), (4, 8, 1), (5, 0, 1), (6, 31, 3), (7, 60, 2), (8, 121, 12), (9, 120, 3), (10, 61, 2), (11, 0, 6), (12, 30, 11), (13, 7, 2)) AS v (n, d, q);
@@ -143,6 +147,12 @@ SELECT is((qtd_visitas, num_engajamento, num_peso_engajamento)::text, '(,,)', 'w
 DELETE FROM flowt.tb_omni8_score_configuracao;
 SELECT admin.calcular_scores_de_novo(:alfa);
 SELECT is(pg_temp.run(), 6::bigint, 'the DBA asks for all');
+-- Another zone, other days.
+SELECT des_fuso_horario AS fuso FROM flowt.tb_omni8_tenant WHERE cod_tenant = :alfa \gset
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = 'America/Manaus' WHERE cod_tenant = :alfa;
+SELECT is(pg_temp.run(), 6::bigint, 'whoever moves is scored anew');
+UPDATE flowt.tb_omni8_tenant SET des_fuso_horario = :'fuso' WHERE cod_tenant = :alfa;
+SELECT is(pg_temp.run(), 6::bigint, 'and back');
 
 -- MARK: the turn of the day
 UPDATE flowt.tb_omni8_score_pessoa SET dat_dia = :'hoje'::date - 1, num_dias = num_dias - 1;

@@ -128,14 +128,14 @@ SELECT is((SELECT count(*) FROM regexp_matches((pg_temp.page('vendas', :'tb', '{
 UPDATE flowt.tb_omni8_usuario_tenant a SET flg_todas_unidades = false FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm') AND a.cod_usuario = s.cod_usuario;
 INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, s.cod_usuario, :filial FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/indicadores', '{}', :'tm')), '200', 'the API answers whoever sees one unit');
-SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/' || r, a::jsonb, :'tm')), '403 fora_das_suas_unidades', 'nor in the API: ' || r) FROM (VALUES ('coortes', '{}')) AS v (r, a);
+SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/' || r, a::jsonb, :'tm')), '403 fora_das_suas_unidades', 'nor in the API: ' || r) FROM (VALUES ('coortes', '{}'), ('funil', '{}')) AS v (r, a);
 SELECT is((SELECT string_agg(concat_ws(' ', i ->> 'codigo', i ->> 'valor', i ->> 'visitas'), ',') FROM jsonb_array_elements((pg_temp.request('GET /v1/rankings/{nome}', '{"nome": "canais"}', :'tm')).body -> 'itens') i),
           (SELECT string_agg(d.tip_canal || ' ' || d.v, ',' ORDER BY d.v DESC) FROM (SELECT x.tip_canal, sum(x.vlr_bruto) AS v FROM flowt.tb_omni8_agregado_dia x WHERE x.cod_tenant = :alfa AND x.cod_unidade = :filial AND x.dat_dia > :'hoje'::date - 30 GROUP BY 1) d), 'a ranking of one unit: no visits, which are of none');
 SELECT pg_temp.same(:'tm', '{}', '{}');
 SELECT ok((pg_temp.page('', :'tm', jsonb_build_object('unidade', :'unidade'))).raw LIKE '%· unidade Filial &lt;1&gt;%', 'another unit is not to be had');
 SELECT ok((pg_temp.page('clientes', :'tm')).raw LIKE '%Este quadro é da empresa inteira%', 'cohorts are the company''s');
 SELECT ok((regexp_match((pg_temp.page('vendas', :'tm')).raw, 'id="quadro-itens".*?</section>'))[1] NOT LIKE '%Pizza%', 'what another unit sold is not to be seen');
-SELECT is(pg_temp.outcome(pg_temp.csv(c, :'tm')), e, 'file of one unit: ' || c) FROM (VALUES ('indicadores', '200'), ('receita_bruta', '200'), ('itens', '200'), ('coortes', '403 fora_das_suas_unidades')) AS v (c, e);
+SELECT is(pg_temp.outcome(pg_temp.csv(c, :'tm')), e, 'file of one unit: ' || c) FROM (VALUES ('indicadores', '200'), ('receita_bruta', '200'), ('itens', '200'), ('coortes', '403 fora_das_suas_unidades'), ('funil', '403 fora_das_suas_unidades')) AS v (c, e);
 INSERT INTO flowt.tb_omni8_usuario_unidade (cod_tenant, cod_usuario, cod_unidade) SELECT :alfa, s.cod_usuario, :unidade FROM flowt.tb_omni8_sessao s WHERE s.hsh_token = flowt.digerir(:'tm');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /v1/indicadores', '{}', :'tm')), '422 unidade_ausente', 'of several the API asks which');
 SELECT ok((pg_temp.page('', :'tm')).raw LIKE '%· unidade Filial%' AND (pg_temp.page('', :'tm')).raw NOT LIKE '%>Todas</option>%' AND (pg_temp.page('', :'tm', jsonb_build_object('unidade', :'unidade'))).raw NOT LIKE '%· unidade Filial%', 'the page shows the first, and offers the others');

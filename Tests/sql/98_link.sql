@@ -76,6 +76,8 @@ SELECT (pg_temp.open(l, jsonb_build_object('ip', '203.0.113.' || n, 'o', o))).st
 SELECT is(pg_temp.visits(), 'LINK link link verão 1 0, QR qr qr verão 1 0, WHATSAPP whatsapp mensagem verão 1 0, EMAIL email email verão 1 0, SOCIAL instagram social verão 1 0, SOCIAL link link 1 0, QR qr qr 1 0', 'has its channel and campaign; what was printed is a QR whatever the link is for');
 SELECT is((SELECT string_agg(cod_produto::text, ' ') FROM flowt.tb_omni8_evento_tracking WHERE des_link = :'item'), :'pizza' || ' ' || :'pizza', 'and the event its item');
 
+SELECT is(count(*) FILTER (WHERE w.des_link = :'um') || ' ' || count(*) FILTER (WHERE w.des_link = :'item'), '5 2', 'and knows which link it was') FROM flowt.tb_omni8_visita w WHERE w.cod_tenant = :alfa AND w.dat_fim > now() - interval '1 day';
+
 -- The page that follows: whoever did not agree stays the visitor of the day, and the visit is one.
 CREATE FUNCTION pg_temp.send(p_type text, p_more jsonb DEFAULT '{}', p_ip text DEFAULT '203.0.113.7') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

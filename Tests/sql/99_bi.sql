@@ -22,7 +22,10 @@ INSERT INTO bi_sum VALUES
     ('engajamento', 'vw_omni8_fato_indicador_dia', 'sum(qtd_visitas_engajadas)', 'sum(qtd_visitas)'), ('rejeicao', 'vw_omni8_fato_indicador_dia', 'sum(qtd_visitas_rejeitadas)', 'sum(qtd_visitas)'),
     ('conversao', 'vw_omni8_fato_indicador_dia', 'sum(qtd_visitas_com_pedido)', 'sum(qtd_visitas)'), ('abandono_checkout', 'vw_omni8_fato_indicador_dia', 'sum(qtd_checkouts_abandonados)', 'sum(qtd_checkouts)'),
     ('abandono_carrinho', 'vw_omni8_fato_indicador_dia', 'sum(qtd_carrinhos - qtd_carrinhos_convertidos)', 'sum(qtd_carrinhos)'), ('ctr_ofertas', 'vw_omni8_fato_oferta', 'sum(qtd_cliques)', 'sum(qtd_vistas)'),
+    ('adicao_carrinho', 'vw_omni8_fato_indicador_dia', 'sum(qtd_funil_carrinho)', 'sum(qtd_funil_item)'), ('unidades_vendidas', 'vw_omni8_fato_item_dia', 'sum(qtd_vendidos)', '1'),
     -- The same from the facts themselves.
+    ('adicao_carrinho', 'vw_omni8_fato_sessao', 'count(*) FILTER (WHERE flg_funil_carrinho)', 'count(*) FILTER (WHERE flg_funil_item)'),
+    ('unidades_vendidas', '(SELECT dat_dia_confirmacao AS dat_dia, qtd_item FROM bi.vw_omni8_fato_pedido_item WHERE flg_item)', 'sum(qtd_item)', '1'),
     ('pedidos', 'vw_omni8_fato_pedido', 'count(*)', '1'), ('visitas', 'vw_omni8_fato_sessao', 'count(*)', '1'), ('engajamento', 'vw_omni8_fato_sessao', 'count(*) FILTER (WHERE flg_engajada)', 'count(*)'),
     ('conversao', 'vw_omni8_fato_sessao', 'count(*) FILTER (WHERE flg_pedido)', 'count(*)'), ('visitantes_unicos', 'vw_omni8_fato_sessao', 'count(DISTINCT cod_visitante)', '1'),
     ('conversao_visitantes', 'vw_omni8_fato_sessao', 'count(DISTINCT cod_visitante) FILTER (WHERE flg_pedido)', 'count(DISTINCT cod_visitante)'),
@@ -34,6 +37,7 @@ INSERT INTO bi_sum VALUES
 SELECT is(pg_temp.as_login(l.login, format('SELECT concat_ws(''/'', (%s)::numeric, (%s)::numeric) FROM %s AS x WHERE dat_dia BETWEEN %L AND %L', s.numerator, s.denominator, CASE WHEN s.source LIKE '(%' THEN s.source ELSE 'bi.' || s.source END, :'de', :'ate')),
           concat_ws('/', c.num_numerador, c.num_denominador), format('%s of %s by %s', s.name, c.slug, left(s.source, 40)))
   FROM bi_sum s JOIN certo c ON c.nom_indicador = s.name JOIN (VALUES ('alfa', :'la'), ('beta', :'lb')) AS l (slug, login) USING (slug);
+SELECT is_empty($$SELECT nom_indicador FROM certo EXCEPT SELECT name FROM bi_sum EXCEPT SELECT 'nps'$$, 'no indicator is left out');
 -- Day by day, with a filter, and the periods that dashboards open with.
 SELECT is(pg_temp.as_login(:'la', format('SELECT string_agg(v::text, '' '' ORDER BY dat_dia) FROM (SELECT dat_dia, sum(vlr_bruto) AS v FROM bi.vw_omni8_fato_indicador_dia WHERE dat_dia BETWEEN %L AND %L GROUP BY 1 HAVING sum(vlr_bruto) > 0) x', :'de', :'ate')),
     (SELECT string_agg(s.num_valor::text, ' ' ORDER BY s.dat_dia) FROM flowt.serie(:alfa, 'receita_bruta', :'de', :'ate', '{}') s WHERE s.num_valor > 0), 'revenue day by day');

@@ -37,7 +37,7 @@ INSERT INTO known VALUES
     ('vw_omni8_fato_score', 'cod_pessoa num_score nom_segmento flg_detrator num_dias qtd_pedidos vlr_liquido vlr_liquido_reais num_nivel_r num_nivel_f num_r num_f num_m num_n dat_dia dat_calculo'),
     ('vw_omni8_fato_score_dia', 'dat_dia nom_segmento qtd_pessoas qtd_detratores num_scores vlr_liquido vlr_liquido_reais'),
     ('vw_omni8_fato_score_empresa', 'dat_dia num_score num_receita num_conversao num_recompra num_nps num_cancelamento num_atividade vlr_receita vlr_receita_anterior qtd_visitas qtd_respostas qtd_dias_ativos'),
-    ('vw_omni8_fato_sessao', 'cod_visita cod_visitante cod_pessoa dat_dia dat_inicio dat_fim qtd_segundos qtd_eventos qtd_paginas flg_engajada tip_canal nom_origem nom_midia nom_campanha tip_canal_atribuido nom_origem_atribuida nom_midia_atribuida nom_campanha_atribuida flg_funil_pagina flg_funil_item flg_funil_carrinho flg_funil_checkout flg_funil_pedido flg_checkout flg_checkout_convertido flg_pedido flg_funil_revisao flg_funil_pos_venda'),
+    ('vw_omni8_fato_sessao', 'cod_visita cod_visitante cod_pessoa dat_dia dat_inicio dat_fim qtd_segundos qtd_eventos qtd_paginas flg_engajada tip_canal nom_origem nom_midia nom_campanha tip_canal_atribuido nom_origem_atribuida nom_midia_atribuida nom_campanha_atribuida flg_funil_pagina flg_funil_item flg_funil_carrinho flg_funil_checkout flg_funil_pedido flg_checkout flg_checkout_convertido flg_pedido flg_funil_revisao flg_funil_pos_venda nom_conteudo nom_termo tip_clique'),
     ('vw_omni8_ranking_item', 'num_dias num_posicao cod_produto qtd_vendidos vlr_vendido vlr_vendido_reais qtd_visitas');
 
 CREATE TEMP TABLE view AS SELECT nom_visao AS name, array_agg(nom_coluna ORDER BY num_ordem) AS columns FROM bi.vw_omni8_dicionario GROUP BY 1;

@@ -94,7 +94,8 @@ def buy(browser: WebDriver, shop: Company) -> str:
 def test_a_visit_is_followed_from_the_first_page_to_the_order(
     visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
 ) -> None:
-    visitor.get(f"{shop.url}/{shop.slug}?utm_source=Jornal&utm_medium=banner&utm_campaign=Natal")
+    way = "utm_source=Jornal&utm_medium=banner&utm_campaign=Natal&utm_content=Topo&utm_term=Pastel"
+    visitor.get(f"{shop.url}/{shop.slug}?{way}")
     answer(visitor, ACCEPT)
     order = buy(visitor, shop)
     token = order.rsplit("/", 1)[1]
@@ -130,6 +131,7 @@ def test_a_visit_is_followed_from_the_first_page_to_the_order(
     # One visit of one visitor, to whom the order belongs, and to where he came from.
     [visit] = shop.rows("visita")
     assert (visit["tip_canal"], visit["nom_campanha"], visit["flg_robo"]) == ("CAMPANHA", "natal", False)
+    assert (visit["nom_conteudo"], visit["nom_termo"], visit["tip_clique"]) == ("topo", "pastel", None)
     steps = [visit[f"dat_{step}"] for step in ("pagina", "item", "carrinho", "revisao", "checkout", "pedido")]
     assert None not in steps and steps == sorted(steps)
     [attribution] = shop.rows("pedido_atribuicao")

@@ -77,6 +77,8 @@ BEGIN
         WHEN 'MESA' THEN p_base || '/mesa/' || (SELECT m.des_token FROM flowt.tb_omni8_mesa m
                                                  WHERE m.cod_tenant = (p_link).cod_tenant AND m.cod_mesa = (p_link).cod_mesa)
         WHEN 'LINKS' THEN p_base || '/links'
+        WHEN 'NPS' THEN p_base || '/nps?canal=' || CASE p_meio WHEN 'QR' THEN 'qr' ELSE 'link' END
+            || coalesce('&unidade=' || (p_link).cod_unidade, '') || coalesce('&item=' || (p_link).cod_produto, '')
         WHEN 'EXTERNO' THEN CASE WHEN flowt.site_permitido((p_link).cod_tenant, (p_link).des_url) THEN (p_link).des_url END
         ELSE v_inicio END;
     SELECT string_agg(u.key || '=' || flowt.codificar_url(u.value),

@@ -95,7 +95,8 @@ resposta: 404 problema
 resposta: 422 problema
 etiqueta: Links
 Cria um link curto, que também é o QR code. tip_destino diz para onde leva: INICIO, ITEM (cod_produto), COMBO (cod_combo), OFERTA (cod_oferta), MESA (cod_mesa), UNIDADE (cod_unidade: comprar nela),
-LINKS (a página de links) ou EXTERNO (des_url, em um site do parâmetro link_sites_permitidos). Sem cod_unidade é da empresa toda.$$;
+LINKS (a página de links), NPS (a pesquisa da empresa; cod_unidade e cod_produto dizem de que se pergunta)
+ou EXTERNO (des_url, em um site do parâmetro link_sites_permitidos). Sem cod_unidade é da empresa toda.$$;
 
 CREATE OR REPLACE FUNCTION api.link_ler(p_id bigint) RETURNS SETOF flowt.resposta
 LANGUAGE sql STABLE

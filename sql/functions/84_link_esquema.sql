@@ -2,7 +2,7 @@
 
 SELECT flowt.definir_esquema(e.nome, jsonb_build_object('type', 'object', 'required', e.obrigatorios, 'properties', e.proprios || $json${
     "nom_link": {"type": "string", "format": "nome", "minLength": 1, "maxLength": 80, "description": "Na página de links, o que o público lê."},
-    "tip_destino": {"type": "string", "enum": ["INICIO", "ITEM", "COMBO", "OFERTA", "MESA", "UNIDADE", "LINKS", "EXTERNO"]},
+    "tip_destino": {"type": "string", "enum": ["INICIO", "ITEM", "COMBO", "OFERTA", "MESA", "UNIDADE", "LINKS", "NPS", "EXTERNO"]},
     "cod_unidade": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma unidade."},
     "cod_mesa": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de uma mesa."},
     "cod_produto": {"type": ["string", "null"], "format": "codigo", "x-mensagem": "Use o código de um item."},

@@ -27,6 +27,10 @@ BEGIN
     ELSIF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.trecho'::regclass AND a.attname = 'dat_revisao') THEN
         ALTER TYPE flowt.trecho ADD ATTRIBUTE dat_revisao timestamptz;
     END IF;
+    IF NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = 'flowt.toque'::regclass AND a.attname = 'nom_conteudo') THEN
+        ALTER TYPE flowt.toque ADD ATTRIBUTE nom_conteudo text, ADD ATTRIBUTE nom_termo text, ADD ATTRIBUTE tip_clique text,
+            ADD ATTRIBUTE des_link text;
+    END IF;
 END
 $$;
 COMMENT ON TYPE flowt.evento_lido IS 'Evento de um lote, com o motivo de não ser guardado, se há um.';
@@ -63,7 +67,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN nullif(left(lower(btrim(p_texto)), 100), '');
 COMMENT ON FUNCTION flowt.texto_de_campanha(text) IS 'Origem, mídia ou campanha como se guarda: "Verão" e "verão " são a mesma.';
 
--- What the link says goes before what the browser says.
+CREATE OR REPLACE FUNCTION flowt.tipo_de_clique(p_clique text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN coalesce(p_clique, '') <> '' THEN coalesce(substring(lower(p_clique) FROM '^(?:gclid|gbraid|wbraid|fbclid|ttclid|msclkid)'),
+                                                            'outro') END;
+COMMENT ON FUNCTION flowt.tipo_de_clique(text) IS 'De que rede de anúncios é um identificador de clique, pelo nome do parâmetro; nulo sem ele.';
+
+-- What the link says goes before what the browser says. Of a click it is kept whose, and not its number: that is one person's.
 CREATE OR REPLACE FUNCTION flowt.toque_da_chegada(p_chegada jsonb) RETURNS flowt.toque
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -83,11 +93,13 @@ BEGIN
         WHEN num_nonnulls(v_origem, v_midia, flowt.texto_de_campanha(p_chegada ->> 'utm_campaign')) > 0 THEN 'CAMPANHA'
         WHEN v_site ~ '(^|\.)(google|bing|duckduckgo|yahoo|ecosia|yandex|baidu)\.' THEN 'BUSCA'
         WHEN v_site IS NOT NULL THEN 'REFERENCIA' ELSE 'DIRETO' END;
-    RETURN (v_canal, coalesce(v_origem, v_site), v_midia, flowt.texto_de_campanha(p_chegada ->> 'utm_campaign'))::flowt.toque;
+    RETURN (v_canal, coalesce(v_origem, v_site), v_midia, flowt.texto_de_campanha(p_chegada ->> 'utm_campaign'),
+            flowt.texto_de_campanha(p_chegada ->> 'utm_content'), flowt.texto_de_campanha(flowt.texto_digitado(p_chegada ->> 'utm_term')),
+            flowt.tipo_de_clique(p_chegada ->> 'clique'), left(p_chegada ->> 'link', 64))::flowt.toque;
 END
 $$;
 COMMENT ON FUNCTION flowt.toque_da_chegada(jsonb)
-    IS 'Canal, origem, mídia e campanha de como um visitante chegou (UTM, QR, link, identificador de clique, site de referência).';
+    IS 'Canal, origem, mídia, campanha, conteúdo e termo de como um visitante chegou (UTM, QR, link, identificador de clique, site de referência).';
 
 CREATE OR REPLACE FUNCTION flowt.sal_de_hoje() RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

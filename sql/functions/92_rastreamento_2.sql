@@ -53,7 +53,7 @@ DECLARE
     v_robo    text := flowt.motivo_de_robo(p_agente);
 BEGIN
     IF p_toque.tip_canal = 'DIRETO' THEN
-        SELECT w.tip_canal, w.nom_origem, w.nom_midia, w.nom_campanha INTO v_atribui FROM flowt.tb_omni8_visita w
+        SELECT w.tip_canal, w.nom_origem, w.nom_midia, w.nom_campanha, NULL, NULL, NULL, NULL INTO v_atribui FROM flowt.tb_omni8_visita w
          WHERE w.cod_tenant = p_tenant AND w.cod_visitante = p_visitante.cod_visitante AND w.tip_canal <> 'DIRETO'
            AND w.dat_fim >= p_trecho.dat_inicio - flowt.janela_de_atribuicao() AND w.dat_inicio < p_trecho.dat_inicio
          ORDER BY w.dat_fim DESC LIMIT 1;
@@ -64,12 +64,14 @@ BEGIN
     INSERT INTO flowt.tb_omni8_visita AS w (cod_tenant, cod_visitante, cod_pessoa, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_evento_chave,
                                             flg_robo, des_robo, tip_canal, nom_origem, nom_midia,
                                             nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida,
-                                            dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout)
+                                            dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout, nom_conteudo, nom_termo, tip_clique,
+                                            des_link)
     VALUES (p_tenant, p_visitante.cod_visitante, coalesce(p_pessoa, p_visitante.cod_pessoa), p_trecho.dat_inicio, p_trecho.dat_fim,
             p_trecho.qtd_eventos, p_trecho.qtd_paginas, p_trecho.flg_chave,
             v_robo IS NOT NULL, v_robo, p_toque.tip_canal, p_toque.nom_origem, p_toque.nom_midia, p_toque.nom_campanha, v_atribui.tip_canal,
             v_atribui.nom_origem, v_atribui.nom_midia,
-            v_atribui.nom_campanha, p_trecho.dat_pagina, p_trecho.dat_item, p_trecho.dat_carrinho, p_trecho.dat_revisao, p_trecho.dat_checkout)
+            v_atribui.nom_campanha, p_trecho.dat_pagina, p_trecho.dat_item, p_trecho.dat_carrinho, p_trecho.dat_revisao, p_trecho.dat_checkout,
+            p_toque.nom_conteudo, p_toque.nom_termo, p_toque.tip_clique, p_toque.des_link)
     RETURNING w.* INTO v_visita;
     RETURN v_visita;
 END
@@ -202,7 +204,7 @@ BEGIN
                                          flowt.anotar_visita(p_tenant, v_visitante, p_pessoa, v_toque, p_agente, flowt.resumir_trecho(v_eventos)),
                                          v_eventos, p_consente, p_recebido);
         -- How it arrived is told once; a later stretch of the same batch came back by itself.
-        v_toque := ROW ('DIRETO', NULL, NULL, NULL)::flowt.toque;
+        v_toque := ROW ('DIRETO', NULL, NULL, NULL, NULL, NULL, NULL, NULL)::flowt.toque;
     END LOOP;
     RETURN v_visita;
 END
@@ -362,7 +364,9 @@ SELECT flowt.definir_esquema('evento_lote', jsonb_build_object('type', 'object',
     "chegada": {"type": ["object", "null"], "description": "De onde veio.", "properties": {
         "referencia": {"type": ["string", "null"], "maxLength": 2000}, "utm_source": {"type": ["string", "null"], "maxLength": 300},
         "utm_medium": {"type": ["string", "null"], "maxLength": 300},
-        "utm_campaign": {"type": ["string", "null"], "maxLength": 300}, "clique": {"type": ["string", "null"], "maxLength": 300},
+        "utm_campaign": {"type": ["string", "null"], "maxLength": 300}, "utm_content": {"type": ["string", "null"], "maxLength": 300},
+        "utm_term": {"type": ["string", "null"], "maxLength": 300},
+        "clique": {"type": ["string", "null"], "maxLength": 300, "description": "Nome do identificador de clique do endereço: gclid, fbclid…"},
         "meio": {"type": ["string", "null"], "enum": ["QR", "LINK", null]}}}
 }$json$::jsonb || jsonb_build_object('eventos', jsonb_build_object(
     'type', 'array', 'minItems', 1, 'maxItems', flowt.limite_de_eventos(), 'items', jsonb_build_object(

@@ -2,8 +2,9 @@
 
 SELECT flowt.proteger_titulares();
 
-CREATE OR REPLACE FUNCTION flowt.registrar_evento_servidor(p_tenant bigint, p_tipo text, p_pedido bigint, p_valor bigint, p_momento timestamptz)
-    RETURNS void
+DROP FUNCTION IF EXISTS flowt.registrar_evento_servidor(bigint, text, bigint, bigint, timestamptz);
+CREATE OR REPLACE FUNCTION flowt.registrar_evento_servidor(p_tenant bigint, p_tipo text, p_pedido bigint, p_valor bigint, p_momento timestamptz,
+                                                           p_numero integer DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     v_visita flowt.tb_omni8_visita;
@@ -24,13 +25,13 @@ BEGIN
     END IF;
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_visitante, cod_pessoa, cod_pedido,
                                                 tip_canal, vlr_evento, flg_robo, flg_consentimento)
-    VALUES (p_tenant, p_momento, p_tipo || ':' || p_pedido, p_tipo, v_visita.cod_visita, v_visita.cod_visitante, v_pessoa, p_pedido,
+    VALUES (p_tenant, p_momento, concat_ws(':', p_tipo, p_pedido, p_numero), p_tipo, v_visita.cod_visita, v_visita.cod_visitante, v_pessoa, p_pedido,
             coalesce(v_canal, 'DIRETO'), p_valor,
             coalesce(v_visita.flg_robo, false), false);
 END
 $$;
-COMMENT ON FUNCTION flowt.registrar_evento_servidor(bigint, text, bigint, bigint, timestamptz)
-    IS 'Registra um evento que só o servidor declara: pedido concluído, cancelado ou estornado. Valor em centavos.';
+COMMENT ON FUNCTION flowt.registrar_evento_servidor(bigint, text, bigint, bigint, timestamptz, integer)
+    IS 'Registra um evento que só o servidor declara: pedido concluído, cancelado ou estornado (cada estorno com seu número). Valor em centavos.';
 
 -- By trigger: an order belongs to the visit its cart was last touched in, and to what that visit is attributed to.
 CREATE OR REPLACE FUNCTION flowt.rastrear_pedido() RETURNS trigger
@@ -82,17 +83,30 @@ CREATE OR REPLACE TRIGGER rastreamento_do_aceite AFTER UPDATE OF sta_pedido ON f
 CREATE OR REPLACE FUNCTION flowt.rastrear_fim_do_pedido() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, CASE NEW.sta_pedido WHEN 'DEVOLVIDO' THEN 'pedido_estornado' ELSE 'pedido_cancelado' END,
-                                            NEW.cod_pedido, NEW.vlr_total, clock_timestamp());
+    PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_cancelado', NEW.cod_pedido, NEW.vlr_total, clock_timestamp());
     RETURN NULL;
 END
 $$;
 ALTER FUNCTION flowt.rastrear_fim_do_pedido() OWNER TO flowt_rotina;
 REVOKE EXECUTE ON FUNCTION flowt.rastrear_fim_do_pedido() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
-COMMENT ON FUNCTION flowt.rastrear_fim_do_pedido() IS 'Gatilho: registra o evento de um pedido cancelado ou devolvido.';
+COMMENT ON FUNCTION flowt.rastrear_fim_do_pedido() IS 'Gatilho: registra o evento de um pedido cancelado.';
 CREATE OR REPLACE TRIGGER rastreamento_do_fim AFTER UPDATE OF sta_pedido ON flowt.tb_omni8_pedido FOR EACH ROW
-    WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO', 'DEVOLVIDO') AND OLD.sta_pedido NOT IN ('INTENCAO', NEW.sta_pedido)
+    WHEN (NEW.sta_pedido IN ('CANCELADO', 'RECUSADO') AND OLD.sta_pedido NOT IN ('INTENCAO', NEW.sta_pedido)
           AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_fim_do_pedido();
+
+-- A return or refund of a part is one too; an order that is returned in the end posts what was left of it (82_estorno, 87_devolucao).
+CREATE OR REPLACE FUNCTION flowt.rastrear_estorno() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM flowt.registrar_evento_servidor(NEW.cod_tenant, 'pedido_estornado', NEW.cod_pedido, NEW.vlr_estorno, NEW.dat_estorno, NEW.num_estorno);
+    RETURN NULL;
+END
+$$;
+ALTER FUNCTION flowt.rastrear_estorno() OWNER TO flowt_rotina;
+REVOKE EXECUTE ON FUNCTION flowt.rastrear_estorno() FROM flowt_api, flowt_courier, flowt_busca, flowt_dba;
+COMMENT ON FUNCTION flowt.rastrear_estorno() IS 'Gatilho: registra o evento de uma devolução ou estorno, com quanto se desfez.';
+CREATE OR REPLACE TRIGGER rastreamento AFTER INSERT ON flowt.tb_omni8_pedido_estorno FOR EACH ROW
+    WHEN (NEW.tip_estorno <> 'CANCELAMENTO' AND NOT flowt.em_copia()) EXECUTE FUNCTION flowt.rastrear_estorno();
 
 -- The last step of a visit most often happens days later and in another one, or in none (staff writes down what was said on the
 -- telephone): it is found by its order, and belongs to the visit that ordered. What a company has switched off or does not do must not
@@ -175,7 +189,7 @@ BEGIN
              ORDER BY x.cod_visita DESC LIMIT v_quantos) AS w
      CROSS JOIN LATERAL (SELECT w.cod_visita::text AS cod_visita, w.dat_inicio, w.dat_fim, w.qtd_eventos, w.qtd_paginas, w.flg_robo, w.des_robo,
                                 w.tip_canal, w.nom_origem, w.nom_midia,
-                                w.nom_campanha, w.tip_canal_atribuido, w.dat_pedido) AS v;
+                                w.nom_campanha, w.nom_conteudo, w.nom_termo, w.tip_clique, w.des_link, w.tip_canal_atribuido, w.dat_pedido) AS v;
     RETURN (200, NULL, NULL, json_build_object('itens', v_itens, 'proximo', v_ultima::text)::text)::flowt.resposta;
 END
 $$;
@@ -301,7 +315,8 @@ SELECT flowt.definir_esquema('visita_lista', $json${
             "qtd_eventos": {"type": "integer"}, "qtd_paginas": {"type": "integer"}, "flg_robo": {"type": "boolean"},
             "des_robo": {"type": ["string", "null"]},
             "tip_canal": {"type": "string"}, "nom_origem": {"type": ["string", "null"]}, "nom_midia": {"type": ["string", "null"]},
-            "nom_campanha": {"type": ["string", "null"]},
+            "nom_campanha": {"type": ["string", "null"]}, "nom_conteudo": {"type": ["string", "null"]}, "nom_termo": {"type": ["string", "null"]},
+            "tip_clique": {"type": ["string", "null"]}, "des_link": {"type": ["string", "null"]},
             "tip_canal_atribuido": {"type": "string"}, "dat_pedido": {"type": ["string", "null"], "format": "date-time"}}}},
         "proximo": {"type": ["string", "null"]}
     }

@@ -165,7 +165,8 @@ DECLARE
     v_ate    date   := coalesce(p_ate, flowt.hoje(v_tenant));
     v_de     date   := coalesce(p_de, v_ate - 29);
 BEGIN
-    PERFORM flowt.conferir_periodo(v_de, v_ate);
+    -- Visits are of no unit: of one there is no funnel, which is something else than one of zeros.
+    PERFORM flowt.exigir_empresa_toda(), flowt.conferir_periodo(v_de, v_ate);
     RETURN flowt.resposta_de_lista(p_formato, 'funil',
         '{num_passo,nom_passo,qtd_visitas,num_fracao}', (SELECT json_agg(f)
                                                            FROM flowt.funil(v_tenant, v_de, v_ate,
@@ -178,6 +179,7 @@ $$GET /v1/funil
 acesso: indicador.ler
 modulo: rastreamento
 resposta: 200 funil
+resposta: 403 problema
 resposta: 422 problema
 etiqueta: Indicadores
 Quantas visitas chegaram a cada passo, na ordem: página, item, carrinho, revisão do carrinho, fechamento, pedido, pós-venda (pesquisa respondida, reclamação, devolução ou o pedido outra vez, quando quer que seja). Um passo só conta se a primeira vez dele não é antes da do anterior. Filtros: canal, campanha, item (das visitas que viram uma página, as que viram, puseram no carrinho e compraram este: sem os passos 4 e 7, que não são de um item). formato: csv para baixar.$$;

@@ -58,11 +58,21 @@ $$;
 COMMENT ON FUNCTION flowt.html_quebra_de_nps(bigint, text, text, jsonb, jsonb)
     IS 'O NPS por item, unidade ou canal da pesquisa, dos que têm mais respostas.';
 
+-- A survey has a channel of its own, and no campaign.
+CREATE OR REPLACE FUNCTION flowt.filtro_de_nps_do_painel(p_pedido jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_filtro jsonb := flowt.filtro_do_painel(p_pedido);
+BEGIN
+    RETURN v_filtro - '{canal,campanha,item}'::text[] || jsonb_strip_nulls(jsonb_build_object('produto', v_filtro -> 'item'));
+END
+$$;
+COMMENT ON FUNCTION flowt.filtro_de_nps_do_painel(jsonb) IS 'Filtro de NPS do que se pede em uma página: a unidade e o item.';
+
 CREATE OR REPLACE FUNCTION flowt.html_nps_do_painel(p_tenant bigint, p_nome text, p_titulo text, p_pedido jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    -- A survey has a channel of its own, and no campaign.
-    v_filtro jsonb := flowt.filtro_do_painel(p_pedido) - '{canal,campanha}'::text[];
+    v_filtro jsonb := flowt.filtro_de_nps_do_painel(p_pedido);
     v_html   text;
 BEGIN
     IF NOT flowt.pode_ver(p_tenant, 'nps.ler', 'nps') THEN
@@ -149,7 +159,8 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
     v_de      date   := (p_pedido ->> 'de')::date;
     v_ate     date   := (p_pedido ->> 'ate')::date;
-    v_unidade bigint := (flowt.filtro_do_painel(p_pedido) ->> 'unidade')::bigint;
+    v_unidade bigint := (flowt.filtro_de_nps_do_painel(p_pedido) ->> 'unidade')::bigint;
+    v_item    bigint := (flowt.filtro_de_nps_do_painel(p_pedido) ->> 'produto')::bigint;
 BEGIN
     IF p_quadro IN ('segmentos', 'score') THEN
         PERFORM flowt.exigir_permissao('score.ler'), flowt.conferir_modulo(p_tenant, 'pessoas');
@@ -157,11 +168,11 @@ BEGIN
     ELSIF p_quadro LIKE 'nps-%' THEN
         PERFORM flowt.exigir_permissao('nps.ler'), flowt.conferir_modulo(p_tenant, 'nps');
         IF p_quadro = 'nps-tendencia' THEN
-            RETURN NEXT api.nps_tendencia(v_de, v_ate, v_unidade, NULL, NULL, NULL, 'csv');
+            RETURN NEXT api.nps_tendencia(v_de, v_ate, v_unidade, NULL, v_item, NULL, 'csv');
         ELSIF p_quadro IN ('nps-classes', 'nps-notas') THEN
-            RETURN NEXT api.nps_resumo(v_de, v_ate, p_pedido ->> 'comparar', v_unidade, NULL, NULL, NULL, 'csv');
+            RETURN NEXT api.nps_resumo(v_de, v_ate, p_pedido ->> 'comparar', v_unidade, NULL, v_item, NULL, 'csv');
         ELSIF p_quadro IN ('nps-item', 'nps-unidade', 'nps-canal') THEN
-            RETURN NEXT api.nps_quebra(substr(p_quadro, 5), v_de, v_ate, v_unidade, NULL, NULL, NULL, 'csv');
+            RETURN NEXT api.nps_quebra(substr(p_quadro, 5), v_de, v_ate, v_unidade, NULL, v_item, NULL, 'csv');
         END IF;
     END IF;
 END

@@ -7,7 +7,8 @@ DECLARE
     v_tenant    bigint      := (p_link).cod_tenant;
     v_agora     timestamptz := clock_timestamp();
     v_utm       jsonb       := flowt.utm_do_link(p_link, p_meio);
-    v_toque     flowt.toque := flowt.toque_da_chegada(v_utm || jsonb_build_object('meio', CASE WHEN p_meio IN ('QR', 'LINK') THEN p_meio END));
+    v_toque     flowt.toque := flowt.toque_da_chegada(v_utm || jsonb_build_object('link', (p_link).des_token, 'meio',
+        CASE WHEN p_meio IN ('QR', 'LINK') THEN p_meio END));
     v_visitante flowt.tb_omni8_visitante;
     v_visita    flowt.tb_omni8_visita;
     v_evento    flowt.evento_lido;

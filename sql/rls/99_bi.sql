@@ -12,7 +12,7 @@ GRANT SELECT (cod_pedido, num_evento, sta_para, dat_evento) ON flowt.tb_omni8_pe
 GRANT SELECT (cod_pedido, num_estorno, tip_estorno, vlr_estorno, vlr_devolvido, dat_estorno) ON flowt.tb_omni8_pedido_estorno TO flowt_bi;
 GRANT SELECT (cod_pedido, cod_visita, tip_canal, nom_origem, nom_midia, nom_campanha) ON flowt.tb_omni8_pedido_atribuicao TO flowt_bi;
 GRANT SELECT (cod_visita, cod_visitante, cod_pessoa, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_evento_chave, flg_robo, tip_canal, nom_origem, nom_midia,
-    nom_campanha, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout,
+    nom_campanha, nom_conteudo, nom_termo, tip_clique, tip_canal_atribuido, nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout,
     dat_pos_venda)
    ON flowt.tb_omni8_visita TO flowt_bi;
 GRANT SELECT (dat_dia, nom_tipo, tip_canal, qtd_eventos, qtd_visitas, vlr_eventos) ON flowt.tb_omni8_agregado_evento_dia TO flowt_bi;

@@ -154,7 +154,8 @@ SELECT w.cod_visita, w.cod_visitante, w.cod_pessoa, (w.dat_inicio AT TIME ZONE (
        o.primeiro IS NOT NULL AS flg_pedido,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho, false) AS flg_funil_revisao,
        coalesce(w.dat_item >= w.dat_pagina AND w.dat_carrinho >= w.dat_item AND w.dat_revisao >= w.dat_carrinho AND w.dat_checkout >= w.dat_revisao
-                AND o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false) AS flg_funil_pos_venda
+                AND o.primeiro >= w.dat_checkout AND w.dat_pos_venda >= o.primeiro, false) AS flg_funil_pos_venda,
+       w.nom_conteudo || '' AS nom_conteudo, w.nom_termo || '' AS nom_termo, w.tip_clique || '' AS tip_clique
   FROM flowt.tb_omni8_visita AS w
   LEFT JOIN (SELECT x.cod_visita, min(d.dat_criacao) AS primeiro FROM flowt.tb_omni8_pedido_atribuicao AS x
                JOIN flowt.tb_omni8_pedido AS d ON d.cod_pedido = x.cod_pedido AND flowt.pedido_valido(d.sta_pedido)
@@ -194,6 +195,9 @@ COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_pedido IS 'Teve um pedido válido.
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_revisao IS 'Funil: depois do item no carrinho e antes do fechamento, reviu o carrinho.';
 COMMENT ON COLUMN bi.vw_omni8_fato_sessao.flg_funil_pos_venda
     IS 'Funil: depois do pedido, respondeu à pesquisa, reclamou, devolveu ou pediu de novo.';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_conteudo IS 'Conteúdo do anúncio ou link por que veio (utm_content).';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.nom_termo IS 'Palavra do anúncio por que veio (utm_term).';
+COMMENT ON COLUMN bi.vw_omni8_fato_sessao.tip_clique IS 'Rede de anúncios cujo identificador de clique trouxe: gclid, fbclid…';
 
 CREATE OR REPLACE VIEW bi.vw_omni8_fato_evento_dia WITH (security_invoker = true) AS
 SELECT d.dat_dia, d.nom_tipo || '' AS nom_tipo, t.des_tipo, d.tip_canal, d.qtd_eventos, d.qtd_visitas, d.vlr_eventos

@@ -35,10 +35,10 @@ DECLARE
     v_visit bigint;
 BEGIN
     INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, qtd_eventos, qtd_paginas, flg_robo, des_robo, tip_canal, nom_origem, nom_midia, nom_campanha, tip_canal_atribuido,
-        nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout)
+        nom_origem_atribuida, nom_midia_atribuida, nom_campanha_atribuida, dat_pagina, dat_item, dat_carrinho, dat_revisao, dat_checkout, nom_conteudo, nom_termo, tip_clique)
     SELECT p_tenant, v.cod_visitante, p_at, p_at + random() * interval '20 seconds', 3, floor(random() * 3)::integer, v_robot, CASE WHEN v_robot THEN 'teste' END, 'EMAIL', 'origem-' || v_slug, 'midia-' || v_slug, 'campanha-' || v_slug,
            (ARRAY['DIRETO', 'EMAIL', 'QR'])[1 + floor(random() * 3)], 'origem-' || v_slug, 'midia-' || v_slug, CASE WHEN random() < 0.5 THEN 'campanha-' || v_slug END, p_at, p_at + random() * interval '3 min',
-           p_at + random() * interval '6 min', p_at + interval '2 min' + random() * interval '6 min', CASE WHEN random() < 0.7 THEN p_at + interval '4 min' + random() * interval '5 min' END
+           p_at + random() * interval '6 min', p_at + interval '2 min' + random() * interval '6 min', CASE WHEN random() < 0.7 THEN p_at + interval '4 min' + random() * interval '5 min' END, 'conteudo-' || v_slug, 'termo-' || v_slug, 'gclid'
       FROM (SELECT x.cod_visitante FROM flowt.tb_omni8_visitante x WHERE x.cod_tenant = p_tenant ORDER BY random() LIMIT 1) AS v RETURNING cod_visita INTO v_visit;
     INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita, cod_produto, cod_oferta, tip_canal, vlr_evento, flg_robo, flg_consentimento)
     SELECT p_tenant, p_at + interval '1 second', gen_random_uuid()::text, e.tipo, v_visit, e.item, e.oferta, 'EMAIL', e.valor, v_robot, true

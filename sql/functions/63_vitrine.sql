@@ -19,7 +19,18 @@ $$;
 COMMENT ON FUNCTION flowt.selo_da_oferta(flowt.tb_omni8_oferta_versao)
     IS 'Texto do selo de uma oferta: o que a empresa escreveu, ou o que o tipo diz.';
 
--- What a stranger sees: nothing that depends on who or how one pays.
+CREATE OR REPLACE FUNCTION flowt.ha_brinde(p_tenant bigint, p_versao flowt.tb_omni8_oferta_versao, p_momento timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_pecas flowt.peca_de_compra[] := ARRAY[(1, 0, (p_versao).cod_brinde, NULL, '[]', (p_versao).qtd_brinde, NULL)::flowt.peca_de_compra];
+BEGIN
+    RETURN (SELECT bool_and(l.flg_disponivel) FROM unnest(flowt.precificar_pecas(p_tenant, v_pecas, p_momento)) AS l);
+END
+$$;
+COMMENT ON FUNCTION flowt.ha_brinde(bigint, flowt.tb_omni8_oferta_versao, timestamptz)
+    IS 'Se o brinde que uma oferta promete se pode dar em um momento: existe, está à venda e há bastante dele.';
+
+-- What a stranger sees: nothing that depends on who or how one pays, and no gift that there is not.
 CREATE OR REPLACE FUNCTION flowt.ofertas_abertas(p_tenant bigint, p_produtos bigint[], p_categorias bigint[], p_combos bigint[],
                                                  p_momento timestamptz) RETURNS SETOF flowt.tb_omni8_oferta_versao
 LANGUAGE plpgsql STABLE AS $$
@@ -32,7 +43,8 @@ BEGIN
          WHERE num_nonnulls(v.cod_etiqueta, v.qtd_limite_pessoa, v.tip_pagamentos) = 0 AND NOT v.flg_primeira_compra
            AND coalesce('CARDAPIO' = ANY (v.tip_canais), true)
            AND coalesce(k.qtd_uso < v.qtd_limite, true) AND coalesce(k.vlr_usado < v.vlr_orcamento, true)
-           AND (v.num_dias_semana IS NULL AND v.hor_inicio IS NULL OR flowt.janela_contem(v.num_dias_semana, v.hor_inicio, v.hor_fim, v_local));
+           AND (v.num_dias_semana IS NULL AND v.hor_inicio IS NULL OR flowt.janela_contem(v.num_dias_semana, v.hor_inicio, v.hor_fim, v_local))
+           AND CASE WHEN v.cod_brinde IS NULL THEN true ELSE flowt.ha_brinde(p_tenant, v, p_momento) END;
 END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_abertas(bigint, bigint[], bigint[], bigint[], timestamptz)

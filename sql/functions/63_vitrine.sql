@@ -71,7 +71,7 @@ BEGIN
     SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias
       FROM flowt.categorias_dos_itens(p_tenant, p_produtos, p_momento) AS c;
     v_ofertas := ARRAY(SELECT o FROM flowt.ofertas_abertas(p_tenant, p_produtos, coalesce(v_categorias, '{}'), '{}', p_momento) AS o
-                        WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA') AND o.tip_oferta <> 'BRINDE');
+                        WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA'));
     IF v_ofertas = '{}' THEN
         RETURN;
     END IF;
@@ -101,7 +101,7 @@ BEGIN
                    least(flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p.vlr_preco, 1, 0), o.vlr_maximo) AS economia
               FROM alvo AS a JOIN oferta AS o ON o.cod_oferta = a.cod_oferta
               JOIN preco AS p ON p.cod_produto = a.cod_produto
-             WHERE coalesce(o.vlr_minimo <= p.vlr_preco, true) AND o.tip_oferta <> 'LEVE_X_PAGUE_Y'
+             WHERE coalesce(o.vlr_minimo <= p.vlr_preco, true) AND o.tip_oferta NOT IN ('LEVE_X_PAGUE_Y', 'BRINDE')
         ), exclusiva AS (
             SELECT DISTINCT ON (x.cod_produto) x.cod_produto, x.cod_oferta, x.preco - x.economia AS resto FROM par AS x
              WHERE NOT x.flg_cumulativa AND x.economia > 0
@@ -118,7 +118,7 @@ BEGIN
              ORDER BY s.cod_produto, s.posicao DESC
         ), leve AS (
             SELECT DISTINCT ON (a.cod_produto) a.cod_produto, o.cod_oferta, p.vlr_preco, 2 FROM alvo AS a
-              JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta = 'LEVE_X_PAGUE_Y'
+              JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta IN ('LEVE_X_PAGUE_Y', 'BRINDE')
               JOIN preco AS p ON p.cod_produto = a.cod_produto ORDER BY a.cod_produto, o.num_prioridade, o.cod_oferta
         )
         SELECT DISTINCT ON (f.cod_produto) f.cod_produto, o.cod_oferta, o.nom_oferta, f.resto, o.selo, o.termina, o.num_cor
@@ -128,7 +128,7 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_de_vitrine(bigint, bigint[], timestamptz) IS
     'De cada item com oferta para qualquer um: a oferta do selo, e o preço de uma unidade com todas as que agem nela, como flowt.cotar; de "leve X, '
-    'pague Y", só o selo. dat_fim: quando ela deixa de valer, por seu prazo ou pela janela em que se está.';
+    'pague Y" e de brindes, só o selo. dat_fim: quando ela deixa de valer, por seu prazo ou pela janela em que se está.';
 
 -- A combo from outside: what it costs at least, what its parts would cost apart, how many there are.
 CREATE OR REPLACE FUNCTION flowt.combos_de_vitrine(p_tenant bigint, p_momento timestamptz)

@@ -130,6 +130,29 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_combos(bigint, timestamptz, text) IS 'Combos do cardápio; nulo se não há.';
 
+-- What no item's price can show.
+CREATE OR REPLACE FUNCTION flowt.html_ofertas_do_pedido(p_tenant bigint, p_momento timestamptz) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT '<section class="do-pedido" aria-label="Ofertas em todo o pedido"><ul>'
+               || string_agg('<li data-visto="oferta_vista" data-oferta="' || o.cod_oferta || '">'
+                      || flowt.html_selo_da_oferta(flowt.selo_da_oferta(o), o.nom_oferta, o.num_cor,
+                             least(o.dat_fim, flowt.fim_da_janela(o.num_dias_semana, o.hor_inicio, o.hor_fim,
+                                                                  p_momento AT TIME ZONE t.des_fuso_horario) AT TIME ZONE t.des_fuso_horario),
+                             p_momento, t.des_fuso_horario)
+                      || ' <span><b>' || flowt.html(o.nom_oferta) || '</b>'
+                      || coalesce(' em compras a partir de ' || flowt.reais(o.vlr_minimo), '') || '</span></li>',
+                      '' ORDER BY o.num_prioridade, o.cod_oferta) || '</ul></section>'
+          FROM flowt.ofertas_abertas(p_tenant, '{}', '{}', '{}', p_momento) AS o
+          JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = p_tenant
+         WHERE o.tip_alvo = 'PEDIDO' AND (o.tip_oferta <> 'FRETE_GRATIS' OR t.flg_entrega)
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION flowt.html_ofertas_do_pedido(bigint, timestamptz)
+    IS 'As ofertas que agem no pedido inteiro ou na entrega e valem para qualquer um, com o mínimo e o fim de cada uma; nulo se não há.';
+
 CREATE OR REPLACE FUNCTION flowt.frase_dos_precos(p_filtros jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(' a partir de ' || flowt.reais(flowt.centavos_digitados(p_filtros ->> 'preco_min')), '')
@@ -196,6 +219,7 @@ BEGIN
             || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
     END IF;
     RETURN '<nav class="categorias" data-visto="lista_vista" aria-label="Categorias"><ul>' || v.menu || '</ul></nav>'
+        || coalesce(flowt.html_ofertas_do_pedido(p_tenant, p_momento), '')
         || coalesce(flowt.html_faixa('ofertas', 'Ofertas do dia', v.ofertas), '')
         || coalesce(flowt.html_faixa('para-voce', 'Mais vantajosas para você', v.para_voce), '')
         || coalesce(flowt.html_faixa('em-destaque', 'Destaques', v.destaques), '') || coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '')
@@ -203,7 +227,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.html_vitrine(bigint, timestamptz, text, jsonb, bigint)
-    IS 'O cardápio: ofertas do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que os filtros '
+    IS 'O cardápio: ofertas em todo o pedido, as do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que os filtros '
        '(flowt.filtros_do_cardapio) ou a página seguinte mostram.';
 
 -- The bar shows what the visitor's own cart holds, at today's prices; a cart that is gone is an empty one.

@@ -102,6 +102,45 @@ END
 $$;
 COMMENT ON FUNCTION flowt.preferidos(bigint, bigint, bigint[]) IS 'Dentre estes itens, os que uma pessoa já comprou ou guardou como favoritos.';
 
+CREATE OR REPLACE FUNCTION flowt.limite_de_candidatos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 36;
+COMMENT ON FUNCTION flowt.limite_de_candidatos()
+    IS 'Itens em oferta fora da página do cardápio entre os quais se escolhem os da vitrine: os primeiros na ordem dos itens.';
+
+-- The bands stand on the first page alone; what they show may be on any.
+CREATE OR REPLACE FUNCTION flowt.itens_da_vitrine(p_tenant bigint, p_pagina bigint[], p_momento timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- One target of each offer is enough to find it.
+    v_produtos   bigint[] := ARRAY(SELECT min(a.cod_produto) FROM flowt.tb_omni8_oferta_alvo AS a
+                                    WHERE a.cod_tenant = p_tenant AND a.cod_produto IS NOT NULL GROUP BY a.cod_oferta);
+    v_categorias bigint[] := ARRAY(SELECT min(a.cod_categoria) FROM flowt.tb_omni8_oferta_alvo AS a
+                                    WHERE a.cod_tenant = p_tenant AND a.cod_categoria IS NOT NULL GROUP BY a.cod_oferta);
+BEGIN
+    RETURN ARRAY(
+        WITH RECURSIVE aberta AS MATERIALIZED (
+            SELECT o.cod_produtos, o.cod_categorias FROM flowt.ofertas_abertas(p_tenant, v_produtos, v_categorias, '{}', p_momento) AS o
+             WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA')
+        ), ramo (cod_categoria) AS (
+            SELECT c.cod FROM aberta AS a CROSS JOIN LATERAL unnest(a.cod_categorias) AS c (cod)
+            UNION
+            SELECT c.cod_categoria FROM ramo AS r
+              JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = r.cod_categoria
+        ), item AS MATERIALIZED (
+            SELECT p.cod_produto, p.flg_destaque, p.num_ordem,
+                   p.cod_produto IN (SELECT i.cod FROM aberta AS a CROSS JOIN LATERAL unnest(a.cod_produtos) AS i (cod))
+                   OR p.cod_categoria IN (SELECT r.cod_categoria FROM ramo AS r) AS em_oferta
+              FROM flowt.tb_omni8_produto_servico AS p
+             WHERE p.cod_tenant = p_tenant AND p.sta_produto = 'PUBLICADO' AND p.cod_produto <> ALL (p_pagina)
+               AND (p.cod_categoria IN (SELECT t.cod_categoria FROM flowt.arvore_de_categorias(p_tenant) AS t WHERE NOT t.flg_ativa)) IS NOT TRUE
+        )
+        (SELECT i.cod_produto FROM item AS i WHERE i.flg_destaque ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_da_vitrine())
+        UNION
+        (SELECT i.cod_produto FROM item AS i WHERE i.em_oferta ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_de_candidatos()));
+END
+$$;
+COMMENT ON FUNCTION flowt.itens_da_vitrine(bigint, bigint[], timestamptz)
+    IS 'Itens publicados fora de uma página do cardápio que são destaques ou estão em oferta para qualquer um.';
+
 CREATE OR REPLACE FUNCTION flowt.html_faixa(p_classe text, p_titulo text, p_itens text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN '<section class="destaques ' || p_classe || '" aria-labelledby="titulo-' || p_classe || '"><h2 id="titulo-' || p_classe || '">' || p_titulo
@@ -175,14 +214,19 @@ DECLARE
                                    flowt.parametros_do_cardapio(p_filtros), v_pagina[v_limite]) ELSE '' END;
     v_inteiro boolean  := p_filtros = '{}' AND p_apos IS NULL;
     v_pessoa  bigint   := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
+    v_outros  bigint[] := '{}';
     v         record;
 BEGIN
+    IF v_inteiro AND v_mais <> '' THEN
+        v_outros := flowt.itens_da_vitrine(p_tenant, v_pagina[1 : v_limite], p_momento);
+    END IF;
     WITH itens AS MATERIALIZED (
-        SELECT i.* FROM flowt.html_itens(p_tenant, v_pagina[1 : v_limite], p_momento, p_base) AS i
+        SELECT i.* FROM flowt.html_itens(p_tenant, v_pagina[1 : v_limite] || v_outros, p_momento, p_base) AS i
     ), secoes AS (
         SELECT coalesce(i.cod_categoria, 0) AS codigo, coalesce(c.nom_categoria, 'Outros') AS nome, min(i.ordem) AS ordem, count(*) AS itens,
                string_agg(i.html, '' ORDER BY i.ordem) AS html
           FROM itens i LEFT JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria = i.cod_categoria
+         WHERE i.ordem <= v_limite
          GROUP BY i.cod_categoria, c.nom_categoria
     ), oferta AS MATERIALIZED (
         SELECT i.cod_produto, i.html_vitrine, i.num_vantagem, row_number() OVER (ORDER BY i.num_vantagem DESC, i.ordem) AS n FROM itens i

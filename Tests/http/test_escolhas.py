@@ -1,5 +1,6 @@
 """Carts and orders with choices, over HTTP: pages that buy them, devices that meet, prices that moved meanwhile."""
 
+import datetime
 import html
 import re
 from collections.abc import Callable
@@ -419,6 +420,38 @@ def test_a_known_customer_sees_what_is_cheaper_of_hers(company: Company, menu: d
     with company.client() as browser:
         browser.cookies.set("flowt_cliente", token)
         assert "Mais vantajosas para você" in browser.get(f"/{company.slug}").text
+
+
+def test_offers_of_the_whole_order_and_gifts_are_on_the_menu(company: Company, menu: dict) -> None:
+    """What no item's price shows: what it is, of what sum on, until when. Nothing that only some get."""
+    offer = {"sta_oferta": "ATIVA", "tip_alvo": "PEDIDO", "flg_cumulativa": True}
+    gift = {"tip_oferta": "BRINDE", "cod_brinde": menu["plain"]["cod_produto"], "qtd_brinde": 1}
+    soon = (datetime.datetime.now(datetime.UTC) + datetime.timedelta(hours=2)).isoformat()
+    with company.staff() as staff:
+        for more in (
+            {"nom_oferta": "Por nossa <conta>", "tip_oferta": "FRETE_GRATIS", "vlr_minimo": 5000, "num_cor": "#1a237e"},
+            {"nom_oferta": "Tarde", "tip_oferta": "PERCENTUAL", "num_percentual": 7.5, "dat_fim": soon},
+            {"nom_oferta": "Só no Pix", "tip_oferta": "PERCENTUAL", "num_percentual": 3, "tip_pagamentos": ["PIX"]},
+            {"nom_oferta": "Com guaraná", **gift, "tip_alvo": "ITEM", "cod_produtos": [menu["soda"]["cod_produto"]]},
+        ):
+            staff.post("/v1/ofertas", json=offer | more).raise_for_status()
+
+    def told() -> list[str]:
+        page = company.public.get(f"/{company.slug}").text
+        section = re.search(r'<section class="do-pedido".*?</section>', page)
+        lines = re.findall(r"<li.*?</li>", section[0]) if section else []
+        return [re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", line))).strip() for line in lines]
+
+    afternoon = "-7,5% termina em 2 h Tarde"
+    assert told() == [afternoon], "who does not deliver has no freight to give"
+    company.change("flg_entrega", True)
+    assert told() == ["Frete grátis Por nossa <conta> em compras a partir de R$ 50,00", afternoon]
+    page = company.public.get(f"/{company.slug}").text
+    assert page.count("Ganhe um brinde") == 2, "on its card and among the offers of the day"
+    assert "background:#1a237e" in page
+    assert 'class="do-pedido"' not in company.public.get(f"/{company.slug}?busca=suco").text
+    shown = company.public.get(f"/v1/cardapio/itens/{menu['soda']['cod_produto']}").json()
+    assert (shown["des_selo"], shown["vlr_oferta"]) == ("Ganhe um brinde", None)
 
 
 def test_what_a_card_offers_and_tells(company: Company, menu: dict) -> None:

@@ -1,6 +1,8 @@
 """Pictures of products: sent, checked by their bytes, shown to the public for ever."""
 
 import hashlib
+import html
+import re
 import struct
 import zlib
 
@@ -140,6 +142,31 @@ def test_pictures_have_an_order_and_the_first_is_the_cover(staff: httpx.Client, 
     assert staff.get(path).json()["des_imagem"] is None
     assert staff.get(f"{path}/imagens").json()["itens"] == []
     assert company.rows("imagem") == company.rows("imagem_parte") == []
+
+
+def test_the_public_sees_every_picture_in_order(staff: httpx.Client, company: Company) -> None:
+    product = company.product()
+    path = f"/{company.slug}/item/{product['cod_produto']}"
+    shown = f"/v1/cardapio/itens/{product['cod_produto']}"
+    assert company.public.get(shown).json()["imagens"] == []
+    cover = send(staff, product, png(10, 10)).json()
+    assert company.public.get(path).text.count("<img") == 1
+    back = send(staff, product, png(11, 7), des_alternativo='De <trás> & "de lado"').json()
+    inside = send(staff, product, png(12, 12), des_alternativo="Por dentro").json()
+    order = [inside["cod_imagem"], cover["cod_imagem"], back["cod_imagem"]]
+    staff.put(f"/v1/produtos/{product['cod_produto']}/imagens/ordem", json={"cod_imagens": order}).raise_for_status()
+    pictures = company.public.get(shown).json()["imagens"]
+    assert [picture["des_endereco"] for picture in pictures] == [p["des_endereco"] for p in (inside, cover, back)]
+    last = {key: back[key] for key in ("des_endereco", "des_alternativo", "qtd_largura", "qtd_altura")}
+    assert pictures[2] == last
+    page = company.public.get(path).text
+    found = re.findall(r'<img[^>]* src="([^"]+)" alt="([^"]*)"', page)
+    assert [(address, html.unescape(words)) for address, words in found] == [
+        (inside["des_endereco"], ""),
+        (cover["des_endereco"], product["nom_produto"]),
+        (back["des_endereco"], 'De <trás> & "de lado"'),
+    ]
+    assert "<trás>" not in page
 
 
 def test_the_same_picture_is_kept_once(staff: httpx.Client, company: Company) -> None:

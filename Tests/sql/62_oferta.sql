@@ -3,7 +3,7 @@ BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
 \ir lib/request.sql
 \ir lib/preco.sql
-SELECT plan(146);
+SELECT plan(158);
 
 SELECT pg_temp.new_tenant('alfa') AS alfa, pg_temp.new_tenant('beta') AS beta \gset
 SELECT pg_temp.login(:alfa, 'admin') AS ta, pg_temp.login(:beta, 'admin') AS tb, pg_temp.login(:alfa, 'atendente') AS atendente \gset
@@ -249,6 +249,33 @@ SELECT is((pg_temp.ask('/simulacao', jsonb_build_object('itens', jsonb_build_arr
 SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, n) FROM (VALUES
     ('nobody there', :'ta', '999999999', '422 corpo_invalido cod_pessoa:codigo_desconhecido'), ('another company''s person', :'tb', :'ana', '422 corpo_invalido cod_pessoa:codigo_desconhecido')) AS v (n, t, p, e),
     LATERAL pg_temp.ask('/simulacao', jsonb_build_object('itens', '[{"cod_produto": "1", "qtd_item": 1}]'::jsonb, 'cod_pessoa', p), t, NULL) AS a;
+
+-- MARK: offers that point at what is gone
+
+-- What is promised is given: a gift there is not is on no page and in no purchase, and keeps nobody from buying.
+SELECT pg_temp.no_offers() \g /dev/null
+SELECT pg_temp.item(:alfa, 'Doce', 500) AS doce \gset
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('nom_oferta', 'Dois doces', 'tip_oferta', 'BRINDE', 'tip_alvo', 'PEDIDO', 'cod_brinde', :'doce', 'qtd_brinde', 2))) AS doces \gset
+CREATE FUNCTION pg_temp.gift_after(p_tenant bigint, p_change text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+    v_quote flowt.cotacao;
+BEGIN
+    EXECUTE p_change;
+    v_quote := pg_temp.quote(p_tenant, 'Suco 1');
+    RETURN format('%s %s %s', (v_quote).vlr_desconto, (v_quote).flg_disponivel, jsonb_array_length((pg_temp.request('GET /v1/ofertas', '{}', NULL, 'alfa')).body -> 'ofertas'));
+END
+$$;
+SELECT is(pg_temp.gift_after(:alfa, s), e, s) FROM (VALUES (1, 'SELECT 1', '1000 t 1'), (2, format('INSERT INTO flowt.tb_omni8_estoque (cod_tenant, cod_produto, qtd_estoque) VALUES (%s, %s, 1)', :alfa, :doce), '0 t 0'),
+    (3, format('UPDATE flowt.tb_omni8_estoque SET qtd_estoque = 2 WHERE cod_produto = %s', :doce), '1000 t 1'), (4, format('UPDATE flowt.tb_omni8_produto_servico SET sta_produto = ''ARQUIVADO'' WHERE cod_produto = %s', :doce), '0 t 0'),
+    (5, format('UPDATE flowt.tb_omni8_produto_servico SET sta_produto = ''PUBLICADO'' WHERE cod_produto = %s', :doce), '1000 t 1')) AS v (n, s, e) ORDER BY n;
+SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/produtos/{id}', jsonb_build_object('id', i), :'ta')), '204', 'an item of an offer goes') FROM unnest(ARRAY[:'doce', :'pizza']) AS i;
+SELECT is(pg_temp.gift_after(:alfa, 'SELECT 1'), '0 t 0', 'a gift that was deleted is none');
+SELECT is(concat_ws(' ', pg_temp.outcome(a), pg_temp.wrong_fields(a)), e, b::text) FROM (VALUES ('{"qtd_brinde": 1}'::jsonb, '422 corpo_invalido cod_brinde:codigo_desconhecido'), (jsonb_build_object('cod_brinde', :'suco'), '200')) AS v (b, e),
+    LATERAL pg_temp.request('PATCH /v1/ofertas/{id}', jsonb_build_object('id', :'doces', 'corpo', (b || '{"num_versao": 1}')::text), :'ta') AS a;
+SELECT pg_temp.no_offers() \g /dev/null
+SELECT pg_temp.made(pg_temp.offer(:'ta', jsonb_build_object('nom_oferta', 'Camisas', 'tip_oferta', 'PERCENTUAL', 'tip_alvo', 'ITEM', 'num_percentual', 10, 'cod_produtos', ARRAY[:'suco', :'camisa']))) \g /dev/null
+SELECT is(pg_temp.outcome(pg_temp.request('DELETE /v1/produtos/{id}', jsonb_build_object('id', :'camisa'), :'ta')), '204', 'of two items of an offer one goes');
+SELECT is(pg_temp.off(pg_temp.quote(:alfa, 'Suco 1, Camisa 1')), '100,0 = 100', 'and the other stays on offer');
 
 SELECT * FROM finish();
 ROLLBACK;

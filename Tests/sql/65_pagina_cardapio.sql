@@ -1,7 +1,7 @@
 -- The menu's page: what it says about opening hours, what it shows, and above all what it never does.
 BEGIN;
 CREATE EXTENSION IF NOT EXISTS pgtap;
-SELECT plan(53);
+SELECT plan(57);
 
 -- Two companies with the same hours in two zones; a third one that nobody asked about.
 SELECT admin.criar_tenant('pagina-manaus', 'Bar <b>"Zé" & Cia</b>', 'RESTAURANTE', 'Zé & Cia Ltda', '12.ABC.345/01DE-35', 'ze@bar.example', '(92) 99123-4567',
@@ -103,6 +103,32 @@ SELECT ok(strpos(:'n', 'Passeio de barco') > 0 AND strpos(:'n', 'Duração: 1 h 
 SELECT ok(strpos(:'n', '<link rel="canonical" href="https://pousada.example">') > 0, 'the own domain is the canonical address');
 SELECT ok(strpos(:'n', 'Bar ') = 0 AND strpos(:'n', 'alert') = 0, 'positive control the other way round');
 SELECT is((SELECT count(*) FROM regexp_matches(:'n', '<dd>fechado</dd>', 'g')), 5::bigint, 'weekly hours name the days it is closed');
+
+-- A shop of more than one page: what is on offer or highlighted stands on the first, wherever it is; the list goes on page by page.
+CREATE OR REPLACE FUNCTION flowt.limite_itens_do_cardapio() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2;
+INSERT INTO flowt.tb_omni8_categoria (cod_tenant, nom_categoria, num_ordem, sta_categoria) VALUES (:noronha, 'Mar', 5, 'ATIVA'), (:noronha, 'Guardada', 9, 'INATIVA');
+INSERT INTO flowt.tb_omni8_categoria (cod_tenant, nom_categoria, cod_categoria_mae) SELECT cod_tenant, 'Fundo', cod_categoria FROM flowt.tb_omni8_categoria WHERE cod_tenant = :noronha AND nom_categoria = 'Mar';
+INSERT INTO flowt.tb_omni8_produto_servico (cod_tenant, nom_produto, vlr_preco, num_ordem, flg_destaque, sta_produto, cod_categoria)
+SELECT :noronha, n, 1000, o, d, s, (SELECT c.cod_categoria FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = :noronha AND c.nom_categoria = k)
+  FROM (VALUES ('Um', 1, false, 'PUBLICADO', 'Mar'), ('Dois', 2, false, 'PUBLICADO', 'Mar'), ('Três', 3, false, 'PUBLICADO', 'Mar'), ('Quatro', 4, true, 'PUBLICADO', 'Mar'), ('Cinco', 5, false, 'PUBLICADO', 'Fundo'),
+               ('Seis', 6, true, 'RASCUNHO', 'Fundo'), ('Sete', 7, true, 'PUBLICADO', 'Guardada'), ('Oito', 8, false, 'PUBLICADO', NULL)) AS v (n, o, d, s, k);
+CREATE FUNCTION pg_temp.on_offer(p_tenant bigint, p_percent numeric, p_item text, p_category text, p_from timestamptz DEFAULT now() - interval '1 day') RETURNS void LANGUAGE sql AS $$
+    WITH oferta AS (INSERT INTO flowt.tb_omni8_oferta (cod_tenant) VALUES (p_tenant) RETURNING cod_oferta)
+    INSERT INTO flowt.tb_omni8_oferta_versao (cod_tenant, cod_oferta, num_definicao, sta_oferta, nom_oferta, tip_oferta, tip_alvo, num_percentual, cod_produtos, cod_categorias, dat_inicio)
+    SELECT p_tenant, o.cod_oferta, 1, 'ATIVA', 'x', 'PERCENTUAL', CASE WHEN p_item IS NULL THEN 'CATEGORIA' ELSE 'ITEM' END, p_percent,
+           (SELECT ARRAY[p.cod_produto] FROM flowt.tb_omni8_produto_servico p WHERE p.cod_tenant = p_tenant AND p.nom_produto = p_item),
+           (SELECT ARRAY[c.cod_categoria] FROM flowt.tb_omni8_categoria c WHERE c.cod_tenant = p_tenant AND c.nom_categoria = p_category), p_from FROM oferta o $$;
+SELECT pg_temp.on_offer(:noronha, 20, 'Três', NULL), pg_temp.on_offer(:noronha, 50, NULL, 'Fundo'), pg_temp.on_offer(:noronha, 90, 'Sete', NULL), pg_temp.on_offer(:noronha, 90, 'Oito', NULL, now() + interval '1 day') \g /dev/null
+CREATE FUNCTION pg_temp.band(p_page text, p_class text) RETURNS text LANGUAGE sql
+RETURN (SELECT string_agg(x[1], ',' ORDER BY n) FROM regexp_matches(substring(p_page FROM '<section class="destaques ' || p_class || '".*?</section>'), '<b>([^<]*)</b>', 'g') WITH ORDINALITY AS m (x, n));
+SET LOCAL ROLE flowt_api;
+SELECT flowt.abrir('publico', false, NULL, 'pousada.example', NULL, NULL, 'r') \g /dev/null
+SELECT p.corpo AS n FROM api.pagina_cardapio(NULL, 'pousada.example', 'https', NULL) p \gset
+RESET ROLE;
+SELECT is(pg_temp.band(:'n', c), e, c) FROM (VALUES ('ofertas', 'Cinco,Três'), ('em-destaque', 'Quatro')) AS v (c, e);
+SELECT is((SELECT count(*) FROM regexp_matches(:'n', '<li class="item"', 'g')), 2::bigint, 'the list is as long as a page');
+SELECT ok(strpos(:'n', '>Um</a>') > 0 AND strpos(:'n', '>Dois</a>') > 0 AND strpos(:'n', '?apos=') > 0, 'of the first, and goes on');
+CREATE OR REPLACE FUNCTION flowt.limite_itens_do_cardapio() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 200;
 
 -- Pure helpers.
 SELECT ok(bool_and(flowt.contraste(CASE WHEN flowt.tema(c.cor) LIKE '%sobre-marca:#ffffff%' THEN '#ffffff' ELSE '#000000' END, c.cor) >= 4.5

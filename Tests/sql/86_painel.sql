@@ -41,7 +41,7 @@ SELECT pg_temp.order(:'pizza', 'sem cebola', '{"des_observacao": "alergia a cama
 SELECT is(pg_temp.shown((pg_temp.board(:'ta')).body), 'RECEBIDO:1,2', 'the oldest comes first');
 SELECT (pg_temp.board(:'ta')).body #> '{colunas,1,pedidos,0}' AS pedido \gset
 SELECT is(:'pedido'::jsonb - '{dat_criacao,cod_unidade,acoes}'::text[], jsonb_build_object('cod_pedido', :'um', 'num_pedido', 1, 'tip_atendimento', 'RETIRADA', 'nom_cliente', 'Ana <i>',
-    'des_observacao', 'alergia a camarão', 'qtd_minutos', 0, 'qtd_minutos_no_status', 0,
+    'nom_mesa', NULL, 'dat_horario', NULL, 'des_horario', NULL, 'des_observacao', 'alergia a camarão', 'qtd_minutos', 0, 'qtd_minutos_no_status', 0,
     'itens', jsonb_build_array(jsonb_build_object('qtd_item', 2, 'nom_produto', 'Pizza <b>', 'flg_parte', false, 'des_opcoes', NULL, 'des_observacao', 'sem cebola'))), 'with what there is to prepare, and the notes');
 UPDATE flowt.tb_omni8_pedido SET dat_criacao = now() - interval '95 minutes' WHERE cod_tenant = :alfa AND cod_pedido = :um;
 SELECT is((pg_temp.board(:'ta')).body #>> '{colunas,1,pedidos,0,qtd_minutos}', '95', 'minutes count from the order');
@@ -113,6 +113,19 @@ SELECT is(pg_temp.outcome(pg_temp.press(:'ta', :dois, 'ENTREGUE', '{"corpo": "pa
 SELECT is((pg_temp.press('nada', :dois, 'ENTREGUE')).headers, 'Location: /alfa/equipe/entrar?ir=painel', 'nor anybody without a session');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', '{"slug": "alfa", "flowt_equipe": "nada"}')), '401 sessao_invalida', 'hearing ends with the session');
 SELECT is(pg_temp.outcome(pg_temp.request('GET /{slug}/painel/eventos', jsonb_build_object('slug', 'alfa', 'flowt_equipe', :'ta'))), '200', 'and begins with it');
+-- Where it goes: to a table, moved to another since, or to an hour, in the company's zone.
+SELECT pg_temp.order(:'pizza', NULL, '{"tip_atendimento": "LOCAL"}') AS mesa, pg_temp.order(:'pizza', NULL, '{"tip_atendimento": "LOCAL"}') AS hora, flowt.unidade_principal(:alfa) AS casa \gset
+INSERT INTO flowt.tb_omni8_mesa (cod_tenant, cod_unidade, nom_mesa, des_token) VALUES (:alfa, :casa, '7', 'm7'), (:alfa, :casa, '12 <b>', 'm12');
+INSERT INTO flowt.tb_omni8_mesa_sessao (cod_tenant, cod_mesa, cod_unidade, num_taxa_servico) SELECT :alfa, cod_mesa, :casa, 0 FROM flowt.tb_omni8_mesa WHERE nom_mesa = '7' RETURNING cod_mesa_sessao AS sessao \gset
+INSERT INTO flowt.tb_omni8_mesa_pedido (cod_tenant, cod_pedido, cod_mesa_sessao) VALUES (:alfa, :mesa, :sessao);
+UPDATE flowt.tb_omni8_mesa_sessao SET cod_mesa = (SELECT cod_mesa FROM flowt.tb_omni8_mesa WHERE nom_mesa = '12 <b>') WHERE cod_mesa_sessao = :sessao;
+INSERT INTO flowt.tb_omni8_agendamento (cod_tenant, des_token, cod_unidade, cod_produto, cod_pedido, dat_inicio, dat_fim, sta_agendamento) SELECT :alfa, 'a' || n, :casa, :pizza, :hora, i::timestamptz, i::timestamptz + interval '1 hour', s
+  FROM (VALUES (1, '2090-01-01 17:30Z', 'CONFIRMADO'), (2, '2090-01-01 16:00Z', 'CANCELADO'), (3, '2090-01-02 17:30Z', 'CONFIRMADO')) AS v (n, i, s);
+CREATE FUNCTION pg_temp.on_board(p_token text, p_order bigint) RETURNS text LANGUAGE sql
+RETURN (SELECT concat_ws(' ', p ->> 'nom_mesa', p ->> 'des_horario', (p ->> 'dat_horario')::timestamptz = '2090-01-01 17:30Z')
+          FROM jsonb_path_query((pg_temp.board(p_token)).body, '$.colunas[*].pedidos[*] ? (@.cod_pedido == $c)', jsonb_build_object('c', p_order::text)) AS p);
+SELECT is(pg_temp.on_board(:'ta', o), e, e) FROM (VALUES (:mesa::bigint, '12 <b>'), (:hora, '01/01 às 14:30 t')) AS v (o, e);
+SELECT ok((pg_temp.page(:'ta')).raw LIKE '%Mesa 12 &lt;b&gt; · Ana %' AND (pg_temp.page(:'ta')).raw LIKE '%No local, 01/01 às 14:30 · Ana %', 'which the board shows beside the name');
 -- In and out, for all pages of the staff.
 CREATE FUNCTION pg_temp.enter(p_cookie text, p_to text) RETURNS pg_temp.answer LANGUAGE sql
 RETURN pg_temp.request('GET /{slug}/equipe/entrar', jsonb_build_object('slug', 'alfa', 'flowt_equipe', p_cookie, 'ir', p_to));

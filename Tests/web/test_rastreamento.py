@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from test_acessibilidade import MEASURE_CONTRAST
 from test_compra import add, choose, fill, open_menu, path_of, press, send, submit
 
 from company import Company
+from harness import wait_for
 from links import new_link
 
 # The one of headless Chromium says that it is a robot, which counts for nothing.
@@ -182,6 +184,34 @@ def test_what_is_done_with_an_item_is_told(
     ]
     told = [event for event in events(shop) if event["nom_tipo"] in ("compra_direta", "aviso_solicitado")]
     assert {event["cod_produto"] for event in told} == {product["cod_produto"]}
+
+
+def test_what_is_handed_on_asked_kept_and_taken_out_is_told(
+    visitor: WebDriver, shop: Company, happened: Callable[..., list[str]]
+) -> None:
+    shop.change("num_whatsapp", "+5511987654321")
+    [product] = [row for row in shop.rows("produto_servico") if "palmito" in row["nom_produto"]]
+    # By a name of the platform's, so that there is an address to hand on.
+    home = f"http://localhost:{urlsplit(shop.url).port}/{shop.slug}"
+    visitor.get(home)
+    answer(visitor, ACCEPT)
+    session = shop.customer_session(shop.customer())
+    visitor.add_cookie({"name": "flowt_cliente", "value": session, "path": f"/{shop.slug}"})
+    visitor.get(f"{home}/item/{product['cod_produto']}")
+    # What leads out of the shop is pressed all the same, and not followed.
+    stay = "document.addEventListener('click', (e) => { if (e.target.closest('.acoes-item a')) e.preventDefault(); })"
+    visitor.execute_script(stay)
+    for words in ("Compartilhar", "Indicar a alguém", "Perguntar no WhatsApp"):
+        press(visitor.find_element(By.LINK_TEXT, words))
+    submit(visitor.find_element(By.CSS_SELECTOR, ".acoes-item form button"))
+    submit(visitor.find_element(By.CSS_SELECTOR, "form.escolhas button"))
+    submit(visitor.find_element(By.CSS_SELECTOR, "ul.linhas form[data-evento] button"))
+    assert "Sua sacola está vazia" in visitor.find_element(By.TAG_NAME, "main").text
+    leave(visitor)
+    told = ["compartilhado", "indicado", "whatsapp_clicado", "favoritado", "carrinho_adicionado", "carrinho_removido"]
+    wait_for(lambda: set(told) <= set(happened()), "not all of it is told")
+    assert sorted(kind for kind in happened() if kind in told) == sorted(told)
+    assert {event["cod_produto"] for event in events(shop) if event["nom_tipo"] in told} == {product["cod_produto"]}
 
 
 def test_who_buys_now_has_reviewed_the_cart(

@@ -19,7 +19,18 @@ $$;
 COMMENT ON FUNCTION flowt.selo_da_oferta(flowt.tb_omni8_oferta_versao)
     IS 'Texto do selo de uma oferta: o que a empresa escreveu, ou o que o tipo diz.';
 
--- What a stranger sees: nothing that depends on who or how one pays.
+CREATE OR REPLACE FUNCTION flowt.ha_brinde(p_tenant bigint, p_versao flowt.tb_omni8_oferta_versao, p_momento timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_pecas flowt.peca_de_compra[] := ARRAY[(1, 0, (p_versao).cod_brinde, NULL, '[]', (p_versao).qtd_brinde, NULL)::flowt.peca_de_compra];
+BEGIN
+    RETURN (SELECT bool_and(l.flg_disponivel) FROM unnest(flowt.precificar_pecas(p_tenant, v_pecas, p_momento)) AS l);
+END
+$$;
+COMMENT ON FUNCTION flowt.ha_brinde(bigint, flowt.tb_omni8_oferta_versao, timestamptz)
+    IS 'Se o brinde que uma oferta promete se pode dar em um momento: existe, está à venda e há bastante dele.';
+
+-- What a stranger sees: nothing that depends on who or how one pays, and no gift that there is not.
 CREATE OR REPLACE FUNCTION flowt.ofertas_abertas(p_tenant bigint, p_produtos bigint[], p_categorias bigint[], p_combos bigint[],
                                                  p_momento timestamptz) RETURNS SETOF flowt.tb_omni8_oferta_versao
 LANGUAGE plpgsql STABLE AS $$
@@ -32,7 +43,8 @@ BEGIN
          WHERE num_nonnulls(v.cod_etiqueta, v.qtd_limite_pessoa, v.tip_pagamentos) = 0 AND NOT v.flg_primeira_compra
            AND coalesce('CARDAPIO' = ANY (v.tip_canais), true)
            AND coalesce(k.qtd_uso < v.qtd_limite, true) AND coalesce(k.vlr_usado < v.vlr_orcamento, true)
-           AND (v.num_dias_semana IS NULL AND v.hor_inicio IS NULL OR flowt.janela_contem(v.num_dias_semana, v.hor_inicio, v.hor_fim, v_local));
+           AND (v.num_dias_semana IS NULL AND v.hor_inicio IS NULL OR flowt.janela_contem(v.num_dias_semana, v.hor_inicio, v.hor_fim, v_local))
+           AND CASE WHEN v.cod_brinde IS NULL THEN true ELSE flowt.ha_brinde(p_tenant, v, p_momento) END;
 END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_abertas(bigint, bigint[], bigint[], bigint[], timestamptz)
@@ -59,7 +71,7 @@ BEGIN
     SELECT array_agg(c.cod_produto), array_agg(c.cod_categoria) INTO v_de, v_categorias
       FROM flowt.categorias_dos_itens(p_tenant, p_produtos, p_momento) AS c;
     v_ofertas := ARRAY(SELECT o FROM flowt.ofertas_abertas(p_tenant, p_produtos, coalesce(v_categorias, '{}'), '{}', p_momento) AS o
-                        WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA') AND o.tip_oferta <> 'BRINDE');
+                        WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA'));
     IF v_ofertas = '{}' THEN
         RETURN;
     END IF;
@@ -89,7 +101,7 @@ BEGIN
                    least(flowt.economia(o.tip_oferta, o.num_percentual, o.vlr_desconto, o.vlr_preco, p.vlr_preco, 1, 0), o.vlr_maximo) AS economia
               FROM alvo AS a JOIN oferta AS o ON o.cod_oferta = a.cod_oferta
               JOIN preco AS p ON p.cod_produto = a.cod_produto
-             WHERE coalesce(o.vlr_minimo <= p.vlr_preco, true) AND o.tip_oferta <> 'LEVE_X_PAGUE_Y'
+             WHERE coalesce(o.vlr_minimo <= p.vlr_preco, true) AND o.tip_oferta NOT IN ('LEVE_X_PAGUE_Y', 'BRINDE')
         ), exclusiva AS (
             SELECT DISTINCT ON (x.cod_produto) x.cod_produto, x.cod_oferta, x.preco - x.economia AS resto FROM par AS x
              WHERE NOT x.flg_cumulativa AND x.economia > 0
@@ -106,7 +118,7 @@ BEGIN
              ORDER BY s.cod_produto, s.posicao DESC
         ), leve AS (
             SELECT DISTINCT ON (a.cod_produto) a.cod_produto, o.cod_oferta, p.vlr_preco, 2 FROM alvo AS a
-              JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta = 'LEVE_X_PAGUE_Y'
+              JOIN oferta AS o ON o.cod_oferta = a.cod_oferta AND o.tip_oferta IN ('LEVE_X_PAGUE_Y', 'BRINDE')
               JOIN preco AS p ON p.cod_produto = a.cod_produto ORDER BY a.cod_produto, o.num_prioridade, o.cod_oferta
         )
         SELECT DISTINCT ON (f.cod_produto) f.cod_produto, o.cod_oferta, o.nom_oferta, f.resto, o.selo, o.termina, o.num_cor
@@ -116,7 +128,7 @@ END
 $$;
 COMMENT ON FUNCTION flowt.ofertas_de_vitrine(bigint, bigint[], timestamptz) IS
     'De cada item com oferta para qualquer um: a oferta do selo, e o preço de uma unidade com todas as que agem nela, como flowt.cotar; de "leve X, '
-    'pague Y", só o selo. dat_fim: quando ela deixa de valer, por seu prazo ou pela janela em que se está.';
+    'pague Y" e de brindes, só o selo. dat_fim: quando ela deixa de valer, por seu prazo ou pela janela em que se está.';
 
 -- A combo from outside: what it costs at least, what its parts would cost apart, how many there are.
 CREATE OR REPLACE FUNCTION flowt.combos_de_vitrine(p_tenant bigint, p_momento timestamptz)

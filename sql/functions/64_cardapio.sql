@@ -305,7 +305,7 @@ modulo: cardapio
 resposta: 200 cardapio_item_completo
 resposta: 404 problema
 etiqueta: Cardápio
-Um item publicado com tudo que se escolhe nele: variações, complementos, dias e horários.$$;
+Um item publicado com suas imagens e tudo que se escolhe nele: variações, complementos, dias e horários.$$;
 
 CREATE OR REPLACE FUNCTION flowt.json_item_do_cardapio(p_tenant bigint, p_produto bigint, p_momento timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
@@ -318,6 +318,9 @@ BEGIN
     SELECT i.js_item::jsonb INTO v_item FROM flowt.json_itens_do_cardapio(p_tenant, ARRAY[p_produto], p_momento) AS i;
     RETURN v_item || jsonb_build_object('variacoes', flowt.json_variacoes(p_tenant, p_produto, p_momento),
         'grupos', coalesce((SELECT o.grupos::jsonb FROM flowt.opcoes_do_cardapio(p_tenant, ARRAY[p_produto], p_momento) AS o), '[]'),
+        'imagens', (SELECT coalesce(jsonb_agg(jsonb_build_object('des_endereco', m.des_endereco, 'des_alternativo', m.des_alternativo,
+                               'qtd_largura', m.qtd_largura, 'qtd_altura', m.qtd_altura) ORDER BY m.num_ordem, m.cod_imagem::bigint), '[]')
+                      FROM flowt.imagens_do_item(p_tenant, p_produto) AS m),
         'janelas', (SELECT coalesce(jsonb_agg(jsonb_build_object('num_dias_semana', d.num_dias_semana,
                                                                  'hor_inicio', to_char(d.hor_inicio, 'HH24:MI'),
                                                                  'hor_fim', to_char(d.hor_fim, 'HH24:MI'))
@@ -326,7 +329,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.json_item_do_cardapio(bigint, bigint, timestamptz)
-    IS 'Um item publicado com suas escolhas e janelas; nulo se não está no cardápio.';
+    IS 'Um item publicado com suas imagens, escolhas e janelas; nulo se não está no cardápio.';
 
 -- A draft, or an item of a category that is put away, is nowhere: not on the menu, not by its number.
 CREATE OR REPLACE FUNCTION flowt.itens_a_mostra(p_tenant bigint, p_produtos bigint[]) RETURNS bigint[]
@@ -387,6 +390,9 @@ SELECT flowt.definir_esquema('cardapio_item_completo', jsonb_set(e.js_esquema, '
         "cod_variacao": {"type": "string"}, "nom_variacao": {"type": "string"}, "atributos": {"type": "object", "additionalProperties": true},
         "vlr_preco": {"type": "integer"},
         "vlr_preco_de": {"type": ["integer", "null"]}, "flg_disponivel": {"type": "boolean"}}}},
+    "imagens": {"type": "array", "description": "As enviadas, na ordem: a primeira é des_imagem.", "items": {"type": "object", "properties": {
+        "des_endereco": {"type": "string"}, "des_alternativo": {"type": "string"}, "qtd_largura": {"type": "integer"},
+        "qtd_altura": {"type": "integer"}}}},
     "grupos": {"type": "array", "items": {"$ref": "#/components/schemas/cardapio_grupo"}},
     "janelas": {"type": "array", "description": "Dias e horas em que se vende; sem nenhuma, sempre.", "items": {"type": "object", "properties": {
         "num_dias_semana": {"type": ["array", "null"], "items": {"type": "integer"}}, "hor_inicio": {"type": "string"},

@@ -102,6 +102,45 @@ END
 $$;
 COMMENT ON FUNCTION flowt.preferidos(bigint, bigint, bigint[]) IS 'Dentre estes itens, os que uma pessoa já comprou ou guardou como favoritos.';
 
+CREATE OR REPLACE FUNCTION flowt.limite_de_candidatos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 36;
+COMMENT ON FUNCTION flowt.limite_de_candidatos()
+    IS 'Itens em oferta fora da página do cardápio entre os quais se escolhem os da vitrine: os primeiros na ordem dos itens.';
+
+-- The bands stand on the first page alone; what they show may be on any.
+CREATE OR REPLACE FUNCTION flowt.itens_da_vitrine(p_tenant bigint, p_pagina bigint[], p_momento timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    -- One target of each offer is enough to find it.
+    v_produtos   bigint[] := ARRAY(SELECT min(a.cod_produto) FROM flowt.tb_omni8_oferta_alvo AS a
+                                    WHERE a.cod_tenant = p_tenant AND a.cod_produto IS NOT NULL GROUP BY a.cod_oferta);
+    v_categorias bigint[] := ARRAY(SELECT min(a.cod_categoria) FROM flowt.tb_omni8_oferta_alvo AS a
+                                    WHERE a.cod_tenant = p_tenant AND a.cod_categoria IS NOT NULL GROUP BY a.cod_oferta);
+BEGIN
+    RETURN ARRAY(
+        WITH RECURSIVE aberta AS MATERIALIZED (
+            SELECT o.cod_produtos, o.cod_categorias FROM flowt.ofertas_abertas(p_tenant, v_produtos, v_categorias, '{}', p_momento) AS o
+             WHERE o.tip_alvo IN ('ITEM', 'CATEGORIA')
+        ), ramo (cod_categoria) AS (
+            SELECT c.cod FROM aberta AS a CROSS JOIN LATERAL unnest(a.cod_categorias) AS c (cod)
+            UNION
+            SELECT c.cod_categoria FROM ramo AS r
+              JOIN flowt.tb_omni8_categoria AS c ON c.cod_tenant = p_tenant AND c.cod_categoria_mae = r.cod_categoria
+        ), item AS MATERIALIZED (
+            SELECT p.cod_produto, p.flg_destaque, p.num_ordem,
+                   p.cod_produto IN (SELECT i.cod FROM aberta AS a CROSS JOIN LATERAL unnest(a.cod_produtos) AS i (cod))
+                   OR p.cod_categoria IN (SELECT r.cod_categoria FROM ramo AS r) AS em_oferta
+              FROM flowt.tb_omni8_produto_servico AS p
+             WHERE p.cod_tenant = p_tenant AND p.sta_produto = 'PUBLICADO' AND p.cod_produto <> ALL (p_pagina)
+               AND (p.cod_categoria IN (SELECT t.cod_categoria FROM flowt.arvore_de_categorias(p_tenant) AS t WHERE NOT t.flg_ativa)) IS NOT TRUE
+        )
+        (SELECT i.cod_produto FROM item AS i WHERE i.flg_destaque ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_da_vitrine())
+        UNION
+        (SELECT i.cod_produto FROM item AS i WHERE i.em_oferta ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_de_candidatos()));
+END
+$$;
+COMMENT ON FUNCTION flowt.itens_da_vitrine(bigint, bigint[], timestamptz)
+    IS 'Itens publicados fora de uma página do cardápio que são destaques ou estão em oferta para qualquer um.';
+
 CREATE OR REPLACE FUNCTION flowt.html_faixa(p_classe text, p_titulo text, p_itens text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT
 RETURN '<section class="destaques ' || p_classe || '" aria-labelledby="titulo-' || p_classe || '"><h2 id="titulo-' || p_classe || '">' || p_titulo
@@ -130,6 +169,29 @@ END
 $$;
 COMMENT ON FUNCTION flowt.html_combos(bigint, timestamptz, text) IS 'Combos do cardápio; nulo se não há.';
 
+-- What no item's price can show.
+CREATE OR REPLACE FUNCTION flowt.html_ofertas_do_pedido(p_tenant bigint, p_momento timestamptz) RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (
+        SELECT '<section class="do-pedido" aria-label="Ofertas em todo o pedido"><ul>'
+               || string_agg('<li data-visto="oferta_vista" data-oferta="' || o.cod_oferta || '">'
+                      || flowt.html_selo_da_oferta(flowt.selo_da_oferta(o), o.nom_oferta, o.num_cor,
+                             least(o.dat_fim, flowt.fim_da_janela(o.num_dias_semana, o.hor_inicio, o.hor_fim,
+                                                                  p_momento AT TIME ZONE t.des_fuso_horario) AT TIME ZONE t.des_fuso_horario),
+                             p_momento, t.des_fuso_horario)
+                      || ' <span><b>' || flowt.html(o.nom_oferta) || '</b>'
+                      || coalesce(' em compras a partir de ' || flowt.reais(o.vlr_minimo), '') || '</span></li>',
+                      '' ORDER BY o.num_prioridade, o.cod_oferta) || '</ul></section>'
+          FROM flowt.ofertas_abertas(p_tenant, '{}', '{}', '{}', p_momento) AS o
+          JOIN flowt.tb_omni8_tenant AS t ON t.cod_tenant = p_tenant
+         WHERE o.tip_alvo = 'PEDIDO' AND (o.tip_oferta <> 'FRETE_GRATIS' OR t.flg_entrega)
+        HAVING count(*) > 0);
+END
+$$;
+COMMENT ON FUNCTION flowt.html_ofertas_do_pedido(bigint, timestamptz)
+    IS 'As ofertas que agem no pedido inteiro ou na entrega e valem para qualquer um, com o mínimo e o fim de cada uma; nulo se não há.';
+
 CREATE OR REPLACE FUNCTION flowt.frase_dos_precos(p_filtros jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(' a partir de ' || flowt.reais(flowt.centavos_digitados(p_filtros ->> 'preco_min')), '')
@@ -152,14 +214,19 @@ DECLARE
                                    flowt.parametros_do_cardapio(p_filtros), v_pagina[v_limite]) ELSE '' END;
     v_inteiro boolean  := p_filtros = '{}' AND p_apos IS NULL;
     v_pessoa  bigint   := nullif(current_setting('flowt.cod_pessoa', true), '')::bigint;
+    v_outros  bigint[] := '{}';
     v         record;
 BEGIN
+    IF v_inteiro AND v_mais <> '' THEN
+        v_outros := flowt.itens_da_vitrine(p_tenant, v_pagina[1 : v_limite], p_momento);
+    END IF;
     WITH itens AS MATERIALIZED (
-        SELECT i.* FROM flowt.html_itens(p_tenant, v_pagina[1 : v_limite], p_momento, p_base) AS i
+        SELECT i.* FROM flowt.html_itens(p_tenant, v_pagina[1 : v_limite] || v_outros, p_momento, p_base) AS i
     ), secoes AS (
         SELECT coalesce(i.cod_categoria, 0) AS codigo, coalesce(c.nom_categoria, 'Outros') AS nome, min(i.ordem) AS ordem, count(*) AS itens,
                string_agg(i.html, '' ORDER BY i.ordem) AS html
           FROM itens i LEFT JOIN flowt.tb_omni8_categoria c ON c.cod_tenant = p_tenant AND c.cod_categoria = i.cod_categoria
+         WHERE i.ordem <= v_limite
          GROUP BY i.cod_categoria, c.nom_categoria
     ), oferta AS MATERIALIZED (
         SELECT i.cod_produto, i.html_vitrine, i.num_vantagem, row_number() OVER (ORDER BY i.num_vantagem DESC, i.ordem) AS n FROM itens i
@@ -196,6 +263,7 @@ BEGIN
             || '">Ver tudo</a></p>' || coalesce(v.secoes, '<p class="resultado">Não há itens aqui.</p>') || v_mais;
     END IF;
     RETURN '<nav class="categorias" data-visto="lista_vista" aria-label="Categorias"><ul>' || v.menu || '</ul></nav>'
+        || coalesce(flowt.html_ofertas_do_pedido(p_tenant, p_momento), '')
         || coalesce(flowt.html_faixa('ofertas', 'Ofertas do dia', v.ofertas), '')
         || coalesce(flowt.html_faixa('para-voce', 'Mais vantajosas para você', v.para_voce), '')
         || coalesce(flowt.html_faixa('em-destaque', 'Destaques', v.destaques), '') || coalesce(flowt.html_combos(p_tenant, p_momento, p_base), '')
@@ -203,7 +271,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.html_vitrine(bigint, timestamptz, text, jsonb, bigint)
-    IS 'O cardápio: ofertas do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que os filtros '
+    IS 'O cardápio: ofertas em todo o pedido, as do dia, as mais vantajosas para o cliente, destaques, combos e itens por categoria; ou o que os filtros '
        '(flowt.filtros_do_cardapio) ou a página seguinte mostram.';
 
 -- The bar shows what the visitor's own cart holds, at today's prices; a cart that is gone is an empty one.

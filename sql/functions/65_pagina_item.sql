@@ -181,6 +181,19 @@ RETURN '<form class="aviso-volta" data-evento="aviso_solicitado" data-produto="'
     || '<p class="acao"><button class="botao secundario">Avisar</button></p></form>';
 COMMENT ON FUNCTION flowt.html_pedir_aviso(jsonb, text, text, jsonb) IS 'Formulário de quem quer saber quando um item voltar.';
 
+-- The cover stands above the name.
+CREATE OR REPLACE FUNCTION flowt.html_outras_imagens(p_item jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN (SELECT '<ul class="fotos">' || string_agg('<li><img loading="lazy" src="' || flowt.html(m.m ->> 'des_endereco') || '" alt="'
+                       || flowt.html(m.m ->> 'des_alternativo') || '" width="' || (m.m ->> 'qtd_largura') || '" height="' || (m.m ->> 'qtd_altura')
+                       || '"></li>', '' ORDER BY m.n) || '</ul>'
+              FROM jsonb_array_elements(p_item -> 'imagens') WITH ORDINALITY AS m (m, n)
+             WHERE m.m ->> 'des_endereco' IS DISTINCT FROM p_item ->> 'des_imagem');
+END
+$$;
+COMMENT ON FUNCTION flowt.html_outras_imagens(jsonb) IS 'As imagens de um item além da capa, na ordem; nulo se não há.';
+
 CREATE OR REPLACE FUNCTION flowt.html_item(p_empresa flowt.tb_omni8_tenant, p_item jsonb, p_base text, p_endereco text, p_cliente text, p_aviso text,
                                            p_dados jsonb, p_erro text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
@@ -197,6 +210,7 @@ BEGIN
                                                            (p_item ->> 'vlr_oferta')::bigint, (p_item ->> 'vlr_maior')::bigint) || '</p>'
         || coalesce('<p class="texto">' || replace(flowt.html(coalesce(p_item ->> 'des_produto', p_item ->> 'des_resumo')), E'\n', '<br>') || '</p>',
                     '')
+        || coalesce(flowt.html_outras_imagens(p_item), '')
         || coalesce('<p class="nota">Duração: ' || flowt.minutos_por_extenso((p_item ->> 'qtd_duracao_min')::integer) || '</p>', '')
         || CASE WHEN p_item -> 'des_alergenos' = '[]' THEN '' ELSE '<p class="nota">Contém: '
                 || flowt.html((SELECT string_agg(a, ', ') FROM jsonb_array_elements_text(p_item -> 'des_alergenos') AS a)) || '</p>' END

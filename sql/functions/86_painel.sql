@@ -148,6 +148,25 @@ $$;
 COMMENT ON FUNCTION flowt.itens_do_painel(bigint, bigint[])
     IS 'Por pedido, o que preparar: quantidade, nome, escolhas e observação; as partes logo depois de seu combo.';
 
+-- A table is the one they sit at now; of several hours it is the next one.
+CREATE OR REPLACE FUNCTION flowt.lugares_do_painel(p_tenant bigint, p_pedidos bigint[]) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_fuso text := (SELECT t.des_fuso_horario FROM flowt.tb_omni8_tenant t WHERE t.cod_tenant = p_tenant);
+BEGIN
+    RETURN (SELECT coalesce(jsonb_object_agg(p.cod, jsonb_build_object('nom_mesa', m.nom_mesa, 'dat_horario', a.inicio,
+                                'des_horario', to_char(a.inicio AT TIME ZONE v_fuso, 'DD/MM "às" HH24:MI'))), '{}')
+              FROM unnest(p_pedidos) AS p (cod)
+              LEFT JOIN flowt.tb_omni8_mesa_pedido x ON x.cod_tenant = p_tenant AND x.cod_pedido = p.cod
+              LEFT JOIN flowt.tb_omni8_mesa_sessao s ON s.cod_tenant = p_tenant AND s.cod_mesa_sessao = x.cod_mesa_sessao
+              LEFT JOIN flowt.tb_omni8_mesa m ON m.cod_tenant = p_tenant AND m.cod_mesa = s.cod_mesa
+              LEFT JOIN LATERAL (SELECT min(g.dat_inicio) AS inicio FROM flowt.tb_omni8_agendamento g
+                                  WHERE g.cod_tenant = p_tenant AND g.cod_pedido = p.cod AND g.sta_agendamento = 'CONFIRMADO') AS a ON true);
+END
+$$;
+COMMENT ON FUNCTION flowt.lugares_do_painel(bigint, bigint[])
+    IS 'Por pedido, a mesa em que se consome e o horário marcado do serviço, também em palavras, no fuso do tenant; nulos se não há.';
+
 CREATE OR REPLACE FUNCTION flowt.json_painel(p_tenant bigint, p_unidade bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -159,9 +178,11 @@ DECLARE
     v_mais    boolean  := cardinality(v_pedidos) > flowt.limite_do_painel();
     v_acoes   jsonb    := flowt.acoes_do_painel(p_tenant);
     v_itens   jsonb;
+    v_lugares jsonb;
 BEGIN
     v_pedidos := v_pedidos[:flowt.limite_do_painel()];
     v_itens := flowt.itens_do_painel(p_tenant, v_pedidos);
+    v_lugares := flowt.lugares_do_painel(p_tenant, v_pedidos);
     RETURN jsonb_build_object('flg_ha_mais', v_mais, 'qtd_pedidos', cardinality(v_pedidos), 'colunas', (
         SELECT jsonb_agg(jsonb_build_object('sta_pedido', s.sta_pedido, 'nom_coluna', s.nom_coluna,
                                             'pedidos', coalesce(c.pedidos, '[]')) ORDER BY s.num_coluna)
@@ -177,8 +198,8 @@ BEGIN
                                 'itens', coalesce(v_itens -> p.cod_pedido::text, '[]'),
                                 'acoes', (SELECT coalesce(jsonb_agg(a - 'flg_so_entrega' ORDER BY n), '[]')
                                             FROM jsonb_array_elements(v_acoes -> p.sta_pedido) WITH ORDINALITY AS l (a, n)
-                                           WHERE p.tip_atendimento = 'ENTREGA' OR NOT (a ->> 'flg_so_entrega')::boolean)) ORDER BY p.dat_criacao,
-                                       p.cod_pedido) AS pedidos
+                                           WHERE p.tip_atendimento = 'ENTREGA' OR NOT (a ->> 'flg_so_entrega')::boolean))
+                                || (v_lugares -> p.cod_pedido::text) ORDER BY p.dat_criacao, p.cod_pedido) AS pedidos
                        FROM flowt.tb_omni8_pedido p
                        LEFT JOIN LATERAL (SELECT max(x.dat_evento) AS dat_evento FROM flowt.tb_omni8_pedido_evento x
                                            WHERE x.cod_tenant = p_tenant AND x.cod_pedido = p.cod_pedido) AS e ON true
@@ -187,7 +208,7 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION flowt.json_painel(bigint, bigint)
-    IS 'Pedidos abertos por coluna, do mais antigo ao mais novo, com o que preparar, o tempo e os passos que quem age pode dar.';
+    IS 'Pedidos abertos por coluna, do mais antigo ao mais novo, com o que preparar, para onde, o tempo e os passos que quem age pode dar.';
 
 CREATE OR REPLACE FUNCTION api.painel_ler(p_cod_unidade bigint) RETURNS flowt.resposta
 LANGUAGE plpgsql AS $$
@@ -208,7 +229,7 @@ modulo: pedidos
 leitura: auditada
 resposta: 200 painel
 etiqueta: Pedido
-Lê o painel de pedidos: os abertos, por coluna, com itens, observações, tempos em minutos e os passos seguintes ("acoes") que o seu perfil pode dar.
+Lê o painel de pedidos: os abertos, por coluna, com itens, observações, mesa ou horário marcado, tempos em minutos e os passos seguintes ("acoes") que o seu perfil pode dar.
 Mostra até os 200 mais novos. cod_unidade: só os de uma unidade. "posicao" é de onde ouvir o que muda em /v1/pedidos/painel/eventos.$$;
 
 CREATE OR REPLACE FUNCTION api.painel_eventos(p_last_event_id text, p_apos text) RETURNS flowt.resposta
@@ -242,7 +263,9 @@ SELECT flowt.definir_esquema('painel_pedido', $json${
     "type": "object", "required": ["cod_pedido", "num_pedido", "tip_atendimento", "qtd_minutos", "itens", "acoes"],
     "properties": {
         "cod_pedido": {"type": "string"}, "num_pedido": {"type": "integer"}, "cod_unidade": {"type": "string"}, "tip_atendimento": {"type": "string"},
-        "nom_cliente": {"type": "string"},
+        "nom_cliente": {"type": "string"}, "nom_mesa": {"type": ["string", "null"], "description": "Mesa em que se consome."},
+        "dat_horario": {"type": ["string", "null"], "format": "date-time", "description": "Horário marcado do serviço: o próximo."},
+        "des_horario": {"type": ["string", "null"], "description": "O mesmo em palavras, no fuso da empresa."},
         "des_observacao": {"type": ["string", "null"]}, "dat_criacao": {"type": "string", "format": "date-time"},
         "qtd_minutos": {"type": "integer", "description": "Desde que foi feito."}, "qtd_minutos_no_status": {"type": "integer"},
         "itens": {"type": "array", "items": {"type": "object", "properties": {

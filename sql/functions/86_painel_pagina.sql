@@ -24,7 +24,9 @@ BEGIN
     RETURN '<li class="comanda" id="pedido-' || (p_pedido ->> 'cod_pedido') || '"><div class="rosto"><h3>nº ' || (p_pedido ->> 'num_pedido')
         || '</h3><p class="tempo" data-desde="'
         || (p_pedido ->> 'dat_criacao') || '">' || flowt.minutos_por_extenso((p_pedido ->> 'qtd_minutos')::integer) || '</p></div><p class="quem">'
-        || CASE p_pedido ->> 'tip_atendimento' WHEN 'ENTREGA' THEN 'Entrega' WHEN 'RETIRADA' THEN 'Retirada' ELSE 'No local' END || ' · '
+        || CASE p_pedido ->> 'tip_atendimento' WHEN 'ENTREGA' THEN 'Entrega' WHEN 'RETIRADA' THEN 'Retirada'
+                ELSE coalesce('Mesa ' || flowt.html(p_pedido ->> 'nom_mesa'), 'No local') || coalesce(', ' || (p_pedido ->> 'des_horario'), '') END
+        || ' · '
         || flowt.html(p_pedido ->> 'nom_cliente') || '</p>'
         || coalesce(flowt.html_itens_do_painel(p_pedido -> 'itens'), '')
         || coalesce('<p class="obs">' || flowt.html(p_pedido ->> 'des_observacao') || '</p>', '')

@@ -52,7 +52,8 @@ AFTER_SALES = {
 OF_AN_ITEM = ("item_visto", "carrinho_adicionado")
 BEGIN = datetime.now(UTC) - timedelta(days=6)
 
-# Half of what happens does so today and yesterday: those days are added up from their hours, older ones are counted whole.
+# Half of what happens does so today and yesterday: those days are added up from their hours, older ones are counted
+# whole.
 minutes = st.one_of(st.integers(0, 6 * 24 * 60 - 60), st.integers(4 * 24 * 60, 6 * 24 * 60 - 60))
 # What happens, and when; each is a method of History. Numbers point at what has happened before, whichever that is.
 steps = st.one_of(
@@ -121,6 +122,29 @@ EVENTS = """
     )
     SELECT '-' AS sign, x.* FROM (TABLE contado EXCEPT TABLE apurado) AS x
     UNION ALL SELECT '+', x.* FROM (TABLE apurado EXCEPT TABLE contado) AS x
+"""
+
+
+# A visit that sees an item and an offer, so many hours ago.
+VISIT = """
+    WITH visita AS (
+        INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim, tip_canal,
+                                           tip_canal_atribuido)
+        SELECT %(tenant)s, %(visitor)s, m, m + interval '70 minutes', 'DIRETO', 'DIRETO'
+          FROM (SELECT now() - make_interval(hours => %(hours)s)) AS x (m) RETURNING cod_visita, dat_inicio
+    )
+    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita,
+                                                cod_visitante, cod_produto, cod_oferta, tip_canal, flg_consentimento)
+    SELECT %(tenant)s, w.dat_inicio, t.kind || w.cod_visita, t.kind, w.cod_visita, %(visitor)s, t.item, t.offer,
+           'DIRETO', true
+      FROM visita AS w, (VALUES ('item_visto', 7, NULL), ('oferta_vista', NULL, 9)) AS t (kind, item, offer)
+"""
+GOES_ON = """
+    INSERT INTO flowt.tb_omni8_evento_tracking (cod_tenant, dat_evento, des_id_cliente, nom_tipo, cod_visita,
+                                                cod_visitante, cod_produto, tip_canal, flg_consentimento)
+    SELECT w.cod_tenant, w.dat_inicio + random() * interval '70 minutes', gen_random_uuid(), 'item_visto', w.cod_visita,
+           %(visitor)s, 7, 'DIRETO', true
+      FROM flowt.tb_omni8_visita AS w WHERE w.cod_tenant = %(tenant)s ORDER BY w.cod_visita DESC LIMIT 1
 """
 
 
@@ -435,7 +459,8 @@ def test_names_of_campaigns_beyond_the_limit(
 def test_writers_with_open_transactions_lose_nothing(
     url: str, admin: psycopg.Connection, cluster: Cluster, new_company: Callable[..., Company]
 ) -> None:
-    """Sixteen connections write visits that commit early and late, in many hours; the job runs beside them."""
+    """Sixteen connections write visits and what they see, and commit early and late, in many hours; the job runs
+    beside them."""
     companies = [new_company(), new_company()]
     visitors = {
         company.number: admin.execute(
@@ -457,12 +482,10 @@ def test_writers_with_open_transactions_lose_nothing(
                 many = chance.randint(1, 5)
                 with connection.transaction(force_rollback=(undone := chance.random() < 0.1)):
                     for _ in range(many):
-                        connection.execute(
-                            "INSERT INTO flowt.tb_omni8_visita (cod_tenant, cod_visitante, dat_inicio, dat_fim,"
-                            " tip_canal, tip_canal_atribuido) SELECT %s, %s, m, m, 'DIRETO', 'DIRETO'"
-                            " FROM (SELECT now() - make_interval(hours => %s)) AS x (m)",
-                            (tenant, visitors[tenant], chance.choice((0, 0, 0, 1, 5, 30))),
-                        )
+                        hours = chance.choice((0, 0, 0, 1, 5, 30))
+                        connection.execute(VISIT, {"tenant": tenant, "visitor": visitors[tenant], "hours": hours})
+                    # Somebody's goes on into the next hour.
+                    connection.execute(GOES_ON, {"tenant": tenant, "visitor": visitors[tenant]})
                     time.sleep(chance.choice((0, 0, 0.01, 0.1, 0.4)))
                 if not undone:
                     with lock:
@@ -491,6 +514,14 @@ def test_writers_with_open_transactions_lose_nothing(
                 f"SELECT sum(qtd_visitas) AS n FROM flowt.tb_omni8_{table} WHERE cod_tenant = %s", (tenant,)
             ).fetchone()
             assert row["n"] == many, table
+        assert admin.execute(EVENTS, {"tenant": tenant}).fetchall() == []
+        row = admin.execute(
+            "SELECT (SELECT sum(qtd_visitas) FROM flowt.tb_omni8_agregado_produto_dia WHERE cod_tenant = %(tenant)s)"
+            " AS items, (SELECT sum(qtd_vistas) FROM flowt.tb_omni8_agregado_oferta_dia WHERE cod_tenant = %(tenant)s)"
+            " AS offers",
+            {"tenant": tenant},
+        ).fetchone()
+        assert list(row.values()) == [many, many], "items and offers"
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ ORDERS = """
     INSERT INTO flowt.tb_omni8_pedido (cod_tenant, num_pedido, des_token, cod_carrinho, cod_unidade, sta_pedido,
         tip_atendimento, nom_cliente, num_telefone, tip_pagamento, vlr_itens, vlr_taxa_entrega, vlr_total, dat_criacao)
     SELECT %(tenant)s, n, md5(n::text), -n, %(unit)s, 'CONCLUIDO', 'RETIRADA', 'Ana Souza',
-           '+5511' || 912340000 + n %% %(customers)s, 'PIX', 1000, 0, 1000, now() - interval '400 days' + n * interval '360 days' / %(most)s
+           '+5511' || 912340000 + n %% %(customers)s, 'PIX', 1000, 0, 1000,
+           now() - interval '400 days' + n * interval '360 days' / %(most)s
       FROM generate_series(%(first)s, %(last)s) n;
     INSERT INTO flowt.tb_omni8_pedido_item (cod_tenant, cod_pedido, num_item, cod_produto, nom_produto, qtd_item,
         vlr_unitario, vlr_bruto, vlr_liquido)

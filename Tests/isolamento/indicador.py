@@ -52,7 +52,8 @@ def furnish(tenant: Tenant) -> None:
     admin.execute("INSERT INTO flowt.tb_omni8_agregado_dia_aberto VALUES (%s, '2020-01-01')", (number,))
     admin.execute(
         "INSERT INTO flowt.tb_omni8_agregado_item_hora VALUES"
-        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, '2020-01-01 12:00Z')",
+        " (%s, DEFAULT, '2020-01-01', 1, 'DIRETO', NULL, NULL, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,"
+        " '2020-01-01 12:00Z')",
         (number,),
     )
     admin.execute(

@@ -28,8 +28,8 @@ SELECT is(pg_temp.outcome(pg_temp.mine(:'tana')), '200', 'signed in');
 SELECT ok((pg_temp.request('GET /{slug}/conta', jsonb_build_object('slug', 'alfa', 'flowt_cliente', :'tana'))).raw LIKE '%<a href="/alfa/conta/score">%', 'the account leads to it');
 SELECT pg_temp.plain((pg_temp.mine(:'tana')).raw) AS page \gset
 SELECT ok(:'page' LIKE '%' || w || '%', w) FROM unnest(ARRAY['<h1>Meu score</h1>', '<p class="status">585 de 1.000 pontos</p>', '<dd>Campeão</dd>', '<dd>Comprou há pouco e compra muito.</dd>', to_char(:'hoje'::date, 'DD/MM/YYYY') || '</dd>',
-    '<b>Recência</b><small>A última compra foi há 30 dias.</small><small>Valor 0,5000 de 1, com peso 30: 37,5 % do score.</small></span><span>187,50 pontos</span>',
-    '<b>Frequência</b><small>3 pedidos confirmados em 365 dias.</small><small>Valor 0,5405 de 1, com peso 25: 31,3 % do score.</small></span><span>168,91 pontos</span>', 'R$ 250,00 em compras',
+    '<b>Recência</b><small>A última compra foi há 30 dias.</small><small>Vale 0,5000 de 1, com peso 30 (37,5 % da conta).</small></span><span>187,50 pontos</span>',
+    '<b>Frequência</b><small>3 pedidos confirmados em 365 dias.</small><small>Vale 0,5405 de 1, com peso 25 (31,3 % da conta).</small></span><span>168,91 pontos</span>', 'R$ 250,00 em compras',
     '<b>Satisfação</b><small>Ainda sem nota de NPS: não entra na conta, e os outros pesam por ela.</small></span><span>não entra</span>', 'LGPD art. 20', 'responde em até 15 dias', 'action="/alfa/conta/score/revisoes"', 'name="selo" value="' || flowt.selo_do_formulario(:'tana') || '"']) AS w;
 SELECT is((SELECT array_agg(x[1] ORDER BY n) FROM regexp_matches(:'page', '</span><span>(?:([\d,.]+) pontos|não entra)</span></li>', 'g') WITH ORDINALITY AS t (x, n)),
           (SELECT array_agg(flowt.numero_por_extenso((c ->> 'num_pontos')::numeric, 2) ORDER BY n) FROM jsonb_array_elements((pg_temp.request('GET /v1/clientes/eu/score', '{}', :'tana')).body -> 'componentes') WITH ORDINALITY AS t (c, n)), 'the points are the API''s');

@@ -10,8 +10,8 @@ BEGIN
     RETURN (
         SELECT '<h2 id="porques">Por que este score</h2><ul class="recibo" aria-labelledby="porques">'
             || string_agg('<li><span><b>' || flowt.html(x.c ->> 'des_componente') || '</b><small>' || flowt.html(x.c ->> 'des_frase') || '</small>'
-                   || coalesce('<small>Valor ' || flowt.numero_por_extenso((x.c ->> 'num_valor')::numeric, 4) || ' de 1, com peso '
-                               || (x.c ->> 'num_peso') || ': ' || flowt.porcentagem((x.c ->> 'num_fracao')::numeric) || ' do score.</small>', '')
+                   || coalesce('<small>Vale ' || flowt.numero_por_extenso((x.c ->> 'num_valor')::numeric, 4) || ' de 1, com peso '
+                               || (x.c ->> 'num_peso') || ' (' || flowt.porcentagem((x.c ->> 'num_fracao')::numeric) || ' da conta).</small>', '')
                    || '</span><span>' || coalesce(flowt.numero_por_extenso((x.c ->> 'num_pontos')::numeric, 2) || ' pontos', 'não entra')
                    || '</span></li>', '' ORDER BY x.n) || '</ul>'
           FROM jsonb_array_elements(p_componentes) WITH ORDINALITY AS x (c, n));

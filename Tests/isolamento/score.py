@@ -14,6 +14,7 @@ BODIES: dict[str, dict] = {
     "score_configuracao_alterar": {"num_versao": 1, "pesos": {"recencia": 25, "frequencia": 30}},
     "pessoa_revisao_criar": {"des_pedido": "Comprei mais do que diz aí."},
     "cliente_revisao_criar": {"des_pedido": "Comprei mais do que diz aí."},
+    "pagina_conta_score_revisar": {"selo": Id("selo"), "des_pedido": "Comprei mais do que diz aí."},
     "revisao_mover": {"para": "EM_ANALISE"},
 }
 

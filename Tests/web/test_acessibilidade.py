@@ -40,6 +40,9 @@ PAGES = (
     "code",
     "account",
     "account with errors",
+    "own score",
+    "own score with errors",
+    "own score under review",
     "documentation",
     "not found",
     "item",
@@ -156,6 +159,18 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
             submit(browser.find_element(By.CSS_SELECTOR, "main form button"))
             assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]") != []
 
+    def own_score(page: str, base: str) -> None:
+        sign_in(browser, shop, "rita@example.com")
+        browser.get(f"{base}/conta/score")
+        if page != "own score":
+            without_browser_checks(browser)
+            fill(browser, des_pedido="x" if page == "own score with errors" else "Comprei " + "mais" * 40)
+            submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
+            if page == "own score with errors":
+                assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]") != []
+            else:
+                assert "Pedido de revisão nº" in browser.find_element(By.TAG_NAME, "main").text
+
     def visit(page: str) -> None:
         base = f"{shop.url}/{shop.slug}"
         if page in ("bag", "bag with errors"):
@@ -198,6 +213,9 @@ def show(browser: WebDriver, shop: Company) -> Callable[[str], WebDriver]:
                 fill(browser, nom_pessoa="Z")
                 submit(browser.find_element(By.CSS_SELECTOR, "form[action$='/conta/dados'] button"))
                 assert browser.find_elements(By.CSS_SELECTOR, "[aria-invalid=true]") != []
+            return
+        if page.startswith("own score"):
+            own_score(page, base)
             return
         if "survey" in page:
             survey(page, base)

@@ -2,7 +2,7 @@
 
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webdriver import WebDriver
-from test_compra import add, choose, fill, named, open_menu, path_of, press, send, submit
+from test_compra import add, choose, fill, named, open_menu, path_of, press, send, submit, without_browser_checks
 
 from company import Company
 
@@ -87,6 +87,36 @@ def test_an_order_while_signed_in_is_in_the_account(without_javascript: WebDrive
     send(browser)
     submit(browser.find_element(By.LINK_TEXT, "Minha conta"))
     assert "Pedido nº 1" in main(browser)
+
+
+def test_a_customer_reads_her_score_and_has_it_reviewed(without_javascript: WebDriver, shop: Company) -> None:
+    browser = without_javascript
+    shop.order()
+    browser.get(f"{shop.url}/{shop.slug}/conta/score")
+    assert path_of(browser) == f"/{shop.slug}/entrar"
+    sign_in(browser, shop, "(11) 91234-5678")
+    submit(browser.find_element(By.PARTIAL_LINK_TEXT, "Ver meu score"))
+    assert path_of(browser) == f"/{shop.slug}/conta/score"
+    parts = [part.text for part in browser.find_elements(By.CSS_SELECTOR, "ul[aria-labelledby=porques] b")]
+    assert parts == ["Recência", "Frequência", "Valor", "Satisfação"]
+    assert "0 de 1.000 pontos" in main(browser)
+    assert "Nenhum pedido confirmado em 365 dias." in main(browser)
+    without_browser_checks(browser)
+    fill(browser, des_pedido="é")
+    submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
+    field = named(browser, "des_pedido")
+    assert (field.get_attribute("aria-invalid"), field.get_attribute("value")) == ("true", "é")
+    fill(browser, des_pedido="Comprei <b>ontem</b>\ne não aparece.")
+    submit(browser.find_element(By.CSS_SELECTOR, "form.fechamento button"))
+    review = shop.rows("score_revisao")[0]
+    assert review["des_pedido"] == "Comprei <b>ontem</b>\ne não aparece."
+    assert browser.find_element(By.TAG_NAME, "h3").text == f"Pedido de revisão nº {review['cod_revisao']}"
+    assert f"respondemos até {review['dat_prazo']:%d/%m/%Y}" in main(browser)
+    assert "Comprei <b>ontem</b>\ne não aparece." in main(browser)
+    # Not a second one while it is open.
+    assert browser.find_elements(By.CSS_SELECTOR, "main form") == []
+    submit(browser.find_element(By.LINK_TEXT, "Voltar à conta"))
+    assert path_of(browser) == f"/{shop.slug}/conta"
 
 
 def test_signing_out_is_signing_out(without_javascript: WebDriver, shop: Company) -> None:

@@ -276,6 +276,7 @@ BEGIN
         || flowt.html_enderecos_da_conta(v_cliente, p_base, p_token, CASE p_parte WHEN 'enderecos' THEN p_dados ELSE '{}' END,
                                          CASE p_parte WHEN 'enderecos' THEN p_erros ELSE '[]' END)
         || flowt.html_consentimentos_da_conta(p_tenant, p_pessoa, p_base, p_token)
+        || '<h2>Meu score</h2><p class="mais"><a href="' || p_base || '/conta/score">Ver meu score e por que é esse</a></p>'
         || '<h2>Sair</h2>' || flowt.html_formulario(p_base || '/conta/sair', p_token, 'reenvio',
                                                     '<button class="botao secundario">Sair desta conta</button>'));
 END

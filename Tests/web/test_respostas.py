@@ -51,6 +51,7 @@ def test_from_the_numbers_to_the_answers_and_a_task_is_done(without_javascript: 
     assert notes(browser, "respostas") == ["Nota 9 promotor", "Nota 5 detrator", "Nota 2 detrator"]
     late, other = browser.find_elements(By.CSS_SELECTOR, "#quadro-tarefas .respostas > li")
     assert late.text.splitlines()[1:3] == ["Rita Nota 5", "Não disse por quê."] and "atrasada" in late.text
+    assert "· Pastel de feira ·" in late.text
     assert WHY in other.text and "atrasada" not in other.text
     assert not other.find_element(By.TAG_NAME, "textarea").is_displayed()
     press(other.find_element(By.TAG_NAME, "summary"))

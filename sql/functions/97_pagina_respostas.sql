@@ -97,9 +97,12 @@ COMMENT ON FUNCTION flowt.html_nota_de_nps(jsonb, boolean)
 CREATE OR REPLACE FUNCTION flowt.html_de_que_se_perguntou(p_tenant bigint, p_item jsonb) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
+    -- Of an order one is asked about all that was in it, as the numbers by item count it.
     RETURN concat_ws(' · ', 'Pedido nº ' || (p_item ->> 'num_pedido'),
-        (SELECT flowt.html(p.nom_produto) FROM flowt.tb_omni8_produto_servico AS p
-          WHERE p.cod_tenant = p_tenant AND p.cod_produto = (p_item ->> 'cod_produto')::bigint),
+        coalesce((SELECT flowt.html(p.nom_produto) FROM flowt.tb_omni8_produto_servico AS p
+                   WHERE p.cod_tenant = p_tenant AND p.cod_produto = (p_item ->> 'cod_produto')::bigint),
+                 (SELECT string_agg(flowt.html(i.nom_produto), ', ' ORDER BY i.num_item) FROM flowt.tb_omni8_pedido_item AS i
+                   WHERE i.cod_tenant = p_tenant AND i.cod_pedido = (p_item ->> 'cod_pedido')::bigint AND i.num_item_pai IS NULL)),
         (SELECT 'Unidade ' || flowt.html(u.nom_unidade) FROM flowt.tb_omni8_unidade AS u
           WHERE u.cod_tenant = p_tenant AND u.cod_unidade = (p_item ->> 'cod_unidade')::bigint),
         CASE p_item ->> 'tip_canal' WHEN 'PAGINA' THEN 'Página' ELSE flowt.nome_do_canal(p_item ->> 'tip_canal') END);

@@ -10,9 +10,13 @@ FILL: Fill = [
     (r"/indicadores/segmentos/", "caminho nome", "campeao"),
     (r"/indicadores/segmentos/", "consulta apos", None),
     (r"/indicadores", "consulta periodo", None),
+    *((r"/indicadores/nps/", f"consulta {name}", None) for name in ("apos", "tarefa", "classe", "concluida")),
+    (r"/indicadores/nps/tarefas/", "caminho id", Id("nps_tarefa")),
 ]
 
-BODIES: dict[str, dict] = {}
+BODIES: dict[str, dict] = {
+    "pagina_nps_tarefa": {"selo": Id("selo_da_equipe"), "des_conclusao": "texto {unique}"},
+}
 
 # Items are in it once they are sold.
 SILENT = {"pagina_indicadores_csv"}

@@ -12,6 +12,7 @@ BEGIN
                        WHEN 'barras' THEN flowt.html_ranking_do_painel(p_tenant, p_area, p_nome, p_titulo, p_pedido, p_filtro)
                        WHEN 'calor' THEN flowt.html_coortes(p_tenant)
                        WHEN 'nps' THEN flowt.html_nps_do_painel(p_tenant, p_nome, p_titulo, p_pedido)
+                           || CASE p_nome WHEN 'nps-classes' THEN flowt.html_caminho_as_respostas(p_tenant, p_base, p_pedido) ELSE '' END
                        WHEN 'score' THEN flowt.html_score_do_painel(p_tenant, p_base, p_nome, p_titulo, p_pedido)
                        ELSE flowt.html_serie(p_tipo, p_nome, p_titulo, p_unidade, p_series -> p_nome, p_pedido ->> 'comparar') END;
 END

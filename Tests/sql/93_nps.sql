@@ -407,7 +407,8 @@ SELECT is((SELECT concat_ws(' ', n.num_nota, n.des_motivo, t.des_conclusao) FROM
 SELECT is_empty($$SELECT m.des_texto FROM flowt.tb_omni8_mensagem m WHERE m.des_destino = '+5531911110001'$$, 'and the message with the token');
 SELECT is((SELECT hsh_token FROM flowt.tb_omni8_nps WHERE cod_pedido = :l), NULL, 'and what opened it');
 -- Each change of an answer is kept by the audit for ever: what a stranger may write again and again, he may so many times a minute.
+-- Pages for the staff are public as a route is, and ask themselves who it is.
 SELECT set_eq($$SELECT f.funcao FROM flowt.rota_funcao f WHERE f.modulo = 'nps' AND f.acesso = 'publico' AND NOT f.somente_leitura AND f.limite_por_minuto IS NULL$$,
-    '{nps_responder,nps_exibir,nps_recusar,pagina_nps_exibida}'::text[], 'only what happens once has no limit');
+    '{nps_responder,nps_exibir,nps_recusar,pagina_nps_exibida,pagina_nps_respostas,pagina_nps_tarefa}'::text[], 'only what happens once has no limit');
 SELECT * FROM finish();
 ROLLBACK;

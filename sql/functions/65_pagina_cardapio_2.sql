@@ -102,8 +102,8 @@ END
 $$;
 COMMENT ON FUNCTION flowt.preferidos(bigint, bigint, bigint[]) IS 'Dentre estes itens, os que uma pessoa já comprou ou guardou como favoritos.';
 
-CREATE OR REPLACE FUNCTION flowt.limite_de_candidatos() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 36;
-COMMENT ON FUNCTION flowt.limite_de_candidatos()
+CREATE OR REPLACE FUNCTION flowt.limite_de_itens_em_oferta() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 36;
+COMMENT ON FUNCTION flowt.limite_de_itens_em_oferta()
     IS 'Itens em oferta fora da página do cardápio entre os quais se escolhem os da vitrine: os primeiros na ordem dos itens.';
 
 -- The bands stand on the first page alone; what they show may be on any.
@@ -135,7 +135,7 @@ BEGIN
         )
         (SELECT i.cod_produto FROM item AS i WHERE i.flg_destaque ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_da_vitrine())
         UNION
-        (SELECT i.cod_produto FROM item AS i WHERE i.em_oferta ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_de_candidatos()));
+        (SELECT i.cod_produto FROM item AS i WHERE i.em_oferta ORDER BY i.num_ordem, i.cod_produto LIMIT flowt.limite_de_itens_em_oferta()));
 END
 $$;
 COMMENT ON FUNCTION flowt.itens_da_vitrine(bigint, bigint[], timestamptz)
